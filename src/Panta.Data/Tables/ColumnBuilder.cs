@@ -1,0 +1,95 @@
+using Panta.Data.Schemas;
+
+namespace Panta.Data.Tables;
+
+/// <summary>Collects values one at a time into a column. For rows that come as objects; columns that come whole are made by their constructors.</summary>
+public sealed class ColumnBuilder
+{
+    readonly List<object?> _values = [];
+    readonly DataType _type;
+
+    ColumnBuilder(DataType type) => _type = type;
+
+    /// <summary>A builder of a flat or vector column.</summary>
+    /// <param name="type">The type of the values.</param>
+    public static ColumnBuilder For(DataType type) => new(type);
+
+    /// <summary>Adds a value, or null. Values of another .NET type are converted where nothing is lost.</summary>
+    /// <param name="value">The value as <see cref="Column.Value"/> gives it.</param>
+    public ColumnBuilder Add(object? value)
+    {
+        _values.Add(value);
+        return this;
+    }
+
+    /// <summary>The column of what was added.</summary>
+    /// <exception cref="ArgumentException">A value does not fit the type.</exception>
+    public Column Build() => _type.Kind switch
+    {
+        TypeKind.Bool => Of(value => (bool)value),
+        TypeKind.Int8 => Of(Convert.ToSByte),
+        TypeKind.Int16 => Of(Convert.ToInt16),
+        TypeKind.Int32 => Of(Convert.ToInt32),
+        TypeKind.Int64 => Of(Convert.ToInt64),
+        TypeKind.Float32 => Of(Convert.ToSingle),
+        TypeKind.Float64 => Of(Convert.ToDouble),
+        TypeKind.Decimal => Of(Unscaled),
+        TypeKind.Date => Of(value => ((DateOnly)value).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
+        TypeKind.Timestamp => Of(Microseconds),
+        TypeKind.TimestampNtz => Of(value => (((DateTime)value).Ticks - DateTime.UnixEpoch.Ticks) / 10),
+        TypeKind.String => TextColumn.Of([.. _values.Select(value => (string?)value)]),
+        TypeKind.Binary => BinaryColumn.Of([.. _values.Select(value => (byte[]?)value)]),
+        TypeKind.Vector => Vectors(),
+        _ => throw new ArgumentException($"A table holds no column of {_type} yet: flat types and vectors only."),
+    };
+
+    static long Microseconds(object value) => value switch
+    {
+        DateTimeOffset instant => (instant.UtcTicks - DateTime.UnixEpoch.Ticks) / 10,
+        DateTime { Kind: DateTimeKind.Utc } instant => (instant.Ticks - DateTime.UnixEpoch.Ticks) / 10,
+        _ => throw new ArgumentException($"{value} ({value.GetType().Name}) is no instant: give a DateTimeOffset, or a DateTime in UTC."),
+    };
+
+    Int128 Unscaled(object value)
+    {
+        var scaled = Convert.ToDecimal(value);
+        for (var i = 0; i < _type.Scale; i++) scaled *= 10;
+        return scaled == decimal.Truncate(scaled) ? (Int128)scaled : throw new ArgumentException($"{value} has more than {_type.Scale} digits after the point, the scale of {_type}.");
+    }
+
+    Column<T> Of<T>(Func<object, T> convert)
+        where T : unmanaged
+    {
+        var values = new T[_values.Count];
+        for (var i = 0; i < values.Length; i++)
+            if (_values[i] is { } value) values[i] = Converted(value, convert);
+        return new(_type, values, Validity.Of(values.Length, row => _values[row] is not null));
+    }
+
+    T Converted<T>(object value, Func<object, T> convert)
+    {
+        try
+        {
+            return convert(value);
+        }
+        catch (Exception error) when (error is InvalidCastException or OverflowException or FormatException)
+        {
+            throw new ArgumentException($"{value} ({value.GetType().Name}) is no {_type}.", error);
+        }
+    }
+
+    VectorColumn Vectors()
+    {
+        var size = _values.OfType<double[]>().FirstOrDefault()?.Length ?? 0;
+        var values = new double[_values.Count * size];
+        for (var i = 0; i < _values.Count; i++)
+        {
+            if (_values[i] is not double[] vector) continue;
+            if (vector.Length != size) throw new ArgumentException($"A vector of {vector.Length} slots follows one of {size}: a column has vectors of one size.");
+
+            vector.CopyTo(values, i * size);
+        }
+
+        return VectorColumn.Dense(size, values, Validity.Of(_values.Count, row => _values[row] is not null));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Panta.Data.Schemas;
+
+namespace Panta.Data.Tables;
+
+/// <summary>Rows of a table as records and back. Properties are looked up once a type.</summary>
+static class RecordRows<T>
+{
+    static readonly PropertyInfo[] Properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0).ToArray();
+
+    public static Table ToTable(IReadOnlyList<T> rows)
+    {
+        var fields = ImmutableArray.CreateBuilder<Field>(Properties.Length);
+        var columns = ImmutableArray.CreateBuilder<Column>(Properties.Length);
+        foreach (var property in Properties)
+        {
+            var type = TypeOf(property);
+            var builder = ColumnBuilder.For(type);
+            foreach (var row in rows) builder.Add(property.GetValue(row));
+            fields.Add(new(property.Name, type) { Nullable = IsNullable(property) });
+            columns.Add(builder.Build());
+        }
+
+        return new(new(fields.MoveToImmutable()), columns.MoveToImmutable(), rows.Count);
+    }
+
+    public static IEnumerable<T> FromTable(Table table)
+    {
+        var constructor = typeof(T).GetConstructors().OrderByDescending(c => c.GetParameters().Length).FirstOrDefault(c => c.GetParameters().All(p => Find(table, p.Name!) >= 0));
+        if (constructor is null && !typeof(T).IsValueType)
+            throw new ArgumentException($"{typeof(T).Name} cannot be made from columns {string.Join(", ", table.Schema.Names)}: no constructor whose parameters are all columns.");
+
+        var parameters = constructor?.GetParameters() ?? [];
+        var settable = Properties.Where(p => p.CanWrite && !parameters.Any(q => q.Name == p.Name)).Select(p => (Property: p, Index: Find(table, p.Name))).Where(p => p.Index >= 0).ToArray();
+        return Read(table, constructor, [.. parameters.Select(p => (Find(table, p.Name!), p.ParameterType))], settable);
+    }
+
+    static IEnumerable<T> Read(Table table, ConstructorInfo? constructor, (int Index, Type Type)[] parameters, (PropertyInfo Property, int Index)[] settable)
+    {
+        var arguments = new object?[parameters.Length];
+        for (var row = 0; row < table.RowCount; row++)
+        {
+            for (var i = 0; i < arguments.Length; i++) arguments[i] = ValueFor(table, parameters[i].Index, row, parameters[i].Type);
+            var record = constructor is null ? default(T)! : (T)constructor.Invoke(arguments);
+            object boxed = record!;
+            foreach (var (property, index) in settable) property.SetValue(boxed, ValueFor(table, index, row, property.PropertyType));
+            yield return (T)boxed;
+        }
+    }
+
+    static object? ValueFor(Table table, int index, int row, Type wanted)
+    {
+        var value = table.Columns[index].Value(row);
+        var type = Nullable.GetUnderlyingType(wanted) ?? wanted;
+        if (value is null)
+            return !wanted.IsValueType || type != wanted ? null : throw new ArgumentException($"Column '{table.Schema[index].Name}' is null in row {row}, and {type.Name} has no null. Make the property nullable.");
+
+        return type.IsInstanceOfType(value) ? value : Convert.ChangeType(value, type);
+    }
+
+    static int Find(Table table, string name)
+    {
+        if (table.Schema.Contains(name)) return table.Schema.IndexOf(name);
+
+        for (var i = 0; i < table.Schema.Count; i++)
+            if (Plain(table.Schema[i].Name).Equals(Plain(name), StringComparison.OrdinalIgnoreCase)) return i;
+        return -1;
+    }
+
+    static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal);
+
+    static bool IsNullable(PropertyInfo property) =>
+        property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+            : new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+
+    static DataType TypeOf(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (type == typeof(bool)) return DataType.Bool;
+        if (type == typeof(sbyte)) return DataType.Int8;
+        if (type == typeof(short)) return DataType.Int16;
+        if (type == typeof(int)) return DataType.Int32;
+        if (type == typeof(long)) return DataType.Int64;
+        if (type == typeof(float)) return DataType.Float32;
+        if (type == typeof(double)) return DataType.Float64;
+        if (type == typeof(decimal)) return DataType.Decimal(28, 10);
+        if (type == typeof(string)) return DataType.String;
+        if (type == typeof(byte[])) return DataType.Binary;
+        if (type == typeof(DateOnly)) return DataType.Date;
+        if (type == typeof(DateTimeOffset)) return DataType.Timestamp;
+        if (type == typeof(DateTime)) return DataType.TimestampNtz;
+        if (type == typeof(double[])) return DataType.Vector;
+        throw new ArgumentException($"{typeof(T).Name}.{property.Name} is a {type.Name}, and no column holds that. Flat types and double[] do.");
+    }
+}

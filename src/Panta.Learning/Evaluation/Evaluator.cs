@@ -1,0 +1,16 @@
+using Panta.Data.Tables;
+
+namespace Panta.Learning.Evaluation;
+
+/// <summary>Measures predictions against labels: one number by which models are compared. spark.ml's <c>Evaluator</c>.</summary>
+public abstract record Evaluator
+{
+    /// <summary>Gets whether a larger number is a better model.</summary>
+    public abstract bool IsLargerBetter { get; }
+
+    /// <summary>Computes the metric over all rows.</summary>
+    /// <param name="data">Rows with the label column and the prediction columns.</param>
+    /// <param name="cancel">Ends the pass with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">A column is missing, or there is no row to measure.</exception>
+    public abstract double Evaluate(DataFrame data, CancellationToken cancel = default);
+}
