@@ -1,0 +1,128 @@
+namespace Panta.Tracking.Stores;
+
+/// <summary>
+/// The one folder that holds everything Panta keeps: <c>panta.db</c>, <c>artifacts/</c>, <c>tables/</c>, <c>wal/</c>, <c>keys/</c> and <c>lock</c>.
+/// While an instance lives, no other process can open the folder (an operating-system lock, gone with the process however it ends).
+/// Paths kept inside it are relative to <see cref="Root"/>, so a stopped folder can be moved.
+/// </summary>
+public sealed class DataFolder : IDisposable
+{
+    const string LockFile = "lock";
+    const int LockTextLimit = 4096;
+
+    readonly FileStream _lock;
+
+    DataFolder(string root, FileStream held)
+    {
+        Root = root;
+        _lock = held;
+    }
+
+    /// <summary>The folder's absolute path.</summary>
+    public string Root { get; }
+
+    /// <summary>The metadata database, <c>panta.db</c>.</summary>
+    public string DatabaseFile => Path.Combine(Root, "panta.db");
+
+    /// <summary>Models and other files of runs, <c>artifacts/</c>.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>Delta tables, one folder each, <c>tables/</c>.</summary>
+    public string Tables => Path.Combine(Root, "tables");
+
+    /// <summary>Write-ahead files of predictions and labels, <c>wal/</c>.</summary>
+    public string WriteAhead => Path.Combine(Root, "wal");
+
+    /// <summary>Keys that encrypt secrets, readable by the owner only, <c>keys/</c>.</summary>
+    public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>Opens a data folder, making it where there is none, and takes its lock.</summary>
+    /// <param name="path">The folder; relative to the working directory, or absolute.</param>
+    /// <exception cref="DataFolderInUseException">Another process, or another instance here, holds it.</exception>
+    /// <exception cref="StoreException">The folder cannot be made or written.</exception>
+    public static DataFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        var root = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(root);
+            var held = TakeLock(root);
+            var folder = new DataFolder(root, held);
+            folder.MakeLayout();
+            folder.Announce("");
+            return folder;
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException and not DataFolderInUseException)
+        {
+            throw new StoreException(root, $"cannot be opened: {error.Message} Give a folder that this user may write.", error);
+        }
+    }
+
+    /// <summary>Who holds a data folder now; null where nobody does, or the folder does not exist.</summary>
+    /// <param name="path">The folder.</param>
+    public static LockHolder? FindHolder(string path)
+    {
+        var file = Path.Combine(Path.GetFullPath(path), LockFile);
+        if (!File.Exists(file)) return null;
+
+        try
+        {
+            using var free = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return null;
+        }
+        catch (IOException)
+        {
+            return LockHolder.TryParse(PosixFile.TryReadText(file, LockTextLimit)) ?? new(0, "");
+        }
+    }
+
+    /// <summary>Writes into the lock where this process answers HTTP, so that commands find it.</summary>
+    /// <param name="address">As in <c>http://127.0.0.1:5000</c>; empty for none.</param>
+    public void Announce(string address)
+    {
+        var text = System.Text.Encoding.UTF8.GetBytes(new LockHolder(Environment.ProcessId, address).ToJson());
+        RandomAccess.SetLength(_lock.SafeFileHandle, 0);
+        RandomAccess.Write(_lock.SafeFileHandle, text, 0);
+    }
+
+    /// <summary>The absolute path of something kept in the folder.</summary>
+    /// <param name="relative">Its path relative to <see cref="Root"/>.</param>
+    /// <exception cref="ArgumentException">The path is absolute or leads out of the folder.</exception>
+    public string Resolve(string relative)
+    {
+        var full = Path.GetFullPath(Path.Combine(Root, relative));
+        if (Path.IsPathRooted(relative) || !full.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new ArgumentException($"The path '{relative}' leads out of the data folder; paths in it are relative to the folder and stay inside.");
+
+        return full;
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    static FileStream TakeLock(string root)
+    {
+        var file = Path.Combine(root, LockFile);
+        try
+        {
+            return new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            throw new DataFolderInUseException(root, LockHolder.TryParse(PosixFile.TryReadText(file, LockTextLimit)));
+        }
+    }
+
+    void MakeLayout()
+    {
+        foreach (var folder in (string[])[Artifacts, Tables, WriteAhead])
+            Directory.CreateDirectory(folder);
+
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Keys);
+        else Directory.CreateDirectory(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        PosixFile.FlushFolder(Root);
+    }
+}
