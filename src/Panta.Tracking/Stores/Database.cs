@@ -169,7 +169,9 @@ public sealed class Database : IAsyncDisposable
             foreach (var work in group) RunAlone(work);
             _transaction.Commit();
         }
-        catch (SqliteException error)
+#pragma warning disable CA1031 // the edge of the writer's thread: whatever happened is handed to every caller of the group
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             _transaction.RollBack();
             foreach (var work in group) work.Fail(NotWritten(error));
@@ -198,9 +200,9 @@ public sealed class Database : IAsyncDisposable
         if (work.Error is SqliteException { SqliteErrorCode: FullDisk or DiskError } error) work.Fail(NotWritten(error));
     }
 
-    StoreException NotWritten(SqliteException error)
+    StoreException NotWritten(Exception error)
     {
-        var reason = error.SqliteErrorCode == FullDisk ? "the disk is full. Free some space" : $"{error.Message} Mend the cause";
+        var reason = error is SqliteException { SqliteErrorCode: FullDisk } ? "the disk is full. Free some space" : $"{error.Message} Mend the cause";
         return new(_file, $"could not be written: {reason}, then repeat; nothing of this change was kept.", error);
     }
 }
