@@ -40,7 +40,8 @@ static class CommandLine
     static string PathOf(Command command)
     {
         var names = new List<string>();
-        for (Symbol? symbol = command; symbol is Command named; symbol = symbol.Parents.FirstOrDefault()) names.Insert(0, named is RootCommand ? "panta" : named.Name);
+        for (Symbol? symbol = command; symbol is Command named; symbol = symbol.Parents.FirstOrDefault())
+            names.Insert(0, named is RootCommand ? "panta" : named.Name);
         return string.Join(' ', names);
     }
 }

@@ -24,7 +24,8 @@ static class Failures
     {
         AggregateException { InnerExceptions.Count: 1 } one => Describe(one.InnerExceptions[0]),
         ArgumentException { ParamName: { } name } argument => argument.Message.Replace($" (Parameter '{name}')", ""),
-        HttpRequestException { InnerException: SocketException socket } http => $"{http.Message.TrimEnd('.')}. Is the server running there? ({socket.SocketErrorCode})",
+        HttpRequestException { InnerException: SocketException socket } http =>
+            $"{http.Message.TrimEnd('.')}. Is the server running there? ({socket.SocketErrorCode})",
         _ => failure.Message,
     };
 }

@@ -17,5 +17,10 @@ static class GlobalOptions
     };
 
     /// <summary>Where log lines go. Default: standard error.</summary>
-    public static Option<FileInfo?> LogFile { get; } = new("--log-file") { Description = "Append log lines to this file instead of standard error.", HelpName = "FILE", Recursive = true };
+    public static Option<FileInfo?> LogFile { get; } = new("--log-file")
+    {
+        Description = "Append log lines to this file instead of standard error.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
 }
