@@ -15,8 +15,21 @@ public static class Normal
     {
         if (!(p >= 0 && p <= 1)) return double.NaN;
         if (p is 0 or 1) return p == 0 ? double.NegativeInfinity : double.PositiveInfinity;
-        if (p == 0.5) return 0;
+        if (Math.Abs(p - 0.5) < 0.2) return CentralQuantile(p - 0.5);
         return p < 0.5 ? -UpperQuantile(p) : UpperQuantile(1 - p);
+    }
+
+    /// <summary>The z with P(0 &lt; Z ≤ z) = <paramref name="excess"/>: near the middle the tails would lose the digits of a small z.</summary>
+    static double CentralQuantile(double excess)
+    {
+        var z = excess * Math.Sqrt(2 * Math.PI);
+        for (var step = 0; step < 12; step++)
+        {
+            var change = (excess - 0.5 * SpecialFunctions.Erf(z / Math.Sqrt(2))) / Density(z);
+            z += change;
+            if (Math.Abs(change) <= 1e-16 * Math.Abs(z)) break;
+        }
+        return z;
     }
 
     /// <summary>The z ≥ 0 with P(Z &gt; z) = <paramref name="tail"/>: a rational start, then Newton's method on logarithms.</summary>
@@ -27,11 +40,12 @@ public static class Normal
         for (var step = 0; step < 8; step++)
         {
             var upper = UpperTail(z);
-            var density = Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
-            var change = (Math.Log(upper) - Math.Log(tail)) * upper / density;
+            var change = (Math.Log(upper) - Math.Log(tail)) * upper / Density(z);
             z += change;
             if (Math.Abs(change) <= 1e-16 * Math.Abs(z)) break;
         }
         return z;
     }
+
+    static double Density(double z) => Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
 }

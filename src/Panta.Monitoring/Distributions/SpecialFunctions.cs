@@ -115,22 +115,21 @@ static class SpecialFunctions
 
     static double BetaFraction(double a, double b, double x, double y)
     {
-        double c = 1, d = 1 / NotZero(1 - (a + b) * x / (a + 1)), h = d;
+        // The fraction of Didonato and Morris (1992, eq. 11): it takes y as given, where 1 − (a + b)x/(a + 1) would cancel for large a.
+        var start = a * (a * y - b * x + 1) / (a + 1);
+        double f = NotZero(start), c = f, d = 0;
         for (var m = 1; m < MaxTerms; m++)
         {
-            var even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-            d = 1 / NotZero(1 + even * d);
-            c = NotZero(1 + even / c);
-            h *= d * c;
-
-            var odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-            d = 1 / NotZero(1 + odd * d);
-            c = NotZero(1 + odd / c);
-            var delta = d * c;
-            h *= delta;
+            var step = a + 2 * m - 1;
+            var numerator = (a + m - 1) * (a + b + m - 1) * m * (b - m) * x * x / (step * step);
+            var denominator = m + m * (b - m) * x / step + (a + m) * (a * y - b * x + 1 + m * (2 - x)) / (a + 2 * m + 1);
+            d = 1 / NotZero(denominator + numerator * d);
+            c = NotZero(denominator + numerator / c);
+            var delta = c * d;
+            f *= delta;
             if (Math.Abs(delta - 1) < 1e-16) break;
         }
-        return h * BinomialTerm(a, a + b, x, y) * b / (a + b);
+        return BinomialTerm(a, a + b, x, y) * a * b / (a + b) / f;
     }
 
     static double NotZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;

@@ -13,6 +13,9 @@ public sealed record Quality
     /// <summary>How many predictions had a label.</summary>
     public required long Labels { get; init; }
 
+    /// <summary>Rows left out because the prediction or the label was NaN or infinite. Default 0.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>How many equalled their label. Default null: a regression.</summary>
     public long? Correct { get; init; }
 
@@ -70,12 +73,13 @@ public sealed record Quality
             error += e;
             label += labels[i];
         }
-        if (absolute.Rows == 0) return new() { Labels = 0 };
+        if (absolute.Rows == 0) return new() { Labels = 0, Dropped = labels.Length };
 
         var (mae, mse) = (absolute.ToMean(), squared.ToMean());
         return new()
         {
             Labels = mae.Rows,
+            Dropped = labels.Length - mae.Rows,
             Mae = mae.ToEstimate(),
             Rmse = mse.ToRootEstimate(),
             MeanError = error / mae.Rows,
