@@ -1,0 +1,14 @@
+namespace Panta.Server.Api;
+
+/// <summary>What orchestrators and clients ask first.</summary>
+static class HealthApi
+{
+    /// <summary>The MLflow version whose behaviour the tracking API implements; clients switch features by it.</summary>
+    public const string MlflowVersion = "3.17.2";
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health", () => Results.Text("OK"));
+        routes.MapGet("/version", () => Results.Text(MlflowVersion));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Panta.Server.Api;
+using Panta.Tracking.Stores;
+
+namespace Panta.Server;
+
+/// <summary>The whole program as one process on one port: composed here, from the parts that each noun's file adds.</summary>
+public static class PantaServer
+{
+    static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Composes the server and opens its data folder; it does not listen yet.</summary>
+    /// <param name="options">What it needs to know.</param>
+    /// <returns>The application: start it with <see cref="StartAsync"/>, stop and dispose it to give the data folder back.</returns>
+    /// <exception cref="ArgumentException">The host is not this machine's and <see cref="PantaServerOptions.AllowUnauthenticated"/> is off, or the port is out of range.</exception>
+    /// <exception cref="DataFolderInUseException">Another server holds the data folder.</exception>
+    /// <exception cref="StoreException">The data folder cannot be used.</exception>
+    public static WebApplication Build(PantaServerOptions options)
+    {
+        Check(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PantaServer).Assembly.GetName().Name });
+        Configure(builder, options);
+        builder.Services.AddPantaTracking(options);
+
+        var app = builder.Build();
+        try
+        {
+            app.Services.GetRequiredService<Database>();
+            Compose(app);
+            return app;
+        }
+        catch
+        {
+            app.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    /// <summary>Starts listening and writes the address into the data folder's lock, where commands find it.</summary>
+    /// <param name="app">What <see cref="Build"/> composed.</param>
+    /// <param name="cancel">Gives the start up.</param>
+    /// <returns>Where it listens, as in <c>http://127.0.0.1:5000</c>.</returns>
+    /// <exception cref="PortInUseException">Another program listens on the port.</exception>
+    public static async Task<string> StartAsync(WebApplication app, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            var options = app.Services.GetRequiredService<PantaServerOptions>();
+            throw new PortInUseException(options.Host, options.Port);
+        }
+
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        app.Services.GetRequiredService<DataFolder>().Announce(address);
+        return address;
+    }
+
+    /// <summary>Runs the server until SIGTERM, Ctrl-C or cancellation; then finishes the requests under way and closes the data folder.</summary>
+    /// <param name="options">What it needs to know.</param>
+    /// <param name="ready">Told the address once it answers.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <inheritdoc cref="Build" path="/exception"/>
+    public static async Task RunAsync(PantaServerOptions options, Action<string>? ready = null, CancellationToken cancel = default)
+    {
+        await using var app = Build(options);
+        var address = await StartAsync(app, cancel);
+        ready?.Invoke(address);
+        await app.WaitForShutdownAsync(cancel);
+    }
+
+    static void Check(PantaServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        if (options.Port is < 0 or > 65535) throw new ArgumentException($"Port {options.Port} does not exist; ports go from 0 (any free one) to 65535.");
+        if (!options.AllowUnauthenticated && !IsLoopback(options.Host))
+            throw new ArgumentException(
+                $"Listening on '{options.Host}' would let anyone on the network change everything, because Panta does not ask yet who they are. "
+                + "Listen on 127.0.0.1, or say --allow-unauthenticated.");
+    }
+
+    static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    static void Configure(WebApplicationBuilder builder, PantaServerOptions options)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            if (options.Host == "localhost" && options.Port != 0) kestrel.ListenLocalhost(options.Port);
+            else kestrel.Listen(IPAddress.TryParse(options.Host, out var address) ? address : IPAddress.Loopback, options.Port);
+        });
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Time);
+        builder.Services.AddExceptionHandler<ErrorAnswer>();
+        builder.Services.AddProblemDetails();
+    }
+
+    static void Compose(WebApplication app)
+    {
+        app.UseMiddleware<RequestGuard>();
+        app.UseExceptionHandler();
+        app.Use(ErrorAnswer.FillEmptyAnswer);
+        app.MapHealth();
+        app.MapTracking();
+    }
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Panta.Server;
+
+/// <summary>What the server needs to know before it starts.</summary>
+public sealed record PantaServerOptions
+{
+    /// <summary>The data folder; made where there is none. Default <c>panta-data</c> in the working directory.</summary>
+    public string DataFolder { get; init; } = "panta-data";
+
+    /// <summary>The address to listen on: <c>127.0.0.1</c> (default), <c>localhost</c>, <c>::1</c>, or, with <see cref="AllowUnauthenticated"/>, any other.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The TCP port; 0 takes a free one. Default 5000.</summary>
+    [Range(0, 65535)] public int Port { get; init; } = 5000;
+
+    /// <summary>Whether to listen beyond this machine although nobody is asked who they are. Default false.</summary>
+    public bool AllowUnauthenticated { get; init; }
+
+    /// <summary>Host names that requests may name besides this machine's and private addresses; <c>*</c> for any. Default none.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Web origins whose pages may change state here, as in <c>https://lab.example</c>; <c>*</c> for any. Default none but this server's own.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>The largest request body in bytes, artifacts apart. Default 32 MiB.</summary>
+    [Range(1, long.MaxValue)] public long MaxRequestBytes { get; init; } = 32L << 20;
+
+    /// <summary>The largest artifact in bytes. Default 16 GiB.</summary>
+    [Range(1, long.MaxValue)] public long MaxArtifactBytes { get; init; } = 16L << 30;
+
+    /// <summary>How much is logged to the console. Default <see cref="LogLevel.Information"/>; ASP.NET's own only from warnings on.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>The clock. Default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
