@@ -83,6 +83,9 @@ public sealed record TreeEnsemble
         }
     }
 
+    /// <summary>No tree at all: what a model that only tells its schema holds.</summary>
+    internal static TreeEnsemble None { get; } = new TreeEnsembleBuilder(1, 0).Build();
+
     /// <summary>Statistics of one node: a view of <see cref="Stats"/>, <see cref="StatsWidth"/> long.</summary>
     internal ReadOnlySpan<double> NodeStats(int node) => Stats.AsSpan(node * StatsWidth, StatsWidth);
 

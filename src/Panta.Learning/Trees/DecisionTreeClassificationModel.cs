@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+using Panta.Learning.Pipelines;
+
+namespace Panta.Learning.Trees;
+
+/// <summary>The tree that <see cref="DecisionTreeClassifier"/> learned. Immutable; equal when parameters and trees are.</summary>
+public sealed record DecisionTreeClassificationModel : ITransformer
+{
+    /// <inheritdoc cref="DecisionTreeClassifier.FeaturesCol"/>
+    public required string FeaturesCol { get; init; }
+
+    /// <inheritdoc cref="DecisionTreeClassifier.PredictionCol"/>
+    public required string PredictionCol { get; init; }
+
+    /// <inheritdoc cref="DecisionTreeClassifier.RawPredictionCol"/>
+    public required string RawPredictionCol { get; init; }
+
+    /// <inheritdoc cref="DecisionTreeClassifier.ProbabilityCol"/>
+    public required string ProbabilityCol { get; init; }
+
+    /// <inheritdoc cref="DecisionTreeClassifier.Thresholds"/>
+    public required ImmutableArray<double> Thresholds { get; init; }
+
+    /// <inheritdoc cref="DecisionTreeClassifier.LeafCol"/>
+    public required string LeafCol { get; init; }
+
+    /// <summary>Gets the number of classes, ≥ 2.</summary>
+    public required int NumClasses { get; init; }
+
+    /// <summary>Gets the tree; statistics of a node are the weights of its classes.</summary>
+    public required TreeEnsemble Trees { get; init; }
+
+    /// <summary>Gets the number of features.</summary>
+    public int NumFeatures => Trees.NumFeatures;
+
+    /// <summary>
+    /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1; all 0 when nothing was split.
+    /// Computed at each call.
+    /// </summary>
+    public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, node => Impurities.Sum(Trees.NodeStats(node)));
+
+    FeatureColumns Features => new(FeaturesCol, []);
+
+    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds);
+
+    /// <inheritdoc/>
+    public Schema OutputSchema(Schema input)
+    {
+        ColumnChecks.Require(this, Features.Problems(input));
+        var nullable = Features.AreNullable(input);
+        var output = Columns.AddTo(input, nullable);
+        return LeafCol.Length == 0 ? output : output.With(new(LeafCol, DataType.Float64) { Nullable = nullable });
+    }
+
+    /// <inheritdoc/>
+    public Table Transform(Table data)
+    {
+        ColumnChecks.Require(this, Features.Problems(data.Schema));
+        var (validity, nullable) = (Features.Validity(data), Features.AreNullable(data.Schema));
+        var raw = TreePredictions.ClassWeights(Trees, Features, data, normalize: false);
+        var output = Columns.AddTo(data, validity, nullable, raw, TreePredictions.Normalize(raw, NumClasses), NumClasses);
+        return TreePredictions.AddLeaves(Trees, Features, data, output, LeafCol, asVector: false);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+using Panta.Learning.Pipelines;
+
+namespace Panta.Learning.Trees;
+
+/// <summary>The trees that <see cref="RandomForestRegressor"/> learned. Immutable; equal when parameters and trees are.</summary>
+public sealed record RandomForestRegressionModel : ITransformer
+{
+    /// <inheritdoc cref="RandomForestRegressor.FeaturesCol"/>
+    public required string FeaturesCol { get; init; }
+
+    /// <inheritdoc cref="RandomForestRegressor.PredictionCol"/>
+    public required string PredictionCol { get; init; }
+
+    /// <inheritdoc cref="RandomForestRegressor.LeafCol"/>
+    public required string LeafCol { get; init; }
+
+    /// <summary>Gets the trees; statistics of a node are weight, weighted sum and weighted sum of squares of its labels.</summary>
+    public required TreeEnsemble Trees { get; init; }
+
+    /// <summary>Gets the number of features.</summary>
+    public int NumFeatures => Trees.NumFeatures;
+
+    /// <summary>
+    /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1 in each tree, the sum over trees scaled again; all 0 when nothing was split.
+    /// Computed at each call.
+    /// </summary>
+    public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, node => Trees.NodeStats(node)[0]);
+
+    FeatureColumns Features => new(FeaturesCol, []);
+
+    /// <inheritdoc/>
+    public Schema OutputSchema(Schema input)
+    {
+        ColumnChecks.Require(this, Features.Problems(input));
+        var nullable = Features.AreNullable(input);
+        var output = RegressionColumns.AddTo(input, PredictionCol, nullable);
+        return LeafCol.Length == 0 ? output : output.With(new(LeafCol, DataType.Vector) { Nullable = nullable });
+    }
+
+    /// <inheritdoc/>
+    public Table Transform(Table data)
+    {
+        ColumnChecks.Require(this, Features.Problems(data.Schema));
+        var (validity, nullable) = (Features.Validity(data), Features.AreNullable(data.Schema));
+        var sums = TreePredictions.Sums(Trees, Features, data, Trees.Value.AsMemory());
+        for (var row = 0; row < sums.Length; row++) sums[row] /= Trees.NumTrees;
+        var output = RegressionColumns.AddTo(data, PredictionCol, sums, validity, nullable);
+        return TreePredictions.AddLeaves(Trees, Features, data, output, LeafCol, asVector: true);
+    }
+}

@@ -1,0 +1,117 @@
+using System.ComponentModel.DataAnnotations;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+using Panta.Learning.Pipelines;
+
+namespace Panta.Learning.Trees;
+
+/// <summary>Random forest for regression: what number belongs to a row? spark.ml's <c>RandomForestRegressor</c>, with its parameters, defaults and rules.</summary>
+/// <remarks>
+/// Trees are grown on draws of the rows and try a draw of the features at each node. Siblings that predict the same are merged. Learning needs finite features: NaN, infinity, null labels and null vectors are errors that name the row.
+/// When scoring, NaN goes right at a number; a category not seen in training goes to the side with more categories; a null vector gives null.
+/// Deterministic: same rows, parameters and seed give the same trees, whatever the number of threads. Draws are not Spark's: results agree in distribution.
+/// Costs O(n · (features tried) · maxDepth · numTrees) for n rows and p features. Breiman et al. (1984), Classification and regression trees; Breiman (2001), Random forests.
+/// </remarks>
+public sealed record RandomForestRegressor : IEstimator<RandomForestRegressionModel>
+{
+    /// <summary>Gets the name of the vector column with the features. Default <c>features</c>. Slots with nominal values in the field are categories 0 … k − 1, all others numbers.</summary>
+    public string FeaturesCol { get; init; } = "features";
+
+    /// <summary>Gets the name of the label column: finite numbers. Default <c>label</c>.</summary>
+    public string LabelCol { get; init; } = "label";
+
+    /// <summary>Gets the name of the column with the predicted number. Default <c>prediction</c>; empty: left out.</summary>
+    public string PredictionCol { get; init; } = "prediction";
+
+    /// <summary>Gets the name of the column with the number of the leaf in each tree (a vector), from 0, left to right. Default empty: left out.</summary>
+    public string LeafCol { get; init; } = "";
+
+    /// <summary>Gets the name of the column with the weight ≥ 0 of each row. Default null: every row weighs 1.</summary>
+    public string? WeightCol { get; init; }
+
+    /// <summary>Gets the longest way from the root to a leaf, 0 to 30. Default 5. A larger one fits closer and costs more.</summary>
+    [Range(0, 30)]
+    public int MaxDepth { get; init; } = 5;
+
+    /// <summary>Gets the most bins that a number is cut into, 2 to 65,536; at least the number of categories of each categorical feature. Default 32. More bins find finer splits and cost more.</summary>
+    [Range(2, 65_536)]
+    public int MaxBins { get; init; } = 32;
+
+    /// <summary>Gets the fewest rows of a node, ≥ 1. Default 1.</summary>
+    [Range(1, int.MaxValue)]
+    public int MinInstancesPerNode { get; init; } = 1;
+
+    /// <summary>Gets the least share of all weight in a node, 0 ≤ share &lt; 0.5. Default 0.</summary>
+    [Range(0d, 0.5, MaximumIsExclusive = true)]
+    public double MinWeightFractionPerNode { get; init; }
+
+    /// <summary>Gets the least information gain of a split, ≥ 0. Default 0; a gain of exactly 0 never splits.</summary>
+    [Range(0d, double.MaxValue)]
+    public double MinInfoGain { get; init; }
+
+    /// <summary>Gets how mixed labels are measured: <c>variance</c>. Default <c>variance</c>.</summary>
+    [AllowedValues("variance")]
+    public string Impurity { get; init; } = "variance";
+
+    /// <summary>Gets the number of trees, ≥ 1. Default 20. More trees vary less and cost more.</summary>
+    [Range(1, 100_000)]
+    public int NumTrees { get; init; } = 20;
+
+    /// <summary>Gets how many features are tried at each node: <c>auto</c> (all for one tree, else <c>onethird</c>), <c>all</c>, <c>onethird</c>, <c>sqrt</c>, <c>log2</c>, a share in (0, 1] such as <c>0.5</c>, or a count such as <c>3</c>. Default <c>auto</c>.</summary>
+    [RegularExpression(@"auto|all|onethird|sqrt|log2|[1-9]\d*|0?\.\d*[1-9]\d*|1\.0+", ErrorMessage = "FeatureSubsetStrategy is auto, all, onethird, sqrt, log2, a share in (0.0-1.0] or a count from 1 on.")]
+    public string FeatureSubsetStrategy { get; init; } = "auto";
+
+    /// <summary>Gets the share of rows drawn for each tree, in (0, 1]. Default 1.</summary>
+    [Range(0d, 1d, MinimumIsExclusive = true)]
+    public double SubsamplingRate { get; init; } = 1;
+
+    /// <summary>Gets whether rows are drawn with replacement (each as often as Poisson's law says). Default true.</summary>
+    public bool Bootstrap { get; init; } = true;
+
+    /// <summary>Gets the seed of the draws of rows and features, and of the sample by which columns are cut. Default: spark.ml's.</summary>
+    public long Seed { get; init; } = -7_639_303_313_562_020_226;
+
+    FeatureColumns Features => new(FeaturesCol, []);
+
+    TreeSettings Settings => new()
+    {
+        FeaturesCol = FeaturesCol,
+        LabelCol = LabelCol,
+        WeightCol = WeightCol,
+        Impurity = Impurity,
+        MaxDepth = MaxDepth,
+        MaxBins = MaxBins,
+        MinInstancesPerNode = MinInstancesPerNode,
+        MinWeightFractionPerNode = MinWeightFractionPerNode,
+        MinInfoGain = MinInfoGain,
+        Seed = Seed,
+        NumTrees = NumTrees,
+        FeatureSubsetStrategy = FeatureSubsetStrategy,
+        SubsamplingRate = SubsamplingRate,
+        Bootstrap = Bootstrap,
+    };
+
+    /// <inheritdoc/>
+    public Schema OutputSchema(Schema input)
+    {
+        ColumnChecks.Require(this, Settings.Problems(input));
+        return NewModel(TreeEnsemble.None).OutputSchema(input);
+    }
+
+    /// <inheritdoc/>
+    public RandomForestRegressionModel Fit(DataFrame data, CancellationToken cancel = default)
+    {
+        ColumnChecks.Require(this, Settings.Problems(data.Schema));
+        var rows = TrainingRows.Read(data, Features, LabelCol, WeightCol, cancel);
+        rows.RequireFinite(Features);
+        return NewModel(TreeFit.Fit(Settings, rows, 0, Environment.ProcessorCount, cancel));
+    }
+
+    RandomForestRegressionModel NewModel(TreeEnsemble trees) => new()
+    {
+        FeaturesCol = FeaturesCol,
+        PredictionCol = PredictionCol,
+        LeafCol = LeafCol,
+        Trees = trees,
+    };
+}

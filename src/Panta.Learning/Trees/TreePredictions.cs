@@ -1,0 +1,93 @@
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+
+namespace Panta.Learning.Trees;
+
+/// <summary>What decision trees and forests answer: sums over trees of what their leaves hold. Scored in parallel blocks of rows; each row by itself.</summary>
+static class TreePredictions
+{
+    /// <summary>Rows that one task scores.</summary>
+    const int RowsPerTask = 8192;
+
+    /// <summary>Sums over trees of each leaf's class weights, scaled to sum 1 a leaf when <paramref name="normalize"/>: rows × classes.</summary>
+    public static double[] ClassWeights(TreeEnsemble trees, FeatureColumns features, Table table, bool normalize)
+    {
+        var classes = trees.StatsWidth;
+        var leaf = LeafWeights(trees, normalize);
+        var sums = new double[table.RowCount * classes];
+        Score(trees, features, table, (_, start, leaves) =>
+        {
+            for (var i = 0; i < leaves.Length; i++)
+                for (var k = 0; k < classes; k++)
+                    sums[(start + i) * classes + k] += leaf[leaves[i] * classes + k];
+        });
+        return sums;
+    }
+
+    /// <summary>Sums over trees of a number of each leaf, one a row.</summary>
+    public static double[] Sums(TreeEnsemble trees, FeatureColumns features, Table table, ReadOnlyMemory<double> leafValues)
+    {
+        var sums = new double[table.RowCount];
+        Score(trees, features, table, (_, start, leaves) =>
+        {
+            var values = leafValues.Span;
+            for (var i = 0; i < leaves.Length; i++) sums[start + i] += values[leaves[i]];
+        });
+        return sums;
+    }
+
+    /// <summary>Adds to the output the number of the leaf (from 0, left to right) that each row reaches: a double for one tree, a vector with a slot a tree for a forest.</summary>
+    public static Table AddLeaves(TreeEnsemble trees, FeatureColumns features, Table table, Table output, string name, bool asVector)
+    {
+        if (name.Length == 0) return output;
+
+        var number = new double[trees.TotalNumNodes];
+        for (var tree = 0; tree < trees.NumTrees; tree++)
+        {
+            var (start, end) = trees.NodesOf(tree);
+            for (int node = start, leaf = 0; node < end; node++)
+                if (trees.Feature[node] < 0)
+                    number[node] = leaf++;
+        }
+
+        var (width, values) = (trees.NumTrees, new double[table.RowCount * trees.NumTrees]);
+        Score(trees, features, table, (tree, start, leaves) =>
+        {
+            for (var i = 0; i < leaves.Length; i++) values[(start + i) * width + tree] = number[leaves[i]];
+        });
+        var (validity, nullable) = (features.Validity(table), features.AreNullable(table.Schema));
+        return asVector
+            ? output.With(new Field(name, DataType.Vector) { Nullable = nullable }, VectorColumn.Dense(width, values, validity))
+            : RegressionColumns.AddTo(output, name, values, validity, nullable);
+    }
+
+    /// <summary>Scales each row of a rows × width array to sum 1; rows of sum 0 stay.</summary>
+    public static double[] Normalize(double[] values, int width)
+    {
+        var scaled = (double[])values.Clone();
+        for (var at = 0; at < scaled.Length; at += width)
+        {
+            var sum = Impurities.Sum(scaled.AsSpan(at, width));
+            if (sum == 0) continue;
+            for (var k = 0; k < width; k++) scaled[at + k] /= sum;
+        }
+        return scaled;
+    }
+
+    /// <summary>Runs the scorer over all rows, in parallel where they are many.</summary>
+    public static void Score(TreeEnsemble trees, FeatureColumns features, Table table, TreeScorer.LeafAction action)
+    {
+        var (scorer, columns) = (TreeScorer.Of(trees), features.Read(table));
+        if (table.RowCount <= RowsPerTask)
+        {
+            scorer.Score(columns, 0, table.RowCount, action);
+            return;
+        }
+
+        var tasks = (table.RowCount + RowsPerTask - 1) / RowsPerTask;
+        Parallel.For(0, tasks, task => scorer.Score(columns, task * RowsPerTask, Math.Min((task + 1) * RowsPerTask, table.RowCount), action));
+    }
+
+    static double[] LeafWeights(TreeEnsemble trees, bool normalize) =>
+        normalize ? Normalize([.. trees.Stats], trees.StatsWidth) : [.. trees.Stats];
+}
