@@ -14,7 +14,8 @@ public sealed partial class DocumentationTests
     {
         // That each public member is documented at all the compiler sees to: CS1591 is an error here.
         var empty = from member in Members(assembly)
-                    where string.IsNullOrWhiteSpace((string?)member.Element("summary")) && member.Element("summary")?.HasElements != true && member.Element("inheritdoc") is null
+                    let summary = member.Element("summary")
+                    where string.IsNullOrWhiteSpace((string?)summary) && summary?.HasElements != true && member.Element("inheritdoc") is null
                     let name = (string)member.Attribute("name")!
                     where !name.Contains("System.Text.RegularExpressions.Generated", StringComparison.Ordinal)
                     select name;

@@ -5,7 +5,8 @@ namespace Panta.Tests;
 /// <summary>Types are named after what they are in the field; files, folders and namespaces after the types.</summary>
 public sealed partial class NamingTests
 {
-    static readonly string[] ForbiddenEndings = ["Manager", "Helper", "Helpers", "Util", "Utils", "Service", "Processor", "Wrapper", "Impl", "Dto", "Info", "Data"];
+    static readonly string[] ForbiddenEndings =
+        ["Manager", "Helper", "Helpers", "Util", "Utils", "Service", "Processor", "Wrapper", "Impl", "Dto", "Info", "Data"];
     static readonly string[] ForbiddenFolders =
         ["Services", "Helpers", "Utils", "Interfaces", "Extensions", "Core", "Common", "Shared", "Abstractions", "Contracts", "Managers", "Dtos"];
 
@@ -30,7 +31,8 @@ public sealed partial class NamingTests
     {
         var offenders = from file in Repository.TextFiles("src", ".cs")
                         let names = PublicType().Matches(Repository.Read(file)).Select(match => match.Groups["name"].Value).Distinct().ToArray()
-                        where names.Length > 1 || (names.Length == 1 && Path.GetFileName(file).Split('.')[0] is var stem && stem != names[0] && stem != $"{names[0]}OfT")
+                        let stem = Path.GetFileName(file).Split('.')[0]
+                        where names.Length > 1 || (names.Length == 1 && stem != names[0] && stem != $"{names[0]}OfT")
                         select $"{file}: {string.Join(", ", names)}";
 
         Offenders.None(offenders);
@@ -61,7 +63,9 @@ public sealed partial class NamingTests
 
     static string NameOf(Type type) => type.Name.Split('`')[0];
 
-    [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|readonly|partial|ref|unsafe) )*(?:class|record struct|record|struct|interface|enum|delegate \S+) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^public (?:(?:sealed|static|abstract|readonly|partial|ref|unsafe) )*(?:class|record struct|record|struct|interface|enum|delegate \S+) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex PublicType();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]

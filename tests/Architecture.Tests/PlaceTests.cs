@@ -9,7 +9,8 @@ public sealed partial class PlaceTests
     static readonly string[] Known =
     [
         "localhost", "127.0.0.1", "0.0.0.0", "[::1]", "host", "example.com", "www.w3.org", "www.apache.org", "schemas.microsoft.com", "json-schema.org",
-        "semver.org", "archive.ics.uci.edu", "creativecommons.org", "doi.org", "mlflow.org", "spark.apache.org", "learn.microsoft.com", "contributor-covenant.org",
+        "semver.org",
+        "archive.ics.uci.edu", "creativecommons.org", "doi.org", "mlflow.org", "spark.apache.org", "learn.microsoft.com", "contributor-covenant.org",
     ];
 
     [Fact]

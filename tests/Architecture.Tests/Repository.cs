@@ -6,7 +6,8 @@ namespace Panta.Tests;
 /// <summary>The repository as its own tests see it: its files and its assemblies.</summary>
 static class Repository
 {
-    static readonly string[] NotOurs = ["artifacts", "node_modules", ".git", ".peers", ".vs", ".idea", "TestResults", "BenchmarkDotNet.Artifacts", "bin", "obj"];
+    static readonly string[] NotOurs =
+        ["artifacts", "node_modules", ".git", ".peers", ".vs", ".idea", "TestResults", "BenchmarkDotNet.Artifacts", "bin", "obj"];
     static readonly string[] Binary = [".png", ".ico", ".parquet", ".woff", ".woff2", ".gz", ".bin", ".zip", ".csv"];
 
     /// <summary>The stages of the lifecycle and the hosts, in the order of the table in docs/architecture.md.</summary>
@@ -35,7 +36,7 @@ static class Repository
     {
         if (!folder.Exists) yield break;
         foreach (var file in folder.EnumerateFiles().Where(file => !NotOurs.Contains(file.Name))) yield return file;
-        foreach (var inner in folder.EnumerateDirectories().Where(inner => !NotOurs.Contains(inner.Name) && !inner.Name.StartsWith("demo-data", StringComparison.Ordinal)))
+        foreach (var inner in folder.EnumerateDirectories().Where(inner => !NotOurs.Contains(inner.Name) && !inner.Name.Contains("-data")))
             foreach (var file in Walk(inner)) yield return file;
     }
 
