@@ -1,10 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using Panta.Cli.Commands;
 
 namespace Panta.Cli;
 
 /// <summary>The command line: parses, runs one command, and turns what went wrong into one line and an exit code.</summary>
 static class CommandLine
 {
+    // The server ends its requests, flushes predictions and closes the store first.
+    static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs the command that <paramref name="args"/> name.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancel)
     {
@@ -18,7 +23,14 @@ static class CommandLine
 
         try
         {
-            var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+            var configuration = new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationLimit,
+            };
+            using var log = OpenLog(parsed.GetValue(GlobalOptions.LogFile));
             return await parsed.InvokeAsync(configuration, cancel);
         }
         catch (Exception failure)
@@ -34,7 +46,27 @@ static class CommandLine
         root.Options.Add(GlobalOptions.Json);
         root.Options.Add(GlobalOptions.LogLevel);
         root.Options.Add(GlobalOptions.LogFile);
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpAction { MaxWidth = terminal.Width };
+        foreach (var command in Commands(terminal)) root.Subcommands.Add(command);
+        root.SetAction(parsed => new HelpAction { MaxWidth = terminal.Width }.Invoke(parsed));
         return root;
+    }
+
+    static IEnumerable<Command> Commands(Terminal terminal) =>
+    [
+        ServerRun.Build(terminal),
+        RunsList.Build(terminal),
+        ModelsList.Build(terminal),
+    ];
+
+    /// <summary>Log lines go to the process's standard error, which becomes the file; <see cref="Terminal.Error"/> stays where it was.</summary>
+    static StreamWriter? OpenLog(FileInfo? file)
+    {
+        if (file is null) return null;
+
+        var log = new StreamWriter(file.FullName, append: true) { AutoFlush = true };
+        Console.SetError(log);
+        return log;
     }
 
     static string PathOf(Command command)

@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace Panta.Cli;
 
 /// <summary>What a command reads from and writes to: results to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
@@ -15,16 +17,35 @@ sealed record Terminal
     /// <summary>Whether a person sits in front: questions may be asked and progress redrawn.</summary>
     public required bool Interactive { get; init; }
 
-    /// <summary>Columns of the terminal; 120 where it has none.</summary>
-    public int Width { get; init; } = 120;
+    /// <summary>Columns of the terminal; 1,000 where there is none, so that nothing is cut.</summary>
+    public int Width { get; init; } = 1000;
+
+    /// <summary>Whether <see cref="Out"/> understands colours.</summary>
+    public bool Colour { get; init; }
+
+    /// <summary>Draws tables and colours on one of the writers; plain text where it is no terminal.</summary>
+    public IAnsiConsole Console(TextWriter writer)
+    {
+        var colour = Colour && ReferenceEquals(writer, Out);
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = colour ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = Width;
+        return console;
+    }
 
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() => new()
     {
-        Out = Console.Out,
-        Error = Console.Error,
-        In = Console.In,
-        Interactive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
-        Width = Console.IsOutputRedirected ? 120 : Math.Max(40, Console.WindowWidth),
+        Out = System.Console.Out,
+        Error = System.Console.Error,
+        In = System.Console.In,
+        Interactive = !System.Console.IsInputRedirected && !System.Console.IsErrorRedirected,
+        Colour = !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
+        Width = System.Console.IsOutputRedirected ? 1000 : Math.Max(40, System.Console.WindowWidth),
     };
 }

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Panta.Cli.Connections;
+using Panta.Server;
+
+namespace Panta.Cli.Commands;
+
+/// <summary><c>panta server</c>: the whole program on one port and one data folder, until it is stopped.</summary>
+static class ServerRun
+{
+    static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port; 0 takes a free one.",
+        DefaultValueFactory = _ => 5000,
+        HelpName = "PORT",
+    };
+
+    static readonly Option<string> Host = new("--host")
+    {
+        Description = "The address to listen on.",
+        DefaultValueFactory = _ => "127.0.0.1",
+        HelpName = "ADDRESS",
+    };
+
+    static readonly Option<string> Data = new("--data")
+    {
+        Description = "The data folder; made where there is none.",
+        DefaultValueFactory = _ => ServerChoice.DefaultFolder,
+        HelpName = "FOLDER",
+    };
+
+    static readonly Option<bool> AllowUnauthenticated = new("--allow-unauthenticated")
+    {
+        Description = "Listen beyond this machine although nobody is asked who they are.",
+    };
+
+    static readonly Option<string[]> AllowHost = new("--allow-host")
+    {
+        Description = "A host name that requests may name besides this machine's; may be repeated.",
+        HelpName = "NAME",
+    };
+
+    static readonly Option<string[]> AllowOrigin = new("--allow-origin")
+    {
+        Description = "A web origin whose pages may change state here, as https://lab.example; may be repeated.",
+        HelpName = "ORIGIN",
+    };
+
+    public static Command Build(Terminal terminal)
+    {
+        var command = new Command("server", "Run the server: pages, REST, MLflow's tracking API, endpoints and background jobs.")
+        {
+            Port, Host, Data, AllowUnauthenticated, AllowHost, AllowOrigin,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var options = OptionsOf(parsed);
+            await PantaServer.RunAsync(options, address => SayReady(address, options, Output.Of(terminal, parsed)), cancel);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static PantaServerOptions OptionsOf(ParseResult parsed) => new()
+    {
+        Port = parsed.GetValue(Port),
+        Host = parsed.GetValue(Host)!,
+        DataFolder = parsed.GetValue(Data)!,
+        AllowUnauthenticated = parsed.GetValue(AllowUnauthenticated),
+        AllowedHosts = parsed.GetValue(AllowHost) ?? [],
+        AllowedOrigins = parsed.GetValue(AllowOrigin) ?? [],
+        LogLevel = parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.Information,
+    };
+
+    static void SayReady(string address, PantaServerOptions options, Output output) => output.WriteLine(
+        new JsonObject { ["address"] = address, ["data"] = Path.GetFullPath(options.DataFolder), ["pid"] = Environment.ProcessId },
+        $"Panta is ready at {address} (data in {Path.GetFullPath(options.DataFolder)}). Ctrl-C stops it.");
+}

@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Panta.Server;
+using Panta.Tracking.Stores;
+
+namespace Panta.Cli.Connections;
+
+/// <summary>
+/// The way of a command to the store: HTTP to a server. Where nobody holds the data folder, the command itself is the server, on a free loopback port, until it is disposed.
+/// </summary>
+sealed class ServerConnection : IAsyncDisposable
+{
+    // A retrain is answered when it is done.
+    static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
+    readonly HttpClient _http;
+    readonly WebApplication? _own;
+
+    ServerConnection(Uri address, WebApplication? own)
+    {
+        _own = own;
+        _http = new HttpClient { BaseAddress = new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), Timeout = Patience };
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+    }
+
+    /// <summary>Where the server answers.</summary>
+    public Uri Address => _http.BaseAddress!;
+
+    /// <summary>A connection to a server that runs already.</summary>
+    public static ServerConnection To(Uri address) => new(address, null);
+
+    /// <summary>A connection to the server that holds a data folder; where none does, to one of its own.</summary>
+    /// <exception cref="DataFolderInUseException">A process that is no server holds the folder.</exception>
+    public static async Task<ServerConnection> ToDataFolderAsync(string folder, LogLevel level, CancellationToken cancel)
+    {
+        if (DataFolder.FindHolder(folder) is { } holder)
+            return holder.Address.Length > 0 ? To(new Uri(holder.Address)) : throw new DataFolderInUseException(Path.GetFullPath(folder), holder);
+
+        var own = PantaServer.Build(new PantaServerOptions { DataFolder = folder, Port = 0, LogLevel = level });
+        try
+        {
+            return new(new Uri(await PantaServer.StartAsync(own, cancel)), own);
+        }
+        catch
+        {
+            await own.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks for a resource.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
+    public Task<JsonNode> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, cancel);
+
+    /// <summary>Sends a document.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
+    public Task<JsonNode> PostAsync(string path, JsonNode body, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, body, cancel);
+
+    /// <summary>Puts a document in its place.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
+    public Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (_own is null) return;
+
+        await _own.StopAsync();
+        await _own.DisposeAsync();
+    }
+
+    async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, path.TrimStart('/'));
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request, cancel);
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        if (!response.IsSuccessStatusCode) throw ServerAnswerException.From(response.StatusCode, text, request.RequestUri!.AbsolutePath);
+
+        return text.Length == 0 ? new JsonObject() : Parse(text, path);
+    }
+
+    JsonNode Parse(string text, string path)
+    {
+        try
+        {
+            return JsonNode.Parse(text) ?? new JsonObject();
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException($"{Address} does not answer {path} in JSON. Is it a Panta server of this version?");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Panta.Cli;
+
+/// <summary>Writes a command's result: one JSON document, or the text a person reads.</summary>
+sealed class Output(Terminal terminal, bool json)
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The output that the command line asks for.</summary>
+    public static Output Of(Terminal terminal, ParseResult parsed) => new(terminal, parsed.GetValue(GlobalOptions.Json));
+
+    /// <summary>Writes the document, or in its place the text.</summary>
+    public void Write(JsonNode document, Action<IAnsiConsole> text)
+    {
+        if (json) terminal.Out.WriteLine(document.ToJsonString(Indented));
+        else text(terminal.Console(terminal.Out));
+    }
+
+    /// <summary>Writes the document, or in its place one sentence.</summary>
+    public void WriteLine(JsonNode document, string sentence) => Write(document, console => console.WriteLine(sentence));
+
+    /// <summary>Writes rows under headings; a sentence where there are none.</summary>
+    public void WriteRows(JsonNode document, IReadOnlyList<string> headings, IReadOnlyList<string[]> rows, string none) => Write(document, console =>
+    {
+        if (rows.Count == 0)
+        {
+            console.WriteLine(none);
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        foreach (var heading in headings) table.AddColumn(new TableColumn(Markup.Escape(heading)) { NoWrap = true, Padding = new(0, 0, 2, 0) });
+        foreach (var row in rows) table.AddRow([.. row.Select(cell => new Text(cell))]);
+        console.Write(table);
+    });
+
+    /// <summary>Writes names and what belongs to them, aligned.</summary>
+    public void WriteFields(JsonNode document, params (string Name, string Value)[] fields) => Write(document, console =>
+    {
+        var width = fields.Max(field => field.Name.Length);
+        foreach (var (name, value) in fields) console.WriteLine($"{name.PadRight(width)}  {value}");
+    });
+}
