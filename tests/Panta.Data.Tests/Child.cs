@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Panta.Data.Predictions;
+
+namespace Panta.Data.Tests;
+
+/// <summary>This assembly as a program of its own: what the crash tests start, trace and kill.</summary>
+static class Child
+{
+    static readonly Stream Output = Console.OpenStandardOutput();
+
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            return args switch
+            {
+                ["wal", var folder, var callers] => await AppendForever(folder, int.Parse(callers, CultureInfo.InvariantCulture)),
+                ["wal-retry", var folder, var size] => await AppendUntilRefused(folder, int.Parse(size, CultureInfo.InvariantCulture)),
+                _ => 64,
+            };
+        }
+        catch (WriteAheadException error)
+        {
+            Say($"error {error.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Starts this assembly; <paramref name="before"/> are the words before <c>dotnet</c> (a tracer, a shell).</summary>
+    public static Process Start(string[] before, params string[] args)
+    {
+        string[] words = [.. before, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(Child).Assembly.Location, .. args];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{words[0]} did not start.");
+    }
+
+    static async Task<int> AppendForever(string folder, int callers)
+    {
+        await using var file = WriteAheadFile.Open(folder);
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; ; i++)
+            {
+                var payload = $"{caller}-{i}";
+                var sequence = await file.AppendAsync(Encoding.UTF8.GetBytes(payload));
+                Say($"{sequence} {payload}");
+            }
+        })));
+        return 0;
+    }
+
+    // Appends until the disk refuses, twice; each answer is printed.
+    static async Task<int> AppendUntilRefused(string folder, int size)
+    {
+        await using var file = WriteAheadFile.Open(folder);
+        for (var refused = 0; refused < 2;)
+        {
+            try
+            {
+                Say($"ok {await file.AppendAsync(new byte[size])}");
+            }
+            catch (WriteAheadException error)
+            {
+                refused++;
+                Say($"refused {error.Message}");
+                if (refused == 1) size = 1;
+                if (refused == 1) Say($"then {await Outcome(file.AppendAsync(new byte[1]))}");
+            }
+        }
+
+        return 0;
+    }
+
+    static async Task<string> Outcome(Task<long> append)
+    {
+        try
+        {
+            return $"ok {await append}";
+        }
+        catch (WriteAheadException error)
+        {
+            return $"refused {error.Message}";
+        }
+    }
+
+    // One write(2) a line: what a killed program printed is what it acknowledged.
+    static void Say(string line)
+    {
+        Output.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        Output.Flush();
+    }
+}
