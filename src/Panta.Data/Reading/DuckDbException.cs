@@ -1,0 +1,20 @@
+namespace Panta.Data.Reading;
+
+/// <summary>DuckDB refused or could not finish a statement. The message is DuckDB's own.</summary>
+/// <param name="message">What DuckDB said.</param>
+/// <param name="sql">The statement.</param>
+/// <param name="inner">What led to it. Default null.</param>
+public sealed class DuckDbException(string message, string sql, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>Gets the statement; empty where there was none.</summary>
+    public string Sql { get; } = sql;
+
+    // DuckDB repeats the statement below its message ("LINE 1: … ^"); the statement is in Sql already.
+    internal static DuckDbException Of(string? message, string sql)
+    {
+        var text = message ?? "DuckDB failed and gave no reason.";
+        var end = text.IndexOf("\n\nLINE ", StringComparison.Ordinal);
+        return new((end < 0 ? text : text[..end]).Trim(), sql);
+    }
+}

@@ -1,0 +1,166 @@
+using Panta.Data.Tables;
+using static Panta.Data.Reading.NativeDuckDb;
+
+namespace Panta.Data.Reading;
+
+/// <summary>The result of statements, read chunk by chunk as DuckDB makes it. Holds the connection until disposed.</summary>
+sealed unsafe class ResultStream : IDisposable
+{
+    readonly string _sql;
+    readonly CancellationToken _cancel;
+    readonly CancellationTokenRegistration _interrupt;
+    ChunkReader? _reader;
+    Result _result;
+    bool _hasResult;
+    bool _ended;
+
+    public ResultStream(ConnectionHandle connection, string sql, object?[] parameters, CancellationToken cancel, bool streaming = true)
+    {
+        cancel.ThrowIfCancellationRequested();
+        _sql = sql;
+        _cancel = cancel;
+        // Chunks hold the connection by the statement's result only, so that a handle closed early could not be interrupted: it is asked first.
+        _interrupt = cancel.UnsafeRegister(static handle => InterruptIfOpen((ConnectionHandle)handle!), connection);
+        try
+        {
+            Run(connection, parameters, streaming);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gets the number of rows that the last statement changed.</summary>
+    public long RowsChanged
+    {
+        get
+        {
+            fixed (Result* result = &_result) return (long)NativeDuckDb.RowsChanged(result);
+        }
+    }
+
+    /// <summary>The next rows, at least as many as asked for unless they end; null at the end.</summary>
+    public Table? Next(int minRows)
+    {
+        var reader = Reader();
+        while (!_ended && reader.RowCount < minRows)
+        {
+            var chunk = FetchChunk(_result);
+            if (chunk == 0)
+            {
+                _ended = true;
+                ThrowIfFailed();
+                break;
+            }
+
+            try
+            {
+                reader.Read(chunk);
+            }
+            finally
+            {
+                DestroyChunk(ref chunk);
+            }
+        }
+
+        _cancel.ThrowIfCancellationRequested();
+        return reader.RowCount > 0 ? reader.Take() : null;
+    }
+
+    /// <summary>A table of the result's columns without rows.</summary>
+    public Table Empty() => Table.Empty(Reader().Take().Schema);
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        if (!_hasResult) return;
+
+        fixed (Result* result = &_result) DestroyResult(result);
+        _hasResult = false;
+    }
+
+    static void InterruptIfOpen(ConnectionHandle connection)
+    {
+        if (!connection.IsClosed) Interrupt(connection);
+    }
+
+    ChunkReader Reader()
+    {
+        if (_reader is not null) return _reader;
+
+        fixed (Result* result = &_result) return _reader = new(result);
+    }
+
+    void Run(ConnectionHandle connection, object?[] parameters, bool streaming)
+    {
+        var count = ExtractStatements(connection, _sql, out var extracted);
+        try
+        {
+            if (count == 0) throw DuckDbException.Of(Text(ExtractStatementsError(extracted)) is { Length: > 0 } error ? error : "There is no statement in the SQL.", _sql);
+            if (count > 1 && parameters.Length > 0) throw new DuckDbException($"{count} statements were given with parameters: parameters go with one statement.", _sql);
+
+            for (var i = 0UL; i < count; i++) RunOne(connection, extracted, i, parameters, streaming && i == count - 1);
+        }
+        finally
+        {
+            DestroyExtracted(ref extracted);
+        }
+    }
+
+    void RunOne(ConnectionHandle connection, nint extracted, ulong index, object?[] parameters, bool streaming)
+    {
+        var prepared = PrepareExtracted(connection, extracted, index, out var statement);
+        try
+        {
+            if (prepared != 0) throw DuckDbException.Of(Text(PrepareError(statement)), _sql);
+
+            Parameters.Bind(statement, parameters, _sql);
+            Execute(statement, streaming);
+        }
+        finally
+        {
+            DestroyPrepare(ref statement);
+        }
+    }
+
+    void Execute(nint statement, bool streaming)
+    {
+        fixed (Result* result = &_result)
+        {
+            if (_hasResult) DestroyResult(result);
+            _hasResult = true;
+            _result = default;
+            var state = streaming ? StartStreaming(statement, result) : NativeDuckDb.Execute(statement, result);
+            if (state == 0) return;
+
+            _cancel.ThrowIfCancellationRequested();
+            throw DuckDbException.Of(Text(ResultError(result)), _sql);
+        }
+    }
+
+    int StartStreaming(nint statement, Result* result)
+    {
+        var started = PendingStreaming(statement, out var pending);
+        try
+        {
+            return started == 0 ? ExecutePending(pending, result) : throw DuckDbException.Of(Text(PendingError(pending)), _sql);
+        }
+        finally
+        {
+            DestroyPending(ref pending);
+        }
+    }
+
+    void ThrowIfFailed()
+    {
+        fixed (Result* result = &_result)
+        {
+            if (Text(ResultError(result)) is not { Length: > 0 } error) return;
+
+            _cancel.ThrowIfCancellationRequested();
+            throw DuckDbException.Of(error, _sql);
+        }
+    }
+}

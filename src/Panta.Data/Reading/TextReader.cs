@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+using StringRef = Panta.Data.Reading.NativeDuckDb.StringRef;
+
+namespace Panta.Data.Reading;
+
+/// <summary>Text: a code a row by <see cref="TextDictionary"/>.</summary>
+sealed unsafe class TextReader() : VectorReader(DataType.String)
+{
+    readonly SegmentedBuffer<int> _codes = new();
+    TextDictionary _dictionary = new();
+
+    protected override void ReadValues(nint vector, int count, ulong* mask)
+    {
+        var texts = (StringRef*)NativeDuckDb.VectorData(vector);
+        var codes = _codes.Add(count);
+        for (var row = 0; row < count; row++)
+            codes[row] = IsValid(mask, row) ? _dictionary.CodeOf(texts + row) : 0;
+    }
+
+    protected override Column TakeColumn(Validity validity)
+    {
+        var column = new TextColumn(_codes.Take(), _dictionary.ToArray(), validity);
+        _dictionary = new();
+        return column;
+    }
+}
+
+/// <summary>An enum: its own numbers as codes, its names as dictionary.</summary>
+sealed unsafe class EnumReader<T>(ImmutableArray<string> names, ConvertingReader<T, int>.Conversion convert) : VectorReader(DataType.String)
+    where T : unmanaged
+{
+    readonly SegmentedBuffer<int> _codes = new();
+
+    protected override void ReadValues(nint vector, int count, ulong* mask)
+    {
+        var codes = _codes.Add(count);
+        convert(new(NativeDuckDb.VectorData(vector), count), codes);
+        if (mask is null) return;
+
+        for (var row = 0; row < count; row++)
+            if (!IsValid(mask, row)) codes[row] = 0;
+    }
+
+    protected override Column TakeColumn(Validity validity) => new TextColumn(_codes.Take(), names, validity);
+}
+
+/// <summary>Values that no column of ours holds, such as a time of day: as text.</summary>
+sealed unsafe class FormattingReader<T>(Func<T, string> format) : VectorReader(DataType.String)
+    where T : unmanaged
+{
+    List<string?> _texts = [];
+
+    protected override void ReadValues(nint vector, int count, ulong* mask)
+    {
+        var values = (T*)NativeDuckDb.VectorData(vector);
+        for (var row = 0; row < count; row++) _texts.Add(IsValid(mask, row) ? format(values[row]) : null);
+    }
+
+    protected override Column TakeColumn(Validity validity)
+    {
+        var column = TextColumn.Of(_texts);
+        _texts = [];
+        return column;
+    }
+}
+
+/// <summary>Bytes.</summary>
+sealed unsafe class BinaryReader() : VectorReader(DataType.Binary)
+{
+    readonly SegmentedBuffer<byte> _bytes = new();
+    List<int> _offsets = [0];
+
+    protected override void ReadValues(nint vector, int count, ulong* mask)
+    {
+        var values = (StringRef*)NativeDuckDb.VectorData(vector);
+        for (var row = 0; row < count; row++)
+        {
+            if (IsValid(mask, row)) StringRef.Bytes(values + row).CopyTo(_bytes.Add(values[row].Length));
+            _offsets.Add(_bytes.Count);
+        }
+    }
+
+    protected override Column TakeColumn(Validity validity)
+    {
+        var column = new BinaryColumn(_bytes.Take(), _offsets.ToArray(), validity);
+        _offsets = [0];
+        return column;
+    }
+}

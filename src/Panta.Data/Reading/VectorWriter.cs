@@ -1,0 +1,220 @@
+using System.Text;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+using static Panta.Data.Reading.NativeDuckDb;
+
+namespace Panta.Data.Reading;
+
+/// <summary>Writes rows of one column into DuckDB's vectors.</summary>
+abstract unsafe class VectorWriter(Column column)
+{
+    /// <summary>The writer for a column.</summary>
+    public static VectorWriter For(Column column) => column switch
+    {
+        Column<bool> c => new FixedWriter<bool>(c, NativeType.Boolean),
+        Column<sbyte> c => new FixedWriter<sbyte>(c, NativeType.TinyInt),
+        Column<short> c => new FixedWriter<short>(c, NativeType.SmallInt),
+        Column<int> c => new FixedWriter<int>(c, c.Type == DataType.Date ? NativeType.Date : NativeType.Integer),
+        Column<long> c => new FixedWriter<long>(c, c.Type.Kind switch
+        {
+            TypeKind.Timestamp => NativeType.TimestampTz,
+            TypeKind.TimestampNtz => NativeType.Timestamp,
+            _ => NativeType.BigInt,
+        }),
+        Column<float> c => new FixedWriter<float>(c, NativeType.Float),
+        Column<double> c => new FixedWriter<double>(c, NativeType.Double),
+        Column<Int128> c => new DecimalWriter(c),
+        TextColumn c => new TextWriter(c),
+        BinaryColumn c => new BinaryWriter(c),
+        VectorColumn { IsSparse: true } c => new SparseVectorWriter(c),
+        VectorColumn c => new DenseVectorWriter(c),
+        _ => throw new ArgumentException($"A column of {column.Type} cannot be shown to SQL."),
+    };
+
+    /// <summary>DuckDB's logical type; the caller's to destroy.</summary>
+    public abstract nint CreateNativeType();
+
+    /// <summary>Writes rows into a vector from its start.</summary>
+    public void Write(int start, int count, nint vector)
+    {
+        WriteValues(start, count, vector);
+        if (!column.Validity.HasNulls) return;
+
+        EnsureValidityWritable(vector);
+        var mask = VectorValidity(vector);
+        for (var i = 0; i < count; i += 64) mask[i >> 6] = column.Validity.Word(start + i);
+    }
+
+    protected abstract void WriteValues(int start, int count, nint vector);
+}
+
+sealed unsafe class FixedWriter<T>(Column<T> column, NativeType type) : VectorWriter(column)
+    where T : unmanaged
+{
+    public override nint CreateNativeType() => CreateType(type);
+
+    protected override void WriteValues(int start, int count, nint vector) => column.Span.Slice(start, count).CopyTo(new(VectorData(vector), count));
+}
+
+/// <summary>Decimals, narrowed to the width that DuckDB keeps their precision in.</summary>
+sealed unsafe class DecimalWriter(Column<Int128> column) : VectorWriter(column)
+{
+    public override nint CreateNativeType() => CreateDecimalType((byte)column.Type.Precision, (byte)column.Type.Scale);
+
+    protected override void WriteValues(int start, int count, nint vector)
+    {
+        var from = column.Span.Slice(start, count);
+        var into = VectorData(vector);
+        switch (column.Type.Precision)
+        {
+            case <= 4: for (var i = 0; i < count; i++) ((short*)into)[i] = unchecked((short)from[i]); break;
+            case <= 9: for (var i = 0; i < count; i++) ((int*)into)[i] = unchecked((int)from[i]); break;
+            case <= 18: for (var i = 0; i < count; i++) ((long*)into)[i] = unchecked((long)from[i]); break;
+            default: from.CopyTo(new(into, count)); break;
+        }
+    }
+}
+
+/// <summary>Text: the dictionary is turned to UTF-8 once, each row then is a reference of 16 bytes into it.</summary>
+sealed unsafe class TextWriter : VectorWriter
+{
+    readonly TextColumn _column;
+    readonly StringRef[] _texts;
+    // The references point into it: it must live as long as they do.
+    readonly byte[] _utf8;
+
+    public TextWriter(TextColumn column)
+        : base(column)
+    {
+        _column = column;
+        _utf8 = GC.AllocateUninitializedArray<byte>(checked((int)column.Dictionary.Sum(text => (long)Encoding.UTF8.GetByteCount(text))), pinned: true);
+        // A column without any text still has code 0 in its null rows.
+        _texts = new StringRef[Math.Max(1, column.Dictionary.Length)];
+        var at = 0;
+        for (var i = 0; i < column.Dictionary.Length; i++)
+        {
+            var length = Encoding.UTF8.GetBytes(column.Dictionary[i], _utf8.AsSpan(at));
+            fixed (byte* bytes = _utf8) _texts[i] = StringRef.Of(bytes + at, length);
+            at += length;
+        }
+    }
+
+    public override nint CreateNativeType() => CreateType(NativeType.Varchar);
+
+    protected override void WriteValues(int start, int count, nint vector)
+    {
+        var into = (StringRef*)VectorData(vector);
+        var codes = _column.Codes.Span.Slice(start, count);
+        for (var i = 0; i < count; i++) into[i] = _texts[codes[i]];
+    }
+}
+
+sealed unsafe class BinaryWriter : VectorWriter
+{
+    readonly StringRef[] _values;
+    readonly byte[] _bytes;
+
+    public BinaryWriter(BinaryColumn column)
+        : base(column)
+    {
+        var length = 0;
+        for (var row = 0; row < column.Length; row++) length = checked(length + column[row].Length);
+        _bytes = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        _values = new StringRef[column.Length];
+        var at = 0;
+        for (var row = 0; row < column.Length; row++)
+        {
+            column[row].CopyTo(_bytes.AsSpan(at));
+            fixed (byte* bytes = _bytes) _values[row] = StringRef.Of(bytes + at, column[row].Length);
+            at += column[row].Length;
+        }
+    }
+
+    public override nint CreateNativeType() => CreateType(NativeType.Blob);
+
+    protected override void WriteValues(int start, int count, nint vector) => _values.AsSpan(start, count).CopyTo(new(VectorData(vector), count));
+}
+
+/// <summary>Dense vectors as DOUBLE[].</summary>
+sealed unsafe class DenseVectorWriter(VectorColumn column) : VectorWriter(column)
+{
+    public override nint CreateNativeType()
+    {
+        var element = CreateType(NativeType.Double);
+        var type = CreateListType(element);
+        DestroyType(ref element);
+        return type;
+    }
+
+    protected override void WriteValues(int start, int count, nint vector)
+    {
+        var size = column.Size;
+        _ = ListReserve(vector, (ulong)((long)count * size));
+        _ = SetListSize(vector, (ulong)((long)count * size));
+        var entries = (ListEntry*)VectorData(vector);
+        for (var i = 0; i < count; i++) entries[i] = new((ulong)((long)i * size), (ulong)size);
+        column.CopyRows(start, count, new(VectorData(ListChild(vector)), count * size));
+    }
+}
+
+/// <summary>Sparse vectors as Spark's struct {type 0, size, indices, values}.</summary>
+sealed unsafe class SparseVectorWriter(VectorColumn column) : VectorWriter(column)
+{
+    public override nint CreateNativeType()
+    {
+        nint* types = stackalloc nint[4];
+        byte** names = stackalloc byte*[4];
+        // Literals of UTF-8 end with a zero byte and never move.
+        fixed (byte* type = "type"u8, size = "size"u8, indices = "indices"u8, values = "values"u8)
+        {
+            names[0] = type;
+            names[1] = size;
+            names[2] = indices;
+            names[3] = values;
+            (types[0], types[1], types[2], types[3]) = (CreateType(NativeType.TinyInt), CreateType(NativeType.Integer), ListOf(NativeType.Integer), ListOf(NativeType.Double));
+            var created = CreateStructType(types, names, 4);
+            for (var i = 0; i < 4; i++) DestroyType(ref types[i]);
+            return created;
+        }
+    }
+
+    protected override void WriteValues(int start, int count, nint vector)
+    {
+        new Span<sbyte>(VectorData(StructChild(vector, 0)), count).Clear();
+        new Span<int>(VectorData(StructChild(vector, 1)), count).Fill(column.Size);
+        var total = 0;
+        for (var i = 0; i < count; i++)
+        {
+            column.SparseRow(start + i, out var slots, out _);
+            total += slots.Length;
+        }
+
+        var indices = Reserved(StructChild(vector, 2), total, out var indexEntries);
+        var values = Reserved(StructChild(vector, 3), total, out var valueEntries);
+        var at = 0;
+        for (var i = 0; i < count; i++)
+        {
+            column.SparseRow(start + i, out var slots, out var numbers);
+            indexEntries[i] = valueEntries[i] = new((ulong)at, (ulong)slots.Length);
+            slots.CopyTo(new((int*)indices + at, slots.Length));
+            numbers.CopyTo(new((double*)values + at, numbers.Length));
+            at += slots.Length;
+        }
+    }
+
+    static nint ListOf(NativeType elementType)
+    {
+        var element = CreateType(elementType);
+        var type = CreateListType(element);
+        DestroyType(ref element);
+        return type;
+    }
+
+    static void* Reserved(nint list, int size, out ListEntry* entries)
+    {
+        _ = ListReserve(list, (ulong)size);
+        _ = SetListSize(list, (ulong)size);
+        entries = (ListEntry*)VectorData(list);
+        return VectorData(ListChild(list));
+    }
+}
