@@ -62,7 +62,11 @@ static class RunsList
         var about = run["info"];
         return
         [
-            about.Text("run_id"), about.Text("run_name"), experiments.GetValueOrDefault(about.Text("experiment_id"), ""), about.Text("status"), about.Time("start_time"),
+            about.Text("run_id"),
+            about.Text("run_name"),
+            experiments.GetValueOrDefault(about.Text("experiment_id"), ""),
+            about.Text("status"),
+            about.Time("start_time"),
             string.Join("  ", (run["data"]?["metrics"]?.AsArray() ?? []).Take(4).Select(metric => $"{metric.Text("key")}={metric.Number("value")}")),
         ];
     }
