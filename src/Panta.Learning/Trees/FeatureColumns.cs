@@ -49,5 +49,25 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
     public ImmutableArray<string> Names(Schema schema) =>
         UsesVector ? [.. (schema[Vector].Slots ?? []).Select(slot => slot.Name)] : Inputs;
 
+    /// <summary>Problems of the columns that boosting reads, each a sentence.</summary>
+    public IEnumerable<string> BoostingProblems(Schema schema, string labelCol, string? weightCol, ImmutableArray<string> categorical)
+    {
+        List<string> problems = [.. Problems(schema), .. ColumnChecks.Numeric(schema, labelCol, "label")];
+        if (weightCol is not null) problems.AddRange(ColumnChecks.Numeric(schema, weightCol, "weight"));
+        if (problems.Count > 0 || categorical.IsDefaultOrEmpty) return problems;
+
+        var names = Names(schema);
+        problems.AddRange(categorical.Where(name => !names.Contains(name))
+            .Select(name => $"The categorical feature '{name}' is not there. Features: {(names.IsEmpty ? $"the slots of '{Vector}' have no names" : string.Join(", ", names.Take(30)))}."));
+        return problems;
+    }
+
+    /// <summary>Which features are categories: those named, and those whose field has nominal values.</summary>
+    public bool[] AreCategorical(Schema schema, int count, ImmutableArray<string> named)
+    {
+        var (categories, names) = (Categories(schema), Names(schema));
+        return [.. Enumerable.Range(0, count).Select(i => (i < categories.Length && categories[i] > 0) || (i < names.Length && !named.IsDefaultOrEmpty && named.Contains(names[i])))];
+    }
+
     public string Describe(int feature) => UsesVector ? $"Slot {feature} of features column '{Vector}'" : $"Input column '{Inputs[feature]}'";
 }

@@ -67,6 +67,21 @@ sealed record TrainingRows
         }
     }
 
+    /// <summary>The chosen rows, copied.</summary>
+    public TrainingRows Take(int[] rows) => this with
+    {
+        Features = [.. Features.Select(values => (ReadOnlyMemory<double>)Take(values.Span, rows))],
+        Labels = Take(Labels, rows),
+        Weights = Weights is null ? null : Take(Weights, rows),
+    };
+
+    static double[] Take(ReadOnlySpan<double> values, int[] rows)
+    {
+        var taken = new double[rows.Length];
+        for (var i = 0; i < rows.Length; i++) taken[i] = values[rows[i]];
+        return taken;
+    }
+
     static double[] Numbers(Table table, string column, string role, double least)
     {
         var values = new double[table.RowCount];

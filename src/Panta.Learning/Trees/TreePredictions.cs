@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
@@ -34,6 +35,21 @@ static class TreePredictions
             for (var i = 0; i < leaves.Length; i++) sums[start + i] += values[leaves[i]];
         });
         return sums;
+    }
+
+    /// <summary>Scores of boosted trees, rows × outputs: the baseline, and what the leaves of the trees add; tree i adds to output i mod outputs.</summary>
+    public static double[] Scores(TreeEnsemble trees, FeatureColumns features, Table table, ImmutableArray<double> baseline)
+    {
+        var outputs = baseline.Length;
+        var scores = new double[table.RowCount * outputs];
+        for (var i = 0; i < scores.Length; i++) scores[i] = baseline[i % outputs];
+        Score(trees, features, table, (tree, start, leaves) =>
+        {
+            var values = trees.Value.AsSpan();
+            var output = tree % outputs;
+            for (var i = 0; i < leaves.Length; i++) scores[(start + i) * outputs + output] += values[leaves[i]];
+        });
+        return scores;
     }
 
     /// <summary>Adds to the output the number of the leaf (from 0, left to right) that each row reaches: a double for one tree, a vector with a slot a tree for a forest.</summary>

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+using Panta.Learning.Pipelines;
+
+namespace Panta.Learning.Trees;
+
+/// <summary>The boosted trees that <see cref="HistGradientBoostingRegressor"/> learned. Immutable; equal when parameters and trees are.</summary>
+public sealed record HistGradientBoostingRegressionModel : ITransformer
+{
+    /// <inheritdoc cref="HistGradientBoostingRegressor.FeaturesCol"/>
+    public required string FeaturesCol { get; init; }
+
+    /// <inheritdoc cref="HistGradientBoostingRegressor.InputCols"/>
+    public required ImmutableArray<string> InputCols { get; init; }
+
+    /// <inheritdoc cref="HistGradientBoostingRegressor.PredictionCol"/>
+    public required string PredictionCol { get; init; }
+
+    /// <summary>Gets the scores to which the trees add: one number.</summary>
+    public required ImmutableArray<double> Baseline { get; init; }
+
+    /// <summary>Gets the trees in the order they were grown.</summary>
+    public required TreeEnsemble Trees { get; init; }
+
+    /// <summary>Gets the number of features.</summary>
+    public int NumFeatures => Trees.NumFeatures;
+
+    /// <summary>Gets each feature's share of all that splits took from the loss: sums to 1; all 0 when nothing was split. Computed at each call.</summary>
+    public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, _ => 1, perTree: false);
+
+    FeatureColumns Features => new(FeaturesCol, InputCols);
+
+    /// <inheritdoc/>
+    public Schema OutputSchema(Schema input)
+    {
+        ColumnChecks.Require(this, Features.Problems(input));
+        return RegressionColumns.AddTo(input, PredictionCol, Features.AreNullable(input));
+    }
+
+    /// <inheritdoc/>
+    public Table Transform(Table data)
+    {
+        ColumnChecks.Require(this, Features.Problems(data.Schema));
+        var predictions = TreePredictions.Scores(Trees, Features, data, Baseline);
+        return RegressionColumns.AddTo(data, PredictionCol, predictions, Features.Validity(data), Features.AreNullable(data.Schema));
+    }
+}
