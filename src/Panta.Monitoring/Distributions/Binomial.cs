@@ -37,7 +37,7 @@ public static class Binomial
         if (k < 0 || k > n) return 0;
         if (p == 0) return k == 0 ? 1 : 0;
         if (p == 1) return k == n ? 1 : 0;
-        if (k == 0) return Math.Exp(n * double.LogP1(-p));
+        if (k == 0) return Math.Exp(n * SpecialFunctions.LogOnePlus(-p));
         return k == n ? Math.Exp(n * Math.Log(p)) : SpecialFunctions.BinomialTerm(k, n, p, 1 - p);
     }
 

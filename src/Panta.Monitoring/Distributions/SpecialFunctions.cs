@@ -28,6 +28,14 @@ static class SpecialFunctions
         return (shifted - 0.5) * Math.Log(shifted) - shifted + HalfLogTwoPi + StirlingSeries(shifted) - Math.Log(product);
     }
 
+    /// <summary>ln(1 + x) with all its digits for small x, which double.LogP1 does not keep.</summary>
+    public static double LogOnePlus(double x)
+    {
+        // Kahan: the rounding of 1 + x divides out again.
+        var sum = 1 + x;
+        return sum == 1 ? x : double.IsInfinity(sum) ? sum : Math.Log(sum) * x / (sum - 1);
+    }
+
     /// <summary>The complementary error function.</summary>
     public static double Erfc(double x) => x >= 0 ? GammaUpper(0.5, x * x) : 1 + GammaLower(0.5, x * x);
 
