@@ -33,7 +33,8 @@ static class Golden
         Cases("two-sample/pairs.json").Where(item => !item.GetRawText().Contains("\"file\"", StringComparison.Ordinal)).ToDictionary(Name, item =>
             (Column(item.GetProperty("input").GetProperty("reference")), Column(item.GetProperty("input").GetProperty("current"))));
 
-    public static double[] Column(JsonElement input) => input.ValueKind == JsonValueKind.Array ? [.. input.EnumerateArray().Select(Number)] : Generate(input.GetProperty("lcg"));
+    public static double[] Column(JsonElement input) =>
+        input.ValueKind == JsonValueKind.Array ? [.. input.EnumerateArray().Select(Number)] : Generate(input.GetProperty("lcg"));
 
     public static double[] Generate(JsonElement lcg)
     {

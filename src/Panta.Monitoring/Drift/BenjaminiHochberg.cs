@@ -1,6 +1,8 @@
 namespace Panta.Monitoring.Drift;
 
-/// <summary>Benjamini–Hochberg adjustment: which of many p-values are still small when there were so many chances? Controls the share of false findings.</summary>
+/// <summary>
+/// Benjamini–Hochberg adjustment: which of many p-values are still small when there were so many chances? Controls the share of false findings.
+/// </summary>
 public static class BenjaminiHochberg
 {
     /// <summary>The adjusted p-values: rejecting those ≤ α keeps the expected share of false rejections at α.</summary>
@@ -14,7 +16,8 @@ public static class BenjaminiHochberg
         var sorted = pValues.ToArray();
         for (var i = 0; i < order.Length; i++)
         {
-            if (!(sorted[i] >= 0 && sorted[i] <= 1)) throw new ArgumentException($"The p-value at index {i} is {sorted[i]}; it must lie in [0, 1].", nameof(pValues));
+            if (!(sorted[i] >= 0 && sorted[i] <= 1))
+                throw new ArgumentException($"The p-value at index {i} is {sorted[i]}; it must lie in [0, 1].", nameof(pValues));
             order[i] = i;
         }
         Array.Sort(sorted, order);

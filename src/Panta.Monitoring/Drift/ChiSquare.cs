@@ -34,7 +34,10 @@ public static class ChiSquare
     /// <param name="current">Rows of the window in each category, in the same order.</param>
     /// <returns>The counts of what is left, the pool last when there is one.</returns>
     /// <exception cref="ArgumentException">Lengths differ, a count is negative, or a side has no rows.</exception>
-    /// <remarks>By the combined count, because categories picked for a high count in the reference fall back in the window: with 1,000 of them, 39 % false alarms instead of 5 %.</remarks>
+    /// <remarks>
+    /// By the combined count, because categories picked for a high count in the reference fall back in the window: with 1,000 of them, 39 %
+    /// false alarms instead of 5 %.
+    /// </remarks>
     public static (double[] Reference, double[] Current) Pool(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
         var (n, m) = Counts.Totals(reference, current);

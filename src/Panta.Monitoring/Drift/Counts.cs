@@ -8,7 +8,8 @@ static class Counts
     public static (double Reference, double Current) Totals(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
         if (reference.Length != current.Length)
-            throw new ArgumentException($"The reference has {reference.Length} cells and the window {current.Length}: both need the same bins in the same order.", nameof(current));
+            throw new ArgumentException(
+                $"The reference has {reference.Length} cells and the window {current.Length}: both need the same bins in the same order.", nameof(current));
         return (Total(reference, nameof(reference)), Total(current, nameof(current)));
     }
 
@@ -25,7 +26,8 @@ static class Counts
         var total = 0d;
         for (var i = 0; i < counts.Length; i++)
         {
-            if (!(counts[i] >= 0 && double.IsFinite(counts[i]))) throw new ArgumentException($"The {side} count of cell {i} is {counts[i]}: counts are zero or more.", side);
+            if (!(counts[i] >= 0 && double.IsFinite(counts[i])))
+                throw new ArgumentException($"The {side} count of cell {i} is {counts[i]}: counts are zero or more.", side);
             total += counts[i];
         }
         return total > 0 ? total : throw new ArgumentException($"The {side} side has no rows: a comparison needs at least one on each side.", side);

@@ -5,7 +5,8 @@ namespace Panta.Monitoring.Drift;
 
 /// <summary>Compares the columns of a window with a reference: one verdict a column, aware of sample sizes and of how many columns there are.</summary>
 /// <remarks>
-/// Numbers: significant by Kolmogorov–Smirnov, material by Wasserstein distance in standard deviations or Cliff's delta. Categories: significant by the two-sample χ² test
+/// Numbers: significant by Kolmogorov–Smirnov, material by Wasserstein distance in standard deviations or Cliff's delta. Categories: significant by the
+/// two-sample χ² test
 /// with rare categories pooled, material by the population stability index. P-values are adjusted over the columns by Benjamini–Hochberg.
 /// </remarks>
 public static class DataDrift
@@ -14,7 +15,10 @@ public static class DataDrift
     /// <param name="reference">What the columns looked like.</param>
     /// <param name="window">The window's rows. A column <c>x</c> of the reference is looked for as <c>x</c>, then as <c>features.x</c>.</param>
     /// <param name="options">When a difference counts. Default: <see cref="DriftOptions"/>'s defaults.</param>
-    /// <returns>One verdict for each column of the reference, in its order. A column that cannot be tested has a status and a reason; it never hides the others.</returns>
+    /// <returns>
+    /// One verdict for each column of the reference, in its order. A column that cannot be tested has a status and a reason; it never hides the
+    /// others.
+    /// </returns>
     /// <remarks>Cost: a sort of each numeric column of the window, a pass over each categorical one.</remarks>
     public static IReadOnlyList<DriftVerdict> Compare(Reference reference, Table window, DriftOptions? options = null)
     {
@@ -44,7 +48,8 @@ public static class DataDrift
             DroppedReference = reference.Missing,
         };
         if (Reference.Find(window, reference.Name) is not { } column) return NotComputed(verdict, "The window has no such column.");
-        if (reference.Kind == ColumnKind.Numeric && !column.Type.IsNumeric) return NotComputed(verdict, $"The window holds {column.Type}, the reference numbers.");
+        if (reference.Kind == ColumnKind.Numeric && !column.Type.IsNumeric)
+            return NotComputed(verdict, $"The window holds {column.Type}, the reference numbers.");
 
         return reference.Kind == ColumnKind.Numeric ? Numeric(verdict, reference, column, options) : Categorical(verdict, reference, column, options);
     }
@@ -52,7 +57,8 @@ public static class DataDrift
     static DriftVerdict Numeric(DriftVerdict verdict, ReferenceColumn reference, Column column, DriftOptions options)
     {
         var current = Values.Ascending(column);
-        verdict = verdict with { Statistic = "ks", ReferenceRows = reference.Sample.Count, CurrentRows = current.Length, DroppedCurrent = column.Length - current.Length };
+        verdict = verdict with { Statistic = "ks", ReferenceRows = reference.Sample.Count, CurrentRows = current.Length,
+            DroppedCurrent = column.Length - current.Length };
         if (Insufficient(verdict, options) is { } insufficient) return insufficient;
 
         double[] sample = [.. reference.Sample];
@@ -115,7 +121,8 @@ public static class DataDrift
     {
         if (verdict.ReferenceRows == 0) return NotComputed(verdict, "The reference has no values.");
         if (verdict.CurrentRows >= options.MinRows) return null;
-        return verdict with { Status = DriftStatus.InsufficientData, Reason = $"{verdict.CurrentRows} values in the window; a verdict needs {options.MinRows}." };
+        return verdict with { Status = DriftStatus.InsufficientData,
+            Reason = $"{verdict.CurrentRows} values in the window; a verdict needs {options.MinRows}." };
     }
 
     static DriftVerdict NotComputed(DriftVerdict verdict, string reason) => verdict with { Status = DriftStatus.NotComputed, Reason = reason };

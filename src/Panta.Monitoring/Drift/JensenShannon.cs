@@ -22,7 +22,9 @@ public static class JensenShannon
 
             // With d = (p − q)/(p + q) the cell's part is μ/2 · [(1+d) ln(1+d) + (1−d) ln(1−d)], in a form that keeps its digits for small d.
             var d = Counts.Difference(reference[i], m, current[i], n) / (reference[i] * m + current[i] * n);
-            var part = Math.Abs(d) == 1 ? 2 * Math.Log(2) : d * (SpecialFunctions.LogOnePlus(d) - SpecialFunctions.LogOnePlus(-d)) + SpecialFunctions.LogOnePlus(-d * d);
+            var part = Math.Abs(d) == 1
+                ? 2 * Math.Log(2)
+                : d * (SpecialFunctions.LogOnePlus(d) - SpecialFunctions.LogOnePlus(-d)) + SpecialFunctions.LogOnePlus(-d * d);
             sum += (p + q) / 4 * part;
         }
         return Math.Max(0, sum);

@@ -5,7 +5,10 @@ namespace Panta.Monitoring.Drift;
 /// <summary>Population stability index Σ (p − q) ln(p/q): how different are two histograms over the same bins? The industry's bands are 0.1 and 0.2.</summary>
 public static class PopulationStability
 {
-    /// <summary>The index of two histograms. Cells empty on both sides are dropped, then <paramref name="smoothing"/> is added to every cell of both sides.</summary>
+    /// <summary>
+    /// The index of two histograms. Cells empty on both sides are dropped, then <paramref name="smoothing"/> is added to every cell of both
+    /// sides.
+    /// </summary>
     /// <param name="reference">Rows of the reference in each cell, none negative.</param>
     /// <param name="current">Rows of the window in each cell, in the same order.</param>
     /// <param name="smoothing">What is added to each count; 0 or more. Default ½ (Jeffreys): without it one empty cell makes the index infinite.</param>

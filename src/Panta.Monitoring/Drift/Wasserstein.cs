@@ -32,7 +32,8 @@ public static class Wasserstein
     /// <param name="reference">Values of the reference, ascending, no NaN; at least one.</param>
     /// <param name="current">Values of the window, ascending, no NaN; at least one.</param>
     /// <returns>
-    /// 0 or more; a shift by half a standard deviation gives about 0.5. A deviation under 0.001 counts as 0.001, so the number of a constant reference, or of a column
+    /// 0 or more; a shift by half a standard deviation gives about 0.5. A deviation under 0.001 counts as 0.001, so the number of a constant reference, or
+    /// of a column
     /// in tiny units, means little: <see cref="CliffsDelta"/> does not depend on units.
     /// </returns>
     /// <exception cref="ArgumentException">A sample is empty, not ascending, or holds a NaN.</exception>

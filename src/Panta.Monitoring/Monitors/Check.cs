@@ -8,7 +8,8 @@ namespace Panta.Monitoring.Monitors;
 /// written in a project file, stored, and replayed over history.
 /// </summary>
 /// <remarks>
-/// In JSON and YAML the property <c>check</c> names the kind: <c>kpi</c>, <c>drift</c>, <c>missing</c>, <c>range</c>, <c>schema</c>, <c>labels</c>, <c>rows</c>.
+/// In JSON and YAML the property <c>check</c> names the kind: <c>kpi</c>, <c>drift</c>, <c>missing</c>, <c>range</c>, <c>schema</c>, <c>labels</c>,
+/// <c>rows</c>.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "check")]
 [JsonDerivedType(typeof(KpiCheck), "kpi")]

@@ -31,6 +31,7 @@ public sealed record DriftCheck : Check
     {
         DriftStatus.InsufficientData => NoVerdict(CheckStatus.InsufficientData, verdict.Reason ?? "", verdict.CurrentRows, verdict.Value, verdict.Column),
         DriftStatus.NotComputed => NoVerdict(CheckStatus.NotComputed, verdict.Reason ?? "", verdict.CurrentRows, verdict.Value, verdict.Column),
-        _ => Verdict(verdict.IsDrift, cleared: true, verdict.EffectSize, verdict.Threshold, verdict.CurrentRows, verdict.Sentence, verdict.Column) with { PValue = verdict.AdjustedPValue ?? verdict.PValue },
+        _ => Verdict(verdict.IsDrift, cleared: true, verdict.EffectSize, verdict.Threshold, verdict.CurrentRows, verdict.Sentence, verdict.Column)
+            with { PValue = verdict.AdjustedPValue ?? verdict.PValue },
     };
 }

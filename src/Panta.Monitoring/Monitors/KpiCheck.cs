@@ -16,7 +16,9 @@ public sealed record KpiCheck : Check
     /// <summary>The limit as a multiple of the level, over 1 for errors, under 1 for accuracy. Default null.</summary>
     public double? Factor { get; init; }
 
-    /// <summary>The limit as a distance from the level, in the metric's unit, on the bad side; positive. A figure at the limit is a breach. Default null.</summary>
+    /// <summary>
+    /// The limit as a distance from the level, in the metric's unit, on the bad side; positive. A figure at the limit is a breach. Default null.
+    /// </summary>
     public double? Margin { get; init; }
 
     /// <summary>The limit itself, in the metric's unit. Default null.</summary>
@@ -38,11 +40,13 @@ public sealed record KpiCheck : Check
     {
         ArgumentNullException.ThrowIfNull(measures);
         if (measures.Quality is not { } quality || quality.Labels < MinLabels)
-            return [NoVerdict(CheckStatus.InsufficientData, $"{measures.Quality?.Labels ?? 0} labelled rows; a verdict needs {MinLabels}.", measures.Quality?.Labels ?? 0)];
+            return [NoVerdict(CheckStatus.InsufficientData, $"{measures.Quality?.Labels ?? 0} labelled rows; a verdict needs {MinLabels}.",
+                measures.Quality?.Labels ?? 0)];
         if (quality.Find(Metric) is not { } figure)
             return [NoVerdict(CheckStatus.NotComputed, $"The window has no {DefaultId[4..]}: {quality.WhyNot(Metric)}", quality.Labels)];
         if (!measures.Level.TryGetValue(Metric, out var level) && Limit is null)
-            return [NoVerdict(CheckStatus.NotComputed, $"The level of {DefaultId[4..]} on held-out rows is not known for model version {measures.ModelVersion}.", quality.Labels, figure.Value)];
+            return [NoVerdict(CheckStatus.NotComputed,
+                $"The level of {DefaultId[4..]} on held-out rows is not known for model version {measures.ModelVersion}.", quality.Labels, figure.Value)];
 
         return [Judge(measures, quality, figure, level)];
     }
@@ -67,8 +71,9 @@ public sealed record KpiCheck : Check
         var significant = Significance is not { } alpha || p < alpha;
         var breached = Over(figure.Value, limit, inclusive: Margin is not null) && significant;
 
-        var detail = $"{DefaultId[4..]} {figure.Value:0.####} against a limit of {limit:0.####}{(Limit is null ? $" (level {level:0.####})" : "")} over {quality.Labels} labels"
-            + (Significance is null ? "." : p is null ? "; significance could not be tested." : $"; p = {p:0.###e+0}.");
+        var against = Limit is null ? $"{limit:0.####} (level {level:0.####})" : $"{limit:0.####}";
+        var chance = Significance is null ? "" : p is null ? " Significance could not be tested." : $" p = {p:0.###e+0}.";
+        var detail = $"{DefaultId[4..]} {figure.Value:0.####} against a limit of {against} over {quality.Labels} labels.{chance}";
         return Verdict(breached, !Over(figure.Value, clear, inclusive: false), figure.Value, limit, quality.Labels, detail) with
         {
             Lower = figure.Lower,

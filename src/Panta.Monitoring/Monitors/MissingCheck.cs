@@ -39,6 +39,7 @@ public sealed record MissingCheck : Check
         var expected = column.ReferenceMissingShare;
         var limit = MaxShare ?? expected + Math.Max(0.01, 3 * Math.Sqrt(expected * (1 - expected) / column.Rows));
         return Verdict(column.MissingShare > limit, cleared: true, column.MissingShare, limit, column.Rows,
-            $"{column.MissingShare:0.##%} of '{column.Column}' is missing ({column.Missing} of {column.Rows}); at most {limit:0.##%} is allowed.", column.Column);
+            $"{column.MissingShare:0.##%} of '{column.Column}' is missing ({column.Missing} of {column.Rows}); at most {limit:0.##%} is allowed.",
+                column.Column);
     }
 }

@@ -61,7 +61,8 @@ public sealed record Monitor
     /// <param name="now">The time it is on the project's clock: cool-downs are counted by it.</param>
     /// <returns>The state to go on with, and what happened, in the order of the checks.</returns>
     /// <remarks>
-    /// A provisional window changes nothing. A result of another model version than the state's closes open alerts and starts over; unless it is of an older window:
+    /// A provisional window changes nothing. A result of another model version than the state's closes open alerts and starts over; unless it is of an
+    /// older window:
     /// then it changes nothing.
     /// </remarks>
     public Evaluation Evaluate(MonitorState state, WindowResult result, DateTimeOffset now)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Panta.Monitoring.Monitors;
 
-/// <summary>How monitors, their state and their results are written as JSON: camelCase names, enumerations by name, the kind of a check as <c>check</c>.</summary>
+/// <summary>
+/// How monitors, their state and their results are written as JSON: camelCase names, enumerations by name, the kind of a check as <c>check</c>.
+/// </summary>
 public static class MonitorJson
 {
     /// <summary>The options to serialize <see cref="Monitor"/>, <see cref="MonitorState"/> and <see cref="WindowResult"/> with. Read-only.</summary>

@@ -1,7 +1,9 @@
 namespace Panta.Monitoring.Monitors;
 
 /// <summary>A half-open span of event time, [<see cref="Start"/>, <see cref="End"/>), in UTC: the slice of predictions that one verdict is about.</summary>
-/// <remarks>Windows tumble: they have one length, touch, do not overlap, and start at whole multiples of the length from an origin. Equality is by value.</remarks>
+/// <remarks>
+/// Windows tumble: they have one length, touch, do not overlap, and start at whole multiples of the length from an origin. Equality is by value.
+/// </remarks>
 /// <param name="Start">The first instant that belongs to the window.</param>
 /// <param name="End">The first instant that no longer does.</param>
 public readonly record struct Window(DateTimeOffset Start, DateTimeOffset End)

@@ -49,7 +49,9 @@ readonly record struct BlockMean(double Mean, double StandardError, long Freedom
 
         public BlockMean ToMean()
         {
-            var blocks = _blocks.Count > 1 ? [.. _blocks.OrderBy(block => block.Key).Select(block => block.Value)] : _values.ConvertAll(value => (Sum: value, Rows: 1L));
+            var blocks = _blocks.Count > 1
+                ? [.. _blocks.OrderBy(block => block.Key).Select(block => block.Value)]
+                : _values.ConvertAll(value => (Sum: value, Rows: 1L));
             var mean = blocks.Sum(block => block.Sum) / Rows;
             var squares = blocks.Sum(block => Math.Pow(block.Sum - mean * block.Rows, 2));
             return new(mean, Math.Sqrt(squares * blocks.Count / (blocks.Count - 1.0)) / Rows, blocks.Count - 1, Rows);

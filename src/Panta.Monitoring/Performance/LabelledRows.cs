@@ -40,7 +40,8 @@ public static class LabelledRows
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(labels);
-        if (predictions.Length != labels.Length) throw new ArgumentException($"{predictions.Length} predictions and {labels.Length} labels: each row needs one of each.", nameof(labels));
+        if (predictions.Length != labels.Length)
+            throw new ArgumentException($"{predictions.Length} predictions and {labels.Length} labels: each row needs one of each.", nameof(labels));
 
         var hits = new bool?[labels.Length];
         if (predictions.Type.IsNumeric && labels.Type.IsNumeric)

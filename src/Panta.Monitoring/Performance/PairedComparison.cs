@@ -3,7 +3,8 @@ using Panta.Monitoring.Distributions;
 namespace Panta.Monitoring.Performance;
 
 /// <summary>
-/// Is the challenger better than the champion on the same rows? Paired: both models err on the same hard rows, so the difference is known far better than either figure.
+/// Is the challenger better than the champion on the same rows? Paired: both models err on the same hard rows, so the difference is known far better than
+/// either figure.
 /// </summary>
 /// <param name="Champion">The champion's figure: accuracy, or mean error.</param>
 /// <param name="Challenger">The challenger's figure.</param>
@@ -13,7 +14,8 @@ namespace Panta.Monitoring.Performance;
 /// <param name="PValue">Two-sided probability of such an improvement, or such a loss, between equally good models; in [0, 1].</param>
 /// <param name="Rows">Rows that both were compared on.</param>
 /// <param name="Method">How: <c>mcnemar-exact</c>, or <c>paired block bootstrap</c> with resamples, blocks and seed.</param>
-public sealed record PairedComparison(double Champion, double Challenger, double Improvement, double Lower, double Upper, double PValue, long Rows, string Method)
+public sealed record PairedComparison(
+    double Champion, double Challenger, double Improvement, double Lower, double Upper, double PValue, long Rows, string Method)
 {
     /// <summary>Resamples of the bootstrap when none are given.</summary>
     public const int Resamples = 2000;
@@ -23,7 +25,9 @@ public sealed record PairedComparison(double Champion, double Challenger, double
     /// <param name="alpha">Significance level, in (0, 1). Default 0.05.</param>
     public bool IsBetter(double margin, double alpha = 0.05) => Improvement > 0 && Improvement >= margin && PValue < alpha;
 
-    /// <summary>Compares predicted classes by McNemar's exact test: of the rows on which just one of the two is right, is it more often the challenger?</summary>
+    /// <summary>
+    /// Compares predicted classes by McNemar's exact test: of the rows on which just one of the two is right, is it more often the challenger?
+    /// </summary>
     /// <param name="champion">Whether the champion is right, row for row.</param>
     /// <param name="challenger">Whether the challenger is right, row for row.</param>
     /// <exception cref="ArgumentException">The lengths differ or there are no rows.</exception>
@@ -63,10 +67,12 @@ public sealed record PairedComparison(double Champion, double Challenger, double
     /// <exception cref="ArgumentException">The lengths differ or there are no rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Too few resamples.</exception>
     /// <remarks>
-    /// Percentile interval; the p-value is twice the share of resamples on the other side of zero, counting the data itself: at least 2/(resamples + 1). Does not depend on the order of
+    /// Percentile interval; the p-value is twice the share of resamples on the other side of zero, counting the data itself: at least 2/(resamples + 1).
+    /// Does not depend on the order of
     /// rows. With one block the rows are the blocks.
     /// </remarks>
-    public static PairedComparison OfErrors(ReadOnlySpan<double> champion, ReadOnlySpan<double> challenger, ReadOnlySpan<long> blocks, int seed = 0, int resamples = Resamples)
+    public static PairedComparison OfErrors(
+        ReadOnlySpan<double> champion, ReadOnlySpan<double> challenger, ReadOnlySpan<long> blocks, int seed = 0, int resamples = Resamples)
     {
         RequirePairs(champion.Length, challenger.Length);
         RequirePairs(champion.Length, blocks.Length);
@@ -78,7 +84,8 @@ public sealed record PairedComparison(double Champion, double Challenger, double
         var below = draws.Count(draw => draw <= 0);
         var above = draws.Count(draw => draw >= 0);
         return new(first, second, first - second, Quantile(draws, 0.025), Quantile(draws, 0.975),
-            Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (resamples + 1)), champion.Length, $"paired block bootstrap: {resamples} resamples of {sums.Length} blocks, seed {seed}");
+            Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (resamples + 1)), champion.Length,
+                $"paired block bootstrap: {resamples} resamples of {sums.Length} blocks, seed {seed}");
     }
 
     static (double Champion, double Challenger, long Rows)[] Sum(ReadOnlySpan<double> champion, ReadOnlySpan<double> challenger, ReadOnlySpan<long> blocks)
@@ -88,7 +95,8 @@ public sealed record PairedComparison(double Champion, double Challenger, double
         for (var i = 0; i < blocks.Length; i++)
         {
             if (!double.IsFinite(champion[i]) || !double.IsFinite(challenger[i]))
-                throw new ArgumentException($"The errors of row {i} are {champion[i]} and {challenger[i]}: both must be finite. Leave the row out.", nameof(champion));
+                throw new ArgumentException(
+                    $"The errors of row {i} are {champion[i]} and {challenger[i]}: both must be finite. Leave the row out.", nameof(champion));
 
             var block = single ? i : blocks[i];
             var (a, b, rows) = sums.GetValueOrDefault(block);

@@ -52,13 +52,17 @@ public sealed record Quality
     /// <summary>Quality of predicted numbers.</summary>
     /// <param name="predictions">The predictions.</param>
     /// <param name="labels">Their labels, row for row. Rows with a NaN or an infinity on either side are left out.</param>
-    /// <param name="times">Event times, row for row: intervals resample whole UTC days, since the hours of a day err together. Within one day the rows are taken as independent.</param>
+    /// <param name="times">
+    /// Event times, row for row: intervals resample whole UTC days, since the hours of a day err together. Within one day the rows are taken as
+    /// independent.
+    /// </param>
     /// <exception cref="ArgumentException">The three differ in length.</exception>
     /// <remarks>Cost: one pass, and a table of days.</remarks>
     public static Quality OfNumbers(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, ReadOnlySpan<DateTimeOffset> times)
     {
         if (predictions.Length != labels.Length || times.Length != labels.Length)
-            throw new ArgumentException($"{predictions.Length} predictions, {labels.Length} labels and {times.Length} times: each row needs one of each.", nameof(labels));
+            throw new ArgumentException(
+                $"{predictions.Length} predictions, {labels.Length} labels and {times.Length} times: each row needs one of each.", nameof(labels));
 
         BlockMean.Sums absolute = new(), squared = new();
         double error = 0, label = 0;

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Panta.Monitoring.Profiles;
 
-/// <summary>How a column is compared. Decided once, when the reference is made, and kept: deciding it anew for each window would make them incomparable.</summary>
+/// <summary>
+/// How a column is compared. Decided once, when the reference is made, and kept: deciding it anew for each window would make them incomparable.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ColumnKind>))]
 public enum ColumnKind
 {

@@ -8,7 +8,8 @@ static class ColumnProfiler
 {
     public static ColumnProfile Profile(ReferenceColumn reference, Column column)
     {
-        var profile = new ColumnProfile { Column = reference.Name, Kind = reference.Kind, Rows = column.Length, ReferenceMissingShare = reference.MissingShare };
+        var profile = new ColumnProfile { Column = reference.Name, Kind = reference.Kind, Rows = column.Length,
+            ReferenceMissingShare = reference.MissingShare };
         return reference.Kind == ColumnKind.Numeric ? Numeric(profile, reference, column) : Categorical(profile, reference, column);
     }
 
@@ -38,7 +39,8 @@ static class ColumnProfiler
         var (left, right) = reference.Cells(seen, missing, moveSingletons: false);
         var own = left.Length - 3;
         var names = reference.Categories.Take(own).Select(category => category.Name).Concat(["(other)", "(unseen)"]).ToList();
-        var bins = names.Select((name, i) => Bin(name, left[i], right[i], reference.Rows, column.Length)).Where((bin, i) => i < own || bin.ReferenceShare + bin.Share > 0);
+        var bins = names.Select((name, i) => Bin(name, left[i], right[i], reference.Rows, column.Length))
+            .Where((bin, i) => i < own || bin.ReferenceShare + bin.Share > 0);
         return profile with { Missing = missing, Outside = (long)right[own + 1], Bins = [.. bins, .. MissingBin(reference, missing, column.Length)] };
     }
 

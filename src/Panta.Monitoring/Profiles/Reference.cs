@@ -51,7 +51,8 @@ public sealed record Reference
     /// <summary>Reads a reference written by <see cref="ToJson"/>.</summary>
     /// <exception cref="JsonException">The text is no reference.</exception>
     public static Reference Parse(string json) =>
-        JsonSerializer.Deserialize<Reference>(json, MonitorJson.Options) ?? throw new JsonException("The reference is null: expected an object with rows and columns.");
+        JsonSerializer.Deserialize<Reference>(json, MonitorJson.Options)
+            ?? throw new JsonException("The reference is null: expected an object with rows and columns.");
 
     /// <summary>The reference as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, MonitorJson.Options);
@@ -100,7 +101,8 @@ public sealed record Reference
     static bool IsCategorical(Field field, Dictionary<string, long> categories, ReferenceOptions options)
     {
         if (options.Kinds.TryGetValue(field.Name, out var kind)) return kind == ColumnKind.Categorical;
-        return field.Type.Kind is TypeKind.String or TypeKind.Bool || field.Nominal is not null || (field.Type.IsInteger && categories.Count <= options.CategoricalUpTo);
+        return field.Type.Kind is TypeKind.String or TypeKind.Bool || field.Nominal is not null
+            || (field.Type.IsInteger && categories.Count <= options.CategoricalUpTo);
     }
 
     static string? WhySkipped(Field field, Column column, Dictionary<string, long> categories, ReferenceOptions options)
@@ -124,7 +126,8 @@ public sealed record Reference
         MaxCategories = options.MaxCategories,
         Categories =
         [
-            .. categories.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ReferenceCategory(pair.Key, pair.Value)),
+            .. categories.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => new ReferenceCategory(pair.Key, pair.Value)),
         ],
     };
 

@@ -40,7 +40,8 @@ public sealed record ReferenceColumn
     public double MissingShare => Rows == 0 ? 0 : (double)Missing / Rows;
 
     /// <summary>What the sample leaves out, or null.</summary>
-    internal string? SampleNote => Kind == ColumnKind.Numeric && Sample.Count < Rows - Missing ? $"reference sampled: {Sample.Count} of {Rows - Missing} values" : null;
+    internal string? SampleNote =>
+        Kind == ColumnKind.Numeric && Sample.Count < Rows - Missing ? $"reference sampled: {Sample.Count} of {Rows - Missing} values" : null;
 
     /// <summary>How many of <paramref name="ascending"/> fall into each of <see cref="Bins"/>.</summary>
     internal double[] Count(ReadOnlySpan<double> ascending)
@@ -76,7 +77,8 @@ public sealed record ReferenceColumn
     /// <param name="seen">The window's categories.</param>
     /// <param name="missing">The window's missing rows; null leaves the cell out.</param>
     /// <param name="moveSingletons">
-    /// Whether reference categories seen exactly once count as never seen: their number is how many new ones to expect (Good–Turing). Without it every window of a column with a
+    /// Whether reference categories seen exactly once count as never seen: their number is how many new ones to expect (Good–Turing). Without it every
+    /// window of a column with a
     /// long tail of categories would look drifted.
     /// </param>
     internal (double[] Reference, double[] Current) Cells(Dictionary<string, long> seen, long? missing, bool moveSingletons)

@@ -12,7 +12,8 @@ public sealed class TwoSampleTests
         {
             var test = KolmogorovSmirnov.Compare(left, right);
             Golden.Close(expected.Number("D"), test.Statistic, 1e-10, $"{name} D");
-            Golden.Close(expected.Number("pKolmogorovSeries"), KolmogorovSmirnov.AsymptoticPValue(left.Length, right.Length, test.Statistic), 1e-10, $"{name} series");
+            Golden.Close(expected.Number("pKolmogorovSeries"), KolmogorovSmirnov.AsymptoticPValue(left.Length, right.Length, test.Statistic), 1e-10,
+                $"{name} series");
             if (test.Method == "exact" && expected.Optional("pExact") is { } exact) ClosePValue(exact, test.PValue, 1e-10, $"{name} exact");
         }
     }
@@ -88,7 +89,8 @@ public sealed class TwoSampleTests
     [Fact]
     public void A_bad_sample_is_named_with_its_index()
     {
-        Assert.StartsWith("The current sample is not ascending at index 1: NaN.", Assert.Throws<ArgumentException>(() => KolmogorovSmirnov.Compare([1], [1, double.NaN])).Message);
+        Assert.StartsWith("The current sample is not ascending at index 1: NaN.",
+            Assert.Throws<ArgumentException>(() => KolmogorovSmirnov.Compare([1], [1, double.NaN])).Message);
         Assert.StartsWith("The reference sample is empty", Assert.Throws<ArgumentException>(() => Wasserstein.Distance([], [1])).Message);
     }
 
@@ -113,7 +115,8 @@ public sealed class TwoSampleTests
         {
             if (!pairs.TryGetValue(item.GetProperty("data").GetString()!.Split('#')[1], out var pair)) continue;
             var (left, right) = (Clean(pair.Reference), Clean(pair.Current));
-            if (left.Length == 0 || right.Length == 0 || !item.TryGetProperty("expected", out var expected) || expected.TryGetProperty("error", out _)) continue;
+            if (left.Length == 0 || right.Length == 0 || !item.TryGetProperty("expected", out var expected) || expected.TryGetProperty("error", out _))
+                continue;
 
             found++;
             yield return (item.Name(), left, right, expected);

@@ -106,7 +106,8 @@ public sealed class MonitorTests
             announced.AddRange(events.Select(item => (item.Kind, item.Announce)));
         }
 
-        Assert.Equal([(AlertEventKind.Fired, true), (AlertEventKind.Resolved, true), (AlertEventKind.Fired, false), (AlertEventKind.Resolved, true)], announced);
+        Assert.Equal([(AlertEventKind.Fired, true), (AlertEventKind.Resolved, true), (AlertEventKind.Fired, false), (AlertEventKind.Resolved, true)],
+            announced);
     }
 
     [Fact]
@@ -193,7 +194,8 @@ public sealed class MonitorTests
         var bad = Bikes with
         {
             WindowLength = TimeSpan.Zero,
-            Checks = [new KpiCheck { Metric = KpiMetric.Mae, Factor = 0.5, Limit = 3, Breaches = 4, Of = 3 }, new KpiCheck { Metric = KpiMetric.Mae, Margin = -1 }],
+            Checks = [new KpiCheck { Metric = KpiMetric.Mae, Factor = 0.5, Limit = 3, Breaches = 4, Of = 3 },
+                new KpiCheck { Metric = KpiMetric.Mae, Margin = -1 }],
         };
 
         Assert.Equal(

@@ -74,7 +74,8 @@ public sealed class PairedComparisonTests
 
     [Fact]
     public void A_row_without_an_error_is_refused() =>
-        Assert.StartsWith("The errors of row 1 are NaN and 2", Assert.Throws<ArgumentException>(() => PairedComparison.OfErrors([1, double.NaN], [1, 2], [0, 1])).Message);
+        Assert.StartsWith("The errors of row 1 are NaN and 2",
+            Assert.Throws<ArgumentException>(() => PairedComparison.OfErrors([1, double.NaN], [1, 2], [0, 1])).Message);
 
     /// <summary>28 days of 24 hours whose errors share a shock by day; the second model's are smaller by <paramref name="shift"/> on average.</summary>
     static (double[] Champion, double[] Challenger, long[] Days) Errors(int seed, double shift)

@@ -13,7 +13,8 @@ public sealed class ReferenceTests
     {
         var reference = Reference.Of(Rows(seed: 1, rows: 500));
 
-        Assert.Equal([("temp", ColumnKind.Numeric), ("weather", ColumnKind.Categorical), ("season", ColumnKind.Categorical)], reference.Columns.Select(column => (column.Name, column.Kind)));
+        Assert.Equal([("temp", ColumnKind.Numeric), ("weather", ColumnKind.Categorical), ("season", ColumnKind.Categorical)],
+            reference.Columns.Select(column => (column.Name, column.Kind)));
         Assert.Equal(["at", "note"], reference.Skipped.Keys);
     }
 
