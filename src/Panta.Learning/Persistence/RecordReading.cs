@@ -117,9 +117,9 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
         return problems.Count == before ? Checked(shape.Create(values), path) : null;
     }
 
-    Type? Choose(JsonObject entries, string key, ImmutableArray<Type> allowed, string path)
+    Type? Choose(JsonObject entries, string key, ImmutableArray<(string Name, Type Type)> allowed, string path)
     {
-        var names = allowed.Select(type => type.Name);
+        var names = allowed.Select(choice => choice.Name);
         if (entries[key] is not JsonValue value || value.GetValueKind() != JsonValueKind.String)
         {
             Problem(path, $"needs the key '{key}', one of: {string.Join(", ", names)}.");
@@ -127,7 +127,7 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
         }
 
         var name = value.GetValue<string>();
-        if (allowed.FirstOrDefault(type => type.Name == name) is { } found) return found;
+        if (allowed.FirstOrDefault(choice => choice.Name == name) is { Type: { } found }) return found;
 
         Problem($"{path}/{key}", Wording.Unknown($"is no {key}", name, names));
         return null;

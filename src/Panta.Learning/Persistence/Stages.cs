@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json.Serialization;
 using Panta.Learning.Evaluation;
 using Panta.Learning.Features;
 using Panta.Learning.Linear;
 using Panta.Learning.Pipelines;
+using Panta.Learning.Trees;
 
 namespace Panta.Learning.Persistence;
 
@@ -16,6 +19,12 @@ public static class Stages
         typeof(StringIndexer),
         typeof(VectorAssembler),
         typeof(LinearRegression),
+        typeof(DecisionTreeClassifier),
+        typeof(DecisionTreeRegressor),
+        typeof(RandomForestClassifier),
+        typeof(RandomForestRegressor),
+        typeof(HistGradientBoostingClassifier),
+        typeof(HistGradientBoostingRegressor),
     ];
 
     /// <summary>Gets the evaluators.</summary>
@@ -29,12 +38,18 @@ public static class Stages
     public static Type? Find(string name) =>
         Declarable.Concat(Models).Concat(Evaluators).FirstOrDefault(type => type.Name == name);
 
-    /// <summary>Types that a property of the given type may hold, and the key that names them in a file; empty where the property's own type is meant.</summary>
-    internal static (string Key, ImmutableArray<Type> Allowed) ChoicesFor(Type declared)
+    /// <summary>
+    /// Types that a property of the given type may hold, with their names, and the key that names them in a file; empty where the property's own type is meant.
+    /// A base record lists its kinds itself, by <see cref="JsonDerivedTypeAttribute"/>.
+    /// </summary>
+    internal static (string Key, ImmutableArray<(string Name, Type Type)> Allowed) ChoicesFor(Type declared)
     {
-        if (declared == typeof(Evaluator)) return ("evaluator", Evaluators);
+        if (declared == typeof(Evaluator)) return ("evaluator", [.. Evaluators.Select(type => (type.Name, type))]);
+        if (declared.GetCustomAttribute<JsonPolymorphicAttribute>() is { TypeDiscriminatorPropertyName: { } key })
+            return (key, [.. declared.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(kind => ((string)kind.TypeDiscriminator!, kind.DerivedType))]);
+
         return declared.IsInterface && typeof(IStage).IsAssignableFrom(declared)
-            ? ("stage", [.. Declarable.Concat(Models).Where(declared.IsAssignableFrom)])
+            ? ("stage", [.. Declarable.Concat(Models).Where(declared.IsAssignableFrom).Select(type => (type.Name, type))])
             : ("", []);
     }
 
