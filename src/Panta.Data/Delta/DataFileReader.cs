@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -11,10 +12,9 @@ namespace Panta.Data.Delta;
 /// <summary>Reads the data files of one table. Files of the same columns are read by one statement; a column that a file lacks is null there.</summary>
 sealed class DataFileReader(string table)
 {
-    const char Separator = '\0';
-
-    // What columns a file has never changes; the sets are few, the files many.
-    readonly ConcurrentDictionary<string, string> _columnsOf = new(StringComparer.Ordinal);
+    // Which columns a file has never changes; the sets are few, the files many.
+    readonly ConcurrentDictionary<string, FrozenSet<string>> _columnsOf = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, FrozenSet<string>> _sets = new(StringComparer.Ordinal);
 
     /// <summary>The rows of the files in their order, batch by batch.</summary>
     public IEnumerable<Table> Read(
@@ -81,7 +81,8 @@ sealed class DataFileReader(string table)
     {
         string Value(Leaf leaf) => ValueOf(leaf, files[0], partitionColumns);
 
-        sql.Append("SELECT ").AppendJoin(", ", leaves.Select(leaf => $"{Value(leaf)} AS {DuckDb.Quote(leaf.Field.Name)}"));
+        // By position: DuckDB takes names that differ in case only for the same.
+        sql.Append("SELECT ").AppendJoin(", ", leaves.Select((leaf, i) => $"{Value(leaf)} AS c{i}"));
         sql.Append(" FROM read_parquet([").AppendJoin(", ", files.Select(file => DeltaEngine.PathLiteral(FullPath(file)))).Append("], hive_partitioning = false)");
         if (range is not { } bounds) return;
 
@@ -96,45 +97,39 @@ sealed class DataFileReader(string table)
         if (leaf.Path.Length == 1 && partitionColumns.Contains(leaf.Path[0])) return SqlTypes.Partition(table, leaf.Field, file.PartitionValues.GetValueOrDefault(leaf.Path[0]));
 
         var type = SqlTypes.Of(leaf.Field.Type);
-        var isThere = _columnsOf[file.Path].Contains(Separator + string.Join(Separator + ".", leaf.Path) + Separator, StringComparison.Ordinal);
-        if (!isThere) return $"CAST(NULL AS {type ?? "VARCHAR"})";
+        if (!_columnsOf[file.Path].Contains(string.Join('\0', leaf.Path))) return $"CAST(NULL AS {type ?? "VARCHAR"})";
         return type is null ? leaf.Sql() : $"CAST({leaf.Sql()} AS {type})";
     }
 
     void LearnColumns(IReadOnlyList<AddFile> files)
     {
-        foreach (var chunk in files.Where(file => !_columnsOf.ContainsKey(file.Path)).Chunk(500))
+        foreach (var file in files)
         {
-            foreach (var file in chunk)
-                if (!File.Exists(FullPath(file))) throw new DeltaException(FullPath(file), "the data file is missing though the log names it. Restore it from a copy.");
+            if (!File.Exists(FullPath(file))) throw new DeltaException(FullPath(file), "the data file is missing though the log names it. Restore it from a copy.");
 
-            foreach (var file in chunk) _columnsOf[file.Path] = Interned(ColumnsOf(file));
+            _columnsOf.GetOrAdd(file.Path, (_, path) => ColumnsOf(path), DeltaEngine.PathLiteral(FullPath(file)));
         }
     }
 
-    string ColumnsOf(AddFile file)
+    FrozenSet<string> ColumnsOf(string file)
     {
-        var rows = Guarded(() => [DeltaEngine.Db.Query($"SELECT name, CAST(coalesce(num_children, 0) AS INTEGER) AS children FROM parquet_schema({DeltaEngine.PathLiteral(FullPath(file))})")]).Single();
+        var rows = Guarded(() => [DeltaEngine.Db.Query($"SELECT name, CAST(coalesce(num_children, 0) AS INTEGER) AS children FROM parquet_schema({file})")]).Single();
         var (names, children) = ((TextColumn)rows["name"], (Column<int>)rows["children"]);
-        var columns = new StringBuilder();
-        var at = 1;
-        for (var i = 0; rows.RowCount > 0 && i < children.Span[0]; i++) at = Collect(names, children.Span, at, "", columns);
-        return columns.ToString();
+        var columns = new List<string>();
+        for (int i = 0, at = 1; i < children.Span[0]; i++) at = Collect(names, children.Span, at, "", columns);
+        return _sets.GetOrAdd(string.Join('\n', columns), _ => columns.ToFrozenSet(StringComparer.Ordinal));
     }
 
-    // Depth first, as Parquet stores it; a column is written between separators so that no name can be mistaken for a part of another.
-    static int Collect(TextColumn names, ReadOnlySpan<int> children, int at, string prefix, StringBuilder columns)
+    // Depth first, as Parquet stores it.
+    static int Collect(TextColumn names, ReadOnlySpan<int> children, int at, string prefix, List<string> columns)
     {
         if (at >= names.Length) return at;
 
-        var path = prefix + Separator + names[at];
-        columns.Append(path).Append(Separator).Append('\n');
+        columns.Add(prefix + names[at]);
         var next = at + 1;
-        for (var i = 0; i < children[at]; i++) next = Collect(names, children, next, path + Separator + ".", columns);
+        for (var i = 0; i < children[at]; i++) next = Collect(names, children, next, $"{prefix}{names[at]}\0", columns);
         return next;
     }
-
-    string Interned(string columns) => _columnsOf.Values.FirstOrDefault(known => known == columns) ?? columns;
 
     string FullPath(AddFile file) => Path.Combine(table, file.Path);
 }

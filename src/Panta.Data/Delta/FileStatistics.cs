@@ -58,7 +58,7 @@ sealed class FileStatistics
     }
 
     // The order of UTF-8 bytes, which is that of code points: what Parquet and Delta compare by. Only surrogates make it differ from code units.
-    static int Utf8Order(string a, string b)
+    public static int Utf8Order(string a, string b)
     {
         for (var i = 0; i < Math.Min(a.Length, b.Length); i++)
         {

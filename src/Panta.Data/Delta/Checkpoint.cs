@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Panta.Data.Reading;
+using Panta.Data.Tables;
+
+namespace Panta.Data.Delta;
+
+/// <summary>Reads and writes classic checkpoints: the state of a version as one Parquet file, turned from and to the JSON of the commits by DuckDB.</summary>
+static class Checkpoint
+{
+    const string Columns = """
+        {txn: 'STRUCT(appId VARCHAR, "version" BIGINT, lastUpdated BIGINT)',
+        add: 'STRUCT("path" VARCHAR, partitionValues MAP(VARCHAR, VARCHAR), "size" BIGINT, modificationTime BIGINT, dataChange BOOLEAN, stats VARCHAR, tags MAP(VARCHAR, VARCHAR),
+          deletionVector STRUCT(storageType VARCHAR, pathOrInlineDv VARCHAR, "offset" INTEGER, sizeInBytes INTEGER, cardinality BIGINT),
+          baseRowId BIGINT, defaultRowCommitVersion BIGINT, clusteringProvider VARCHAR)',
+        remove: 'STRUCT("path" VARCHAR, deletionTimestamp BIGINT, dataChange BOOLEAN, extendedFileMetadata BOOLEAN, partitionValues MAP(VARCHAR, VARCHAR), "size" BIGINT,
+          deletionVector STRUCT(storageType VARCHAR, pathOrInlineDv VARCHAR, "offset" INTEGER, sizeInBytes INTEGER, cardinality BIGINT),
+          baseRowId BIGINT, defaultRowCommitVersion BIGINT)',
+        metaData: 'STRUCT(id VARCHAR, "name" VARCHAR, description VARCHAR, format STRUCT(provider VARCHAR, options MAP(VARCHAR, VARCHAR)), schemaString VARCHAR,
+          partitionColumns VARCHAR[], createdTime BIGINT, "configuration" MAP(VARCHAR, VARCHAR))',
+        protocol: 'STRUCT(minReaderVersion INTEGER, minWriterVersion INTEGER, readerFeatures VARCHAR[], writerFeatures VARCHAR[])',
+        domainMetadata: 'STRUCT("domain" VARCHAR, "configuration" VARCHAR, removed BOOLEAN)'}
+        """;
+
+    /// <summary>The actions in the parts of a checkpoint.</summary>
+    public static ActionList Read(string[] parts)
+    {
+        var reader = new ActionReader(parts[0]);
+        try
+        {
+            var files = string.Join(", ", parts.Select(DeltaEngine.PathLiteral));
+            foreach (var batch in DeltaEngine.Db.Stream($"SELECT CAST(to_json(t) AS VARCHAR) AS action FROM read_parquet([{files}], union_by_name = true, hive_partitioning = false) t"))
+            {
+                var lines = (TextColumn)batch["action"];
+                for (var row = 0; row < lines.Length; row++) reader.Read(Encoding.UTF8.GetBytes(lines[row]!));
+            }
+        }
+        catch (DuckDbException error)
+        {
+            throw new DeltaException(parts[0], $"the checkpoint cannot be read: {error.Message}", error);
+        }
+
+        return reader.Actions;
+    }
+
+    /// <summary>Writes the checkpoint of a version, then the hint that names it. Failing leaves the table as good as before.</summary>
+    /// <param name="log">The table's log.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="now">The time; tombstones older than the retention are left out.</param>
+    public static void Write(LogFolder log, long version, TableState state, DateTimeOffset now)
+    {
+        var path = Path.ChangeExtension(log.PathOf(version), ".checkpoint.parquet");
+        var temporary = Path.Combine(log.Folder, $".{Guid.NewGuid():N}.checkpoint.tmp");
+        var lines = temporary + ".json";
+        try
+        {
+            var count = WriteLines(lines, state, now - Retention(state));
+            DeltaEngine.Db.Execute(
+                $"COPY (SELECT * FROM read_json({DeltaEngine.PathLiteral(lines)}, format = 'newline_delimited', maximum_object_size = 268435456, columns = {Columns})) "
+                + $"TO {DuckDb.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy)");
+            Disk.SyncFile(temporary);
+            Disk.Replace(temporary, path);
+            Disk.SyncFolder(log.Folder);
+            WriteHint(log, version, count, state.Files.Count, new FileInfo(path).Length);
+        }
+        catch (DuckDbException error)
+        {
+            throw new DeltaException(path, $"the checkpoint could not be written: {error.Message}", error);
+        }
+        finally
+        {
+            File.Delete(lines);
+            File.Delete(temporary);
+        }
+    }
+
+    static TimeSpan Retention(TableState state)
+    {
+        // "interval 7 days", "interval 1 week": anything else keeps the default.
+        var words = (state.Metadata.Configuration.GetValueOrDefault("delta.deletedFileRetentionDuration") ?? "").Split(' ');
+        var days = words is [_, var number, var unit] && int.TryParse(number, CultureInfo.InvariantCulture, out var count)
+            ? unit.TrimEnd('s') switch { "day" => count, "week" => count * 7, _ => 7 }
+            : 7;
+        return TimeSpan.FromDays(days);
+    }
+
+    static int WriteLines(string path, TableState state, DateTimeOffset oldestTombstone)
+    {
+        using var file = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        var count = 0;
+        void Line(string name, string action)
+        {
+            file.WriteLine($"{{\"{name}\":{action}}}");
+            count++;
+        }
+
+        Line("protocol", state.Protocol.Raw);
+        Line("metaData", state.Metadata.Raw);
+        foreach (var (_, raw) in state.Transactions.Values) Line("txn", raw);
+        foreach (var raw in state.Domains.Values) Line("domainMetadata", raw);
+        foreach (var add in state.Files.Values.OrderBy(add => add.Order)) Line("add", WithoutDataChange(add.Raw));
+        foreach (var remove in state.Tombstones.Values.Where(remove => remove.DeletionTimestamp is not { } at || at >= oldestTombstone.ToUnixTimeMilliseconds()))
+            Line("remove", WithoutDataChange(remove.Raw));
+        return count;
+    }
+
+    static string WithoutDataChange(string action)
+    {
+        var node = JsonNode.Parse(action)!.AsObject();
+        node["dataChange"] = false;
+        return node.ToJsonString();
+    }
+
+    static void WriteHint(LogFolder log, long version, int actions, int files, long bytes)
+    {
+        var temporary = Path.Combine(log.Folder, $".{Guid.NewGuid():N}.hint.tmp");
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["version"] = version, ["size"] = actions, ["sizeInBytes"] = bytes, ["numOfAddFiles"] = files }));
+        Disk.SyncFile(temporary);
+        Disk.Replace(temporary, Path.Combine(log.Folder, "_last_checkpoint"));
+        Disk.SyncFolder(log.Folder);
+    }
+}

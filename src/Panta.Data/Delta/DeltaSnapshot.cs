@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+
+namespace Panta.Data.Delta;
+
+/// <summary>A Delta table at one version. Immutable: reading it twice gives the same rows, as long as its files are there. Safe to read from many threads.</summary>
+public sealed class DeltaSnapshot
+{
+    readonly Lazy<ImmutableArray<AddFile>> _files;
+    readonly DataFileReader _reader;
+
+    internal DeltaSnapshot(string path, long version, TableState state, DataFileReader reader)
+    {
+        Path = path;
+        Version = version;
+        State = state;
+        _reader = reader;
+        Fields = SchemaJson.Read(state.Metadata.SchemaString, path);
+        Leaves = Leaf.Of(Fields);
+        try
+        {
+            Schema = Leaf.Flat(Leaves);
+        }
+        catch (ArgumentException error)
+        {
+            throw new DeltaException(path, $"a struct's field and another column would have one name. {error.Message}", error);
+        }
+
+        _files = new(() => [.. state.Files.Values.OrderBy(file => file.Order)]);
+    }
+
+    /// <summary>Gets the table's folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the version.</summary>
+    public long Version { get; }
+
+    /// <summary>Gets the table's identity; it never changes.</summary>
+    public string Id => State.Metadata.Id;
+
+    /// <summary>Gets the columns as they are read: fields of structs as columns of their own (<c>features.temp</c>), names as they were given.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Gets the columns whose values are kept in the log.</summary>
+    public ImmutableArray<string> PartitionColumns => State.Metadata.PartitionColumns;
+
+    /// <summary>Gets the table's properties.</summary>
+    public ImmutableSortedDictionary<string, string> Properties => State.Metadata.Configuration;
+
+    /// <summary>Gets the number of data files.</summary>
+    public int FileCount => State.Files.Count;
+
+    /// <summary>Gets the number of rows by the files' statistics; null where a file has none.</summary>
+    public long? RowCount => Files.Aggregate((long?)0, (sum, file) => sum + file.Statistics.RowCount);
+
+    internal TableState State { get; }
+
+    internal Schema Fields { get; }
+
+    internal ImmutableArray<Leaf> Leaves { get; }
+
+    internal ImmutableArray<AddFile> Files => _files.Value;
+
+    /// <summary>How far an application came by its own account; null where it left no mark.</summary>
+    /// <param name="appId">The application's name in this table.</param>
+    public long? TransactionVersion(string appId) => State.Transactions.TryGetValue(appId, out var mark) ? mark.Version : null;
+
+    /// <summary>Reads the rows, files in the order in which they were added.</summary>
+    /// <param name="what">Columns and range. Default: everything.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="ColumnNotFoundException">A column is not there.</exception>
+    /// <exception cref="DeltaException">A file is missing or damaged, or needs a feature that is not supported.</exception>
+    public Table Read(DeltaRead? what = null, CancellationToken cancel = default)
+    {
+        var batches = ReadBatches(what, cancel).ToList();
+        return batches.Count == 0 ? Table.Empty(Selected(what ?? new())) : Table.Concat(batches);
+    }
+
+    /// <summary>Reads the rows batch by batch, in bounded memory.</summary>
+    /// <param name="what">Columns and range. Default: everything.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="ColumnNotFoundException">A column is not there.</exception>
+    /// <exception cref="DeltaException">A file is missing or damaged, or needs a feature that is not supported.</exception>
+    public IEnumerable<Table> ReadBatches(DeltaRead? what = null, CancellationToken cancel = default)
+    {
+        what ??= new();
+        Selected(what);
+        var leaves = what.Columns.IsEmpty ? Leaves : [.. what.Columns.Select(name => Leaves[Schema.IndexOf(name)])];
+        if (what.TimeColumn is not { } column) return _reader.Read(Supported(Files), leaves, PartitionColumns, null, cancel);
+
+        var time = Leaves[Schema.IndexOf(column)];
+        if (time.Field.Type != DataType.Timestamp) throw new ArgumentException($"Column '{column}' holds {time.Field.Type}; a range of time needs a timestamp.", nameof(what));
+        return _reader.Read(Supported(FilesWithin(time, what.From, what.Until)), leaves, PartitionColumns, (time, what.From, what.Until), cancel);
+    }
+
+    internal IEnumerable<AddFile> FilesWithin(Leaf time, DateTimeOffset? from, DateTimeOffset? until) => Files.Where(file => file.Statistics.MayHold(time.Key, from, until));
+
+    /// <summary>All rows of one file.</summary>
+    internal Table ReadFile(AddFile file) => _reader.Read(Supported([file])[0], Leaves, PartitionColumns);
+
+    Schema Selected(DeltaRead what) => what.Columns.IsEmpty ? Schema : Schema.Select(what.Columns.AsSpan());
+
+    List<AddFile> Supported(IEnumerable<AddFile> files)
+    {
+        var list = files.ToList();
+        if (list.Exists(file => file.DeletionVector is not null))
+            throw new DeltaException(Path, "rows of it are deleted by deletion vectors (feature 'deletionVectors'), which is not supported yet.");
+        return list;
+    }
+}

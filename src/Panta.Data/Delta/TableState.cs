@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Panta.Data.Delta;
+
+/// <summary>What a table is after some commits: files, schema, marks. Applying a commit gives the next state and costs what the commit holds.</summary>
+sealed record TableState
+{
+    public required Protocol Protocol { get; init; }
+
+    public required Metadata Metadata { get; init; }
+
+    public ImmutableDictionary<(string, string?), AddFile> Files { get; init; } = ImmutableDictionary<(string, string?), AddFile>.Empty;
+
+    public ImmutableDictionary<(string, string?), RemoveFile> Tombstones { get; init; } = ImmutableDictionary<(string, string?), RemoveFile>.Empty;
+
+    public ImmutableSortedDictionary<string, (long Version, string Raw)> Transactions { get; init; } =
+        ImmutableSortedDictionary.Create<string, (long Version, string Raw)>(StringComparer.Ordinal);
+
+    public ImmutableSortedDictionary<string, string> Domains { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public long NextOrder { get; init; }
+
+    /// <summary>The state after the actions of a commit; the first one, or a checkpoint, has both protocol and metadata.</summary>
+    public static TableState Apply(TableState? before, ActionList actions, string file)
+    {
+        var protocol = actions.Protocol ?? before?.Protocol ?? throw new DeltaException(file, "the protocol is missing: the log is damaged.");
+        var metadata = actions.Metadata ?? before?.Metadata ?? throw new DeltaException(file, "the metaData is missing: the log is damaged.");
+        var state = before ?? new() { Protocol = protocol, Metadata = metadata };
+
+        var files = state.Files.ToBuilder();
+        var tombstones = state.Tombstones.ToBuilder();
+        foreach (var removed in actions.Removes)
+        {
+            files.Remove(removed.Key);
+            tombstones[removed.Key] = removed;
+        }
+
+        var order = state.NextOrder;
+        foreach (var added in actions.Adds)
+        {
+            tombstones.Remove(added.Key);
+            files[added.Key] = added with { Order = order++ };
+        }
+
+        return state with
+        {
+            Protocol = protocol,
+            Metadata = metadata,
+            Files = files.ToImmutable(),
+            Tombstones = tombstones.ToImmutable(),
+            Transactions = state.Transactions.SetItems(actions.Transactions),
+            Domains = state.Domains.SetItems(actions.Domains),
+            NextOrder = order,
+        };
+    }
+}
