@@ -35,7 +35,7 @@ sealed record Migration(int Number, string Name, string Sql)
         foreach (var migration in migrations.Where(m => applied.All(a => a.Number != m.Number)))
         {
             connection.Execute("BEGIN IMMEDIATE");
-            connection.Execute(migration.Sql);
+            connection.Execute(migration.Sql, new { now = now.ToUnixTimeMilliseconds() });
             connection.Execute(
                 "INSERT INTO migrations (number, name, sha256, applied_at) VALUES (@Number, @Name, @Checksum, @At)",
                 new { migration.Number, migration.Name, migration.Checksum, At = now.ToUnixTimeMilliseconds() });

@@ -10,6 +10,8 @@ CREATE TABLE experiments (
     last_update_time BIGINT NOT NULL
 );
 CREATE INDEX experiments_by_creation ON experiments (creation_time DESC, experiment_id);
+INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
+VALUES (0, 'Default', 'mlflow-artifacts:/0', 'active', @now, @now);
 
 CREATE TABLE experiment_tags (
     experiment_id BIGINT NOT NULL REFERENCES experiments (experiment_id),

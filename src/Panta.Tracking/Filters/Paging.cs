@@ -1,0 +1,103 @@
+using System.Data;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Panta.Tracking.Filters;
+
+/// <summary>
+/// Order and pages of a search. A page goes on after the sort values of the last row (a keyset), which the token carries: rows made between two
+/// requests shift nothing, and a deep page costs what the first costs where an index has the order.
+/// </summary>
+/// <param name="terms">SQL expressions that are never null, each with its direction; the last one unique.</param>
+sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
+{
+    const string BadToken = "Invalid page token";
+
+    /// <summary>The sort values as further columns of the SELECT list: <c>, e1 AS sort0, e2 AS sort1</c>.</summary>
+    public string Columns => string.Concat(terms.Select((t, i) => $", {t.Sql} AS sort{i}"));
+
+    public string OrderBy => string.Join(", ", terms.Select((t, i) => $"sort{i}{(t.Descending ? " DESC" : "")}"));
+
+    /// <summary>Adds the condition that starts after the token's row.</summary>
+    /// <exception cref="ArgumentException">The token is not one of ours.</exception>
+    public void After(string? token, SqlText sql)
+    {
+        if (string.IsNullOrEmpty(token)) return;
+
+        var values = Decode(token);
+        if (values.Count != terms.Count) throw new ArgumentException($"{BadToken}: it belongs to a search with another order. Start again without a token.");
+
+        var names = values.Select(sql.Parameter).ToList();
+        var alternatives = new List<string>();
+        for (var i = 0; i < terms.Count; i++)
+        {
+            var equal = terms.Take(i).Select((t, j) => $"{t.Sql} = {names[j]} AND ");
+            alternatives.Add($"({string.Concat(equal)}{terms[i].Sql} {(terms[i].Descending ? "<" : ">")} {names[i]})");
+        }
+
+        // The first condition follows from the second; it lets an index start at the right place.
+        sql.And($"{terms[0].Sql} {(terms[0].Descending ? "<=" : ">=")} {names[0]}");
+        sql.And($"({string.Join(" OR ", alternatives)})");
+    }
+
+    /// <summary>The token that goes on after a row read with <see cref="Columns"/>.</summary>
+    public string Token(IDataRecord row)
+    {
+        var values = terms.Select((_, i) => row.GetValue(row.GetOrdinal($"sort{i}")) switch
+        {
+            long integer => "i" + integer.ToString(CultureInfo.InvariantCulture),
+            double real => "d" + real.ToString("R", CultureInfo.InvariantCulture),
+            var text => "t" + text,
+        });
+        return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { after = values }));
+    }
+
+    /// <summary>A token that holds the number of rows already given.</summary>
+    public static string OffsetToken(long offset) => Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"offset": {{offset}}}"""));
+
+    /// <summary>The number of rows already given; 0 without a token.</summary>
+    /// <exception cref="ArgumentException">The token is not one of ours.</exception>
+    public static long Offset(string? token)
+    {
+        if (string.IsNullOrEmpty(token)) return 0;
+
+        using var document = Read(token);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("offset", out var offset)
+            && offset.ValueKind == JsonValueKind.Number && offset.TryGetInt64(out var rows) && rows > 0
+            ? rows : throw new ArgumentException($"{BadToken}: it holds no offset. Start again without a token.");
+    }
+
+    static List<object> Decode(string token)
+    {
+        using var document = Read(token);
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("after", out var after) || after.ValueKind != JsonValueKind.Array)
+            throw new ArgumentException($"{BadToken}: it holds no position. Start again without a token.");
+
+        return [.. after.EnumerateArray().Select(Value)];
+    }
+
+    static object Value(JsonElement element)
+    {
+        var text = element.ValueKind == JsonValueKind.String ? element.GetString() ?? "" : "";
+        if (text.StartsWith('i') && long.TryParse(text.AsSpan(1), CultureInfo.InvariantCulture, out var integer)) return integer;
+        if (text.StartsWith('d') && double.TryParse(text.AsSpan(1), CultureInfo.InvariantCulture, out var real) && !double.IsNaN(real)) return real;
+        return text.StartsWith('t') ? text[1..] : throw new ArgumentException($"{BadToken}: it holds no position. Start again without a token.");
+    }
+
+    static JsonDocument Read(string token)
+    {
+        try
+        {
+            return JsonDocument.Parse(Convert.FromBase64String(token));
+        }
+        catch (FormatException error)
+        {
+            throw new ArgumentException($"{BadToken}, could not base64-decode '{token}'.", error);
+        }
+        catch (JsonException error)
+        {
+            throw new ArgumentException($"{BadToken}: it holds no position. Start again without a token.", error);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Dapper;
+
+namespace Panta.Tracking.Filters;
+
+/// <summary>A WHERE clause under construction. Columns come from the program, every value becomes a parameter.</summary>
+sealed class SqlText
+{
+    readonly List<string> _conditions = [];
+
+    /// <summary>The parameters so far.</summary>
+    public DynamicParameters Parameters { get; } = new();
+
+    int _count;
+
+    /// <summary>The conditions joined by AND; <c>1 = 1</c> for none.</summary>
+    public string Where => _conditions.Count == 0 ? "1 = 1" : string.Join("\n  AND ", _conditions);
+
+    /// <summary>Adds a parameter and answers its name.</summary>
+    public string Parameter(object? value)
+    {
+        var name = $"@v{_count++}";
+        Parameters.Add(name, value);
+        return name;
+    }
+
+    public void And(string condition) => _conditions.Add(condition);
+
+    /// <summary>A comparison of a text column.</summary>
+    public string CompareText(string column, Comparison comparison) => comparison.Operator switch
+    {
+        Operator.Like => $"{column} GLOB {Parameter(ToGlob(comparison.Values[0].Text))}",
+        Operator.ILike => $"{column} LIKE {Parameter(comparison.Values[0].Text)}",
+        Operator.In or Operator.NotIn => $"{column} {comparison.Symbol} ({string.Join(", ", comparison.Values.Select(v => Parameter(v.Text)))})",
+        Operator.IsNull or Operator.IsNotNull => $"{column} {comparison.Symbol}",
+        _ => $"{column} {comparison.Symbol} {Parameter(comparison.Values[0].Text)}",
+    };
+
+    /// <summary>A comparison of a number column.</summary>
+    public string CompareNumber(string column, Comparison comparison, object value) => $"{column} {comparison.Symbol} {Parameter(value)}";
+
+    // SQLite's LIKE ignores the case of ASCII letters, which is ILIKE; its GLOB minds case and has the same two wildcards under other signs.
+    internal static string ToGlob(string pattern)
+    {
+        var glob = new StringBuilder(pattern.Length + 8);
+        foreach (var c in pattern)
+            glob.Append(c switch
+            {
+                '%' => "*",
+                '_' => "?",
+                '*' => "[*]",
+                '?' => "[?]",
+                '[' => "[[]",
+                _ => c.ToString(),
+            });
+        return glob.ToString();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Data;
+using Dapper;
+using Panta.Tracking.Filters;
+using Panta.Tracking.Stores;
+
+namespace Panta.Tracking.Runs;
+
+/// <summary>All points of a metric, of one run or several. Thread-safe.</summary>
+/// <param name="database">Where they are kept.</param>
+public sealed class MetricHistory(Database database)
+{
+    const int BulkPoints = 25_000;
+    const int IntervalPoints = 2500;
+    const int RunLimit = 100;
+    const string Columns = "m.key, m.value, m.is_nan, m.timestamp, m.step";
+
+    /// <summary>The points of a run's metric by timestamp, step, value; none of an unknown run or metric.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="key">The metric.</param>
+    /// <param name="maxResults">Points a page, at least 1; null for all.</param>
+    /// <param name="pageToken">The last page's token; null for the first page.</param>
+    public Page<Metric> Get(string runId, string key, long? maxResults = null, string? pageToken = null)
+    {
+        if (maxResults is { } limit) Limits.RequireMaxResults(limit, int.MaxValue - 1);
+        var offset = Paging.Offset(pageToken);
+        var points = database.Read(c => c.Rows(
+            $"SELECT {Columns} FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id = @0 AND m.key = @1 ORDER BY m.timestamp, m.step, m.value LIMIT @2 OFFSET @3",
+            r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? -1, offset));
+        if (maxResults is not { } size || points.Count <= size) return new(points, null);
+
+        points.RemoveAt(points.Count - 1);
+        return new(points, Paging.OffsetToken(offset + size));
+    }
+
+    /// <summary>The points of several runs by run, timestamp, step, value; at most 25,000 in all.</summary>
+    /// <param name="runIds">1 to 100 runs.</param>
+    /// <param name="key">The metric.</param>
+    /// <param name="maxResults">1 to 25,000; the same by default.</param>
+    public IReadOnlyList<Metric> GetBulk(IReadOnlyList<string> runIds, string key, long maxResults = BulkPoints)
+    {
+        if (runIds.Count == 0) throw new ArgumentException("GetMetricHistoryBulk request must specify at least one run_id.");
+        if (runIds.Count > RunLimit) throw new ArgumentException($"GetMetricHistoryBulk request cannot specify more than {RunLimit} run_ids. Received {runIds.Count} run_ids.");
+        if (key.Length == 0) throw new ArgumentException("GetMetricHistoryBulk request must specify a metric_key.");
+        Limits.RequireMaxResults(maxResults, BulkPoints);
+
+        return database.Read(c =>
+        {
+            using var reader = c.ExecuteReader(
+                $"SELECT {Columns}, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @runIds AND m.key = @key ORDER BY r.run_id, m.timestamp, m.step, m.value LIMIT @maxResults",
+                new { runIds = runIds.Distinct(), key, maxResults });
+            return PreparedSql.ReadAll(reader, r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) });
+        });
+    }
+
+    /// <summary>The points of several runs at evenly thinned steps, each run's first and last step included, for a chart.</summary>
+    /// <param name="runIds">1 to 100 runs; they must exist.</param>
+    /// <param name="key">The metric.</param>
+    /// <param name="startStep">The first step; given exactly when the last is. Null for 0.</param>
+    /// <param name="endStep">The last step; null for the last there is.</param>
+    /// <param name="maxResults">Steps before each run's ends are added, 1 to 2,500; the same by default.</param>
+    public IReadOnlyList<Metric> GetThinned(IReadOnlyList<string> runIds, string key, long? startStep = null, long? endStep = null, long maxResults = IntervalPoints)
+    {
+        if (runIds.Count > RunLimit) throw new ArgumentException($"GetMetricHistoryBulkInterval request must specify at most {RunLimit} run_ids. Received {runIds.Count} run_ids.");
+        if (maxResults is < 1 or > IntervalPoints) throw Limits.InvalidValue("max_results", maxResults, $"max_results must be between 1 and {IntervalPoints}.");
+        if (startStep is null != endStep is null) throw new ArgumentException("If either start step or end step are specified, both must be specified.");
+        if (startStep > endStep) throw new ArgumentException($"end_step must be greater than start_step. Found start_step={startStep} and end_step={endStep}.");
+
+        return database.Read(c =>
+        {
+            var runs = runIds.Select(id => (Id: id, Key: RunRows.Key(c, id))).ToList();
+            var kept = Thin(c, [.. runs.Select(r => r.Key)], key, startStep, endStep, (int)maxResults);
+            return runs.SelectMany(r => PointsAt(c, r.Id, r.Key, key, kept, (int)maxResults)).ToList();
+        });
+    }
+
+    static HashSet<long> Thin(IDbConnection connection, List<long> runs, string key, long? startStep, long? endStep, int most)
+    {
+        var steps = connection.Query<long>("SELECT DISTINCT step FROM metrics WHERE run IN @runs AND key = @key ORDER BY step", new { runs, key }).ToList();
+        if (steps.Count == 0) return [];
+
+        var (start, end) = (startStep ?? 0, endStep ?? steps[^1]);
+        var ends = runs.SelectMany(run => connection.First(
+            "SELECT MIN(step), MAX(step) FROM metrics WHERE run = @0 AND key = @1", r => r.IsDBNull(0) ? [] : new[] { r.GetInt64(0), r.GetInt64(1) }, run, key) ?? []);
+        var within = steps.Where(s => s >= start && s <= end).ToList();
+        var kept = ends.Where(s => s >= start && s <= end).ToHashSet();
+        if (within.Count <= most) return [.. within, .. kept];
+
+        for (var i = 0; i < most; i++) kept.Add(within[(int)((long)i * within.Count / most)]);
+        kept.Add(within[^1]);
+        return kept;
+    }
+
+    // A metric logged entirely at one step would come whole; each (run, step) is thinned to the same number of points.
+    static IEnumerable<Metric> PointsAt(IDbConnection connection, string runId, long run, string key, HashSet<long> steps, int most) =>
+        connection.Rows($"SELECT {Columns} FROM metrics m WHERE m.run = @0 AND m.key = @1 ORDER BY m.step, m.timestamp, m.value", r => RunRows.ReadMetric(r, 0), run, key)
+            .Where(m => steps.Contains(m.Step))
+            .GroupBy(m => m.Step)
+            .SelectMany(g => Every([.. g], most))
+            .Take(BulkPoints)
+            .Select(m => m with { RunId = runId });
+
+    static IEnumerable<Metric> Every(List<Metric> points, int most) =>
+        points.Count <= most ? points : Enumerable.Range(0, most).Select(i => points[(int)((long)i * points.Count / most)]);
+}

@@ -1,0 +1,260 @@
+using System.Data;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Panta.Tracking.Stores;
+
+namespace Panta.Tracking.Runs;
+
+/// <summary>
+/// What runs log, with MLflow's rules: an identical metric point is stored once, a param never changes, a tag can. Each call is one
+/// transaction. Thread-safe; calls complete when they are fsynced.
+/// </summary>
+/// <param name="database">Where it is kept.</param>
+public sealed class RunLog(Database database)
+{
+    const int MetricLimit = 1000;
+    const int TextLimit = 100;
+    const int BatchLimit = 1000;
+
+    const string TagSql = "INSERT INTO tags (run, key, value) VALUES (@0, @1, @2) ON CONFLICT (run, key) DO UPDATE SET value = excluded.value";
+
+    /// <summary>The tag that lists the models which clients of MLflow 1 and 2 logged.</summary>
+    const string ModelHistoryTag = "mlflow.log-model.history";
+
+    /// <summary>Logs one point of a metric.</summary>
+    /// <param name="runId">A run in use.</param>
+    /// <param name="metric">The point.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    public Task LogMetricAsync(string runId, Metric metric, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        Limits.RequireRunId(runId);
+        RequireMetric(metric, "");
+        return database.WriteAsync(c => AddMetric(c, RunRows.ActiveKey(c, runId), metric), cancel);
+    }
+
+    /// <summary>Logs a param.</summary>
+    /// <param name="runId">A run in use.</param>
+    /// <param name="param">A value above 6,000 characters is cut.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    /// <exception cref="ArgumentException">The run has the param with another value.</exception>
+    public Task LogParamAsync(string runId, Param param, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(param);
+        Limits.RequireRunId(runId);
+        Limits.RequireKey(param.Key, "key");
+        return database.WriteAsync(c => AddParam(c, RunRows.ActiveKey(c, runId), runId, param), cancel);
+    }
+
+    /// <summary>Sets a tag; <c>mlflow.runName</c> renames the run.</summary>
+    /// <param name="runId">A run in use.</param>
+    /// <param name="tag">A value above 8,000 characters is cut.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    public Task SetTagAsync(string runId, Tag tag, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        Limits.RequireRunId(runId);
+        Limits.RequireKey(tag.Key, "key");
+        return database.WriteAsync(c => SetTag(c, RunRows.ActiveKey(c, runId), tag), cancel);
+    }
+
+    /// <summary>Removes a tag.</summary>
+    /// <param name="runId">A run in use.</param>
+    /// <param name="key">The tag's key.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    /// <exception cref="NotFoundException">The run has no such tag.</exception>
+    public Task DeleteTagAsync(string runId, string key, CancellationToken cancel = default)
+    {
+        Limits.RequireRunId(runId);
+        return database.WriteAsync(
+            c =>
+            {
+                if (c.Run("DELETE FROM tags WHERE run = @0 AND key = @1", RunRows.ActiveKey(c, runId), key) == 0)
+                    throw new NotFoundException("tag", key, $"No tag with name: {key} in run with id {runId}.");
+            },
+            cancel);
+    }
+
+    /// <summary>Logs a batch: all of it or, with an exception, nothing.</summary>
+    /// <param name="runId">A run in use.</param>
+    /// <param name="batch">At most 1,000 metrics, 100 params, 100 tags, 1,000 in all.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    public Task LogBatchAsync(string runId, RunBatch batch, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Limits.RequireRunId(runId);
+        Check(batch);
+        return database.WriteAsync(
+            c =>
+            {
+                var run = RunRows.ActiveKey(c, runId);
+                foreach (var param in batch.Params) AddParam(c, run, runId, param);
+                foreach (var metric in batch.Metrics) AddMetric(c, run, metric);
+                foreach (var tag in batch.Tags) SetTag(c, run, tag);
+            },
+            cancel);
+    }
+
+    /// <summary>Records the datasets and logged models that a run read. One already recorded stays as it is.</summary>
+    /// <param name="runId">A run in use.</param>
+    /// <param name="datasets">With the tags of their use.</param>
+    /// <param name="modelIds">Logged models; they need not exist.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    public Task LogInputsAsync(string runId, IReadOnlyList<DatasetInput> datasets, IReadOnlyList<string> modelIds, CancellationToken cancel = default)
+    {
+        Limits.RequireRunId(runId);
+        for (var i = 0; i < datasets.Count; i++) Datasets.Require(datasets[i], $"datasets[{i}]");
+        return database.WriteAsync(
+            c =>
+            {
+                var run = RunRows.ActiveKey(c, runId);
+                foreach (var input in datasets) Datasets.Add(c, run, input);
+                foreach (var model in modelIds) AddModel(c, run, "input", new(model));
+            },
+            cancel);
+    }
+
+    /// <summary>Records the logged models that a run made.</summary>
+    /// <param name="runId">A run in use.</param>
+    /// <param name="models">They need not exist.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    public Task LogOutputsAsync(string runId, IReadOnlyList<ModelOutput> models, CancellationToken cancel = default)
+    {
+        Limits.RequireRunId(runId);
+        return database.WriteAsync(
+            c =>
+            {
+                var run = RunRows.ActiveKey(c, runId);
+                foreach (var model in models) AddModel(c, run, "output", model);
+            },
+            cancel);
+    }
+
+    /// <summary>Appends a model, as clients of MLflow 1 and 2 log it, to the run's tag <c>mlflow.log-model.history</c>.</summary>
+    /// <param name="runId">A run in use.</param>
+    /// <param name="modelJson">An object with <c>artifact_path</c>, <c>flavors</c>, <c>utc_time_created</c> and <c>run_id</c>.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    /// <exception cref="ArgumentException">The JSON is none or lacks a field.</exception>
+    public Task LogModelAsync(string runId, string modelJson, CancellationToken cancel = default)
+    {
+        Limits.RequireRunId(runId);
+        var model = ModelHistory.Parse(modelJson);
+        return database.WriteAsync(
+            c =>
+            {
+                var run = RunRows.ActiveKey(c, runId);
+                var history = c.First("SELECT value FROM tags WHERE run = @0 AND key = @1", r => r.GetString(0), run, ModelHistoryTag);
+                c.Run(TagSql, run, ModelHistoryTag, ModelHistory.Append(history, model)); // not cut: a cut list is no list
+            },
+            cancel);
+    }
+
+    internal static void SetTag(IDbConnection connection, long run, Tag tag)
+    {
+        connection.Run(TagSql, run, tag.Key, Limits.Cut(tag.Value, Limits.TagLength));
+        if (tag.Key == Run.NameTag && tag.Value.Length > 0) connection.Run("UPDATE runs SET name = @1 WHERE run = @0", run, tag.Value);
+    }
+
+    static void AddParam(IDbConnection connection, long run, string runId, Param param)
+    {
+        var value = Limits.Cut(param.Value, Limits.ParamLength);
+        if (connection.Run("INSERT INTO params (run, key, value) VALUES (@0, @1, @2) ON CONFLICT DO NOTHING", run, param.Key, value) > 0) return;
+
+        var old = connection.First("SELECT value FROM params WHERE run = @0 AND key = @1", r => r.GetString(0), run, param.Key);
+        if (old != value)
+            throw new ArgumentException(
+                $"Changing param values is not allowed. Param with key='{param.Key}' was already logged with value='{old}' for run ID='{runId}'. Attempted logging new value '{value}'.");
+    }
+
+    static void AddMetric(IDbConnection connection, long run, Metric metric)
+    {
+        var nan = double.IsNaN(metric.Value) ? 1L : 0;
+        var value = nan != 0 ? 0 : metric.Value;
+        connection.Run(
+            "INSERT INTO metrics (run, key, timestamp, step, value, is_nan) VALUES (@0, @1, @2, @3, @4, @5) ON CONFLICT DO NOTHING",
+            run, metric.Key, metric.Timestamp, metric.Step, value, nan);
+        connection.Run(
+            """
+            INSERT INTO latest_metrics AS l (run, key, timestamp, step, value, is_nan) VALUES (@0, @1, @2, @3, @4, @5)
+            ON CONFLICT (run, key) DO UPDATE SET timestamp = excluded.timestamp, step = excluded.step, value = excluded.value, is_nan = excluded.is_nan
+            WHERE (excluded.step, excluded.timestamp, excluded.value) > (l.step, l.timestamp, l.value)
+            """,
+            run, metric.Key, metric.Timestamp, metric.Step, value, nan);
+        if (metric.ModelId.Length == 0 && metric.DatasetName.Length == 0) return;
+
+        connection.Run(
+            """
+            INSERT INTO metric_subjects (model_id, run, key, timestamp, step, value, is_nan, dataset_name, dataset_digest)
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8) ON CONFLICT DO NOTHING
+            """,
+            metric.ModelId, run, metric.Key, metric.Timestamp, metric.Step, value, nan, metric.DatasetName, metric.DatasetDigest);
+    }
+
+    static void AddModel(IDbConnection connection, long run, string direction, ModelOutput model) => connection.Run(
+        "INSERT INTO run_models (run, direction, model_id, step) VALUES (@0, @1, @2, @3) ON CONFLICT (run, direction, model_id) DO UPDATE SET step = excluded.step",
+        run, direction, model.ModelId, model.Step);
+
+    static void RequireMetric(Metric metric, string path)
+    {
+        Limits.RequireKey(metric.Key, path + "key");
+        if (metric.Timestamp < 0) throw Limits.InvalidValue(path + "timestamp", metric.Timestamp, "Timestamp must be a nonnegative long integer: milliseconds since 1970.");
+        if (metric.DatasetName.Length == 0 != (metric.DatasetDigest.Length == 0))
+            throw Limits.InvalidValue(path + "dataset_name", metric.DatasetName, "'dataset_name' and 'dataset_digest' must be given together.");
+    }
+
+    static void Check(RunBatch batch)
+    {
+        RequireCount(batch.Metrics.Count, MetricLimit, "metrics");
+        RequireCount(batch.Params.Count, TextLimit, "params");
+        RequireCount(batch.Tags.Count, TextLimit, "tags");
+        RequireCount(batch.Metrics.Count + batch.Params.Count + batch.Tags.Count, BatchLimit, "metrics, params, and tags");
+
+        for (var i = 0; i < batch.Metrics.Count; i++) RequireMetric(batch.Metrics[i], $"metrics[{i}].");
+        for (var i = 0; i < batch.Params.Count; i++) Limits.RequireKey(batch.Params[i].Key, $"params[{i}].key");
+        for (var i = 0; i < batch.Tags.Count; i++) Limits.RequireKey(batch.Tags[i].Key, $"tags[{i}].key");
+        if (batch.Params.GroupBy(p => p.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"Duplicate parameter keys have been submitted: '{twice.Key}'. A batch may hold a param once.");
+    }
+
+    static void RequireCount(int count, int limit, string kind)
+    {
+        if (count > limit) throw new ArgumentException($"A batch logging request can contain at most {limit} {kind}. Got {count} {kind}. Please split up {kind} across multiple requests and try again.");
+    }
+
+    /// <summary>The list in the tag of models logged by older clients.</summary>
+    static class ModelHistory
+    {
+        static readonly string[] Required = ["artifact_path", "flavors", "utc_time_created", "run_id"];
+        static readonly string[] Kept = [.. Required, "model_uuid"];
+
+        public static JsonObject Parse(string json)
+        {
+            var model = TryParse(json) as JsonObject ?? throw Limits.InvalidValue("model_json", json, "Malformed model info: it is not a JSON object.");
+            var missing = Required.Where(k => !model.ContainsKey(k)).ToList();
+            if (missing.Count > 0) throw Limits.InvalidValue("model_json", json, $"Model json is missing mandatory fields: {string.Join(", ", missing)}.");
+
+            foreach (var flavor in (model["flavors"] as JsonObject ?? []).Select(f => f.Value).OfType<JsonObject>()) flavor.Remove("config");
+            foreach (var key in model.Select(p => p.Key).Except(Kept).ToList()) model.Remove(key);
+            return model;
+        }
+
+        public static string Append(string? history, JsonObject model)
+        {
+            var list = TryParse(history ?? "[]") as JsonArray ?? [];
+            list.Add(model.DeepClone());
+            return list.ToJsonString();
+        }
+
+        static JsonNode? TryParse(string json)
+        {
+            try
+            {
+                return JsonNode.Parse(json);
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Data;
+using Dapper;
+using Panta.Tracking.Filters;
+using Panta.Tracking.Stores;
+
+namespace Panta.Tracking.Runs;
+
+/// <summary>Runs on disk: their life and the search for them. What they log goes through <see cref="RunLog"/>. Thread-safe; writes complete when they are fsynced.</summary>
+/// <param name="database">Where they are kept.</param>
+/// <param name="time">The clock for times that the caller leaves out.</param>
+public sealed class RunStore(Database database, TimeProvider time)
+{
+    const int ExperimentLimit = 10_000;
+
+    /// <summary>Starts a run in an experiment in use.</summary>
+    /// <param name="run">What it is made from.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    /// <exception cref="NotFoundException">The experiment does not exist.</exception>
+    /// <exception cref="ArgumentException">The experiment is deleted, a tag is not allowed or comes twice, or name and tag <c>mlflow.runName</c> differ.</exception>
+    public Task<Run> CreateAsync(NewRun run, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+
+        var experiment = Limits.ParseExperimentId(run.ExperimentId);
+        var tags = CheckTags(run);
+        var id = Guid.NewGuid();
+        var named = tags.GetValueOrDefault(Run.NameTag) ?? "";
+        var name = run.Name.Length > 0 ? run.Name : named.Length > 0 ? named : RunNames.Of(id);
+        if (named.Length > 0 && named != name)
+            throw new ArgumentException($"Both 'run_name' ('{run.Name}') and the tag '{Run.NameTag}' ('{named}') were given, and they differ. Give one of them.");
+
+        tags[Run.NameTag] = name;
+        var start = run.StartTime ?? time.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.WriteAsync(c => Insert(c, id.ToString("N"), experiment, run with { Name = name, StartTime = start }, tags), cancel);
+    }
+
+    /// <summary>A run with what it logged, deleted ones included.</summary>
+    /// <param name="runId">Its id.</param>
+    /// <exception cref="NotFoundException">There is no such run.</exception>
+    public Run Get(string runId)
+    {
+        Limits.RequireRunId(runId);
+        return database.Read(c => RunRows.Get(c, runId));
+    }
+
+    /// <summary>Changes status, end time or name of a run in use.</summary>
+    /// <param name="runId">Its id.</param>
+    /// <param name="change">What to change.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    /// <returns>The run as it is then.</returns>
+    public Task<Run> UpdateAsync(string runId, RunUpdate change, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Limits.RequireRunId(runId);
+        return database.WriteAsync(
+            c =>
+            {
+                var key = RunRows.ActiveKey(c, runId);
+                if (change.Status is { } status) c.Run("UPDATE runs SET status = @1 WHERE run = @0", key, StatusText(status));
+                if (change.EndTime is { } end) c.Run("UPDATE runs SET end_time = @1 WHERE run = @0", key, end);
+                if (!string.IsNullOrEmpty(change.Name)) RunLog.SetTag(c, key, new(Run.NameTag, change.Name));
+                return RunRows.Get(c, runId);
+            },
+            cancel);
+    }
+
+    /// <summary>Deletes a run; <see cref="RestoreAsync"/> brings it back. Of a deleted one: nothing.</summary>
+    /// <param name="runId">Its id.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    public Task DeleteAsync(string runId, CancellationToken cancel = default)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return SetStageAsync(runId, "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = @1 WHERE run = @0 AND lifecycle_stage = 'active'", now, cancel);
+    }
+
+    /// <summary>Brings a deleted run back. Of one in use: nothing.</summary>
+    /// <param name="runId">Its id.</param>
+    /// <param name="cancel">Gives up before it begins.</param>
+    public Task RestoreAsync(string runId, CancellationToken cancel = default) =>
+        SetStageAsync(runId, "UPDATE runs SET lifecycle_stage = 'active', deleted_time = @1 WHERE run = @0", null, cancel);
+
+    /// <summary>Searches runs.</summary>
+    /// <param name="query">What to look for.</param>
+    /// <returns>A page of runs with all they logged.</returns>
+    /// <exception cref="ArgumentException">Filter, order, count or token is not allowed.</exception>
+    public Page<Run> Search(RunQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Limits.RequireMaxResults(query.MaxResults, 50_000);
+        var experiments = query.ExperimentIds.Select(Limits.ParseExperimentId).Distinct().ToList();
+        if (experiments.Count > ExperimentLimit) throw Limits.InvalidValue("experiment_ids", experiments.Count, $"a search may name at most {ExperimentLimit} experiments.");
+
+        var sql = new SqlText();
+        var filter = new RunFilter(sql);
+        filter.Apply(query.Filter);
+        var paging = new Paging(filter.Order(query.OrderBy));
+        paging.After(query.PageToken, sql);
+        if (experiments.Count == 0) return new([], null);
+
+        sql.And($"r.experiment_id {(experiments.Count == 1 ? $"= {sql.Parameter(experiments[0])}" : $"IN ({string.Join(", ", experiments.Select(e => sql.Parameter(e)))})")}");
+        if (query.View != ViewType.All) sql.And($"r.lifecycle_stage = {sql.Parameter(query.View == ViewType.ActiveOnly ? "active" : "deleted")}");
+
+        var text = $"SELECT {RunRows.Columns}{paging.Columns}\nFROM runs r{filter.Joins}\nWHERE {sql.Where}\nORDER BY {paging.OrderBy}\nLIMIT {query.MaxResults + 1}";
+        return database.Read(c => ReadPage(c, text, sql, paging, query.MaxResults));
+    }
+
+    internal static string StatusText(RunStatus status) => status.ToString().ToUpperInvariant();
+
+    static Page<Run> ReadPage(IDbConnection connection, string text, SqlText sql, Paging paging, int size)
+    {
+        var rows = new List<(long Key, Run Run)>();
+        string? last = null;
+        using (var reader = connection.ExecuteReader(text, sql.Parameters))
+        {
+            while (reader.Read())
+            {
+                if (rows.Count == size) return new(RunRows.WithData(connection, rows), last);
+                rows.Add(RunRows.Read(reader));
+                if (rows.Count == size) last = paging.Token(reader);
+            }
+        }
+
+        return new(RunRows.WithData(connection, rows), null);
+    }
+
+    static Dictionary<string, string> CheckTags(NewRun run)
+    {
+        var tags = new Dictionary<string, string>();
+        for (var i = 0; i < run.Tags.Count; i++)
+        {
+            Limits.RequireKey(run.Tags[i].Key, $"tags[{i}].key");
+            if (!tags.TryAdd(run.Tags[i].Key, Limits.Cut(run.Tags[i].Value, Limits.TagLength)))
+                throw Limits.InvalidValue($"tags[{i}].key", run.Tags[i].Key, "a tag may come only once when a run is created.");
+        }
+
+        return tags;
+    }
+
+    static Run Insert(IDbConnection connection, string id, long experimentId, NewRun run, Dictionary<string, string> tags)
+    {
+        var experiment = ExperimentStore.RequireActive(connection, experimentId);
+        connection.Run(
+            """
+            INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_time, lifecycle_stage, artifact_uri)
+            VALUES (@0, @1, @2, @3, 'RUNNING', @4, 'active', @5)
+            """,
+            id, experimentId, run.Name, run.UserId, run.StartTime, $"{experiment.ArtifactLocation}/{id}/artifacts");
+        var key = RunRows.Key(connection, id);
+        foreach (var (name, value) in tags) connection.Run("INSERT INTO tags (run, key, value) VALUES (@0, @1, @2)", key, name, value);
+        return RunRows.Get(connection, id);
+    }
+
+    Task SetStageAsync(string runId, string sql, long? time, CancellationToken cancel)
+    {
+        Limits.RequireRunId(runId);
+        return database.WriteAsync(c => { c.Run(sql, RunRows.Key(c, runId), time); }, cancel);
+    }
+}
