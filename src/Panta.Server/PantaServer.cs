@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Console;
 using Panta.Server.Api;
+using Panta.Server.Pages;
 using Panta.Tracking.Stores;
 
 namespace Panta.Server;
@@ -25,6 +26,7 @@ public static class PantaServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PantaServer).Assembly.GetName().Name });
         Configure(builder, options);
         builder.Services.AddPantaTracking(options);
+        builder.Services.AddPantaPages();
 
         var app = builder.Build();
         try
@@ -99,7 +101,8 @@ public static class PantaServer
             if (options.Host == "localhost" && options.Port != 0) kestrel.ListenLocalhost(options.Port);
             else kestrel.Listen(IPAddress.TryParse(options.Host, out var address) ? address : IPAddress.Loopback, options.Port);
         });
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys lie in the data folder, guarded as all in it
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is for results
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddSingleton(options);
@@ -115,5 +118,6 @@ public static class PantaServer
         app.Use(ErrorAnswer.FillEmptyAnswer);
         app.MapHealth();
         app.MapTracking();
+        app.MapPages();
     }
 }

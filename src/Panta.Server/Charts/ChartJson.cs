@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Panta.Server.Charts;
+
+/// <summary>A <see cref="Chart"/> for the module that draws it on a canvas. Gaps are null; everything said in words is already in words.</summary>
+static class ChartJson
+{
+    static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Converters = { new JsonStringEnumConverter<MarkKind>(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>The chart in JSON that may stand inside a script element: the default encoder escapes the angle brackets.</summary>
+    public static string Write(Chart chart) => new JsonObject
+    {
+        ["x"] = Axis(chart.X),
+        ["y"] = Axis(chart.Y),
+        ["series"] = new JsonArray([.. chart.Series.Select(Series)]),
+        ["limit"] = Points(chart.Limit, false),
+        ["lanes"] = JsonSerializer.SerializeToNode(chart.Lanes, _options),
+        ["strip"] = JsonSerializer.SerializeToNode(chart.Strip, _options),
+        ["rules"] = JsonSerializer.SerializeToNode(chart.Rules, _options),
+        ["notes"] = new JsonArray([.. chart.Notes.Select(note => new JsonArray(note.X, note.Text))]),
+        ["ends"] = chart.LabelsAtEnds,
+        ["wide"] = chart.Wide,
+    }.ToJsonString();
+
+    static JsonObject Axis(ChartAxis axis) => new()
+    {
+        ["min"] = axis.Min,
+        ["max"] = axis.Max,
+        ["unit"] = axis.Unit,
+        ["time"] = axis.IsTime,
+        ["log"] = axis.IsLog,
+        ["signed"] = axis.Signed,
+        ["ticks"] = Texts(axis, axis.IsTime ? 8 : 5),
+        ["half"] = Texts(axis, 5),
+        ["narrow"] = Texts(axis, 3),
+    };
+
+    static JsonArray Texts(ChartAxis axis, int most) => new([.. Ticks.Of(axis, most).Select(tick => new JsonArray(tick.Value, tick.Text))]);
+
+    static JsonNode Series(ChartSeries series) => new JsonObject
+    {
+        ["name"] = series.Name,
+        ["value"] = series.Value,
+        ["colour"] = series.Colour,
+        ["former"] = series.IsFormer,
+        ["estimate"] = series.IsEstimate,
+        ["open"] = series.LastIsOpen,
+        ["points"] = Points(series.Points, series.Points.Any(point => !double.IsNaN(point.Low))),
+    };
+
+    static JsonArray Points(IReadOnlyList<ChartPoint> points, bool band) =>
+        new([.. points.Select(point => band ? new JsonArray(point.X, Finite(point.Y), Finite(point.Low), Finite(point.High)) : new JsonArray(point.X, Finite(point.Y)))]);
+
+    static JsonValue? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}

@@ -1,0 +1,35 @@
+namespace Panta.Server.Pages;
+
+/// <summary>Alerts: what is open, since when, and what was done about those that are resolved.</summary>
+/// <param name="Open">Open alerts, oldest first.</param>
+/// <param name="Resolved">Resolved alerts, newest first.</param>
+public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyList<AlertsView.Line> Resolved)
+{
+    /// <summary>One alert.</summary>
+    public sealed record Line
+    {
+        /// <summary>The alert's id.</summary>
+        public required string Id { get; init; }
+
+        /// <summary>The project.</summary>
+        public required string Project { get; init; }
+
+        /// <summary>The check that was violated.</summary>
+        public required string Check { get; init; }
+
+        /// <summary>What was measured against what.</summary>
+        public required string Evidence { get; init; }
+
+        /// <summary>When it opened, on the project's clock.</summary>
+        public required DateTimeOffset Opened { get; init; }
+
+        /// <summary>When it was resolved, on the project's clock; null while it is open. Default null.</summary>
+        public DateTimeOffset? Resolved { get; init; }
+
+        /// <summary>What was done, such as "v14 promoted". Default empty.</summary>
+        public string Outcome { get; init; } = "";
+
+        /// <summary>How often the check was violated while it was open. Default 1.</summary>
+        public long Occurrences { get; init; } = 1;
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Panta.Tracking.Stores;
+
+namespace Panta.Server.Pages;
+
+/// <summary>The pages: each address answers GET with a component rendered on the server. All state is in the address, so a restart costs a viewer nothing.</summary>
+static partial class PantaPages
+{
+    // Styles may stand in elements (widths of bars, indents); scripts come from this server's files alone.
+    const string ContentPolicy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapAssets();
+        app.MapLive();
+        var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Guard);
+        pages.MapOverviewPages();
+        app.Use(FillMissingPage);
+    }
+
+    /// <summary>A component as the answer.</summary>
+    public static RazorComponentResult<T> Page<T>(object parameters, int status = StatusCodes.Status200OK) where T : Microsoft.AspNetCore.Components.IComponent =>
+        new(parameters) { PreventStreamingRendering = true, StatusCode = status };
+
+    /// <summary>A browser that asks for what is not there gets a page that says so; programs get what routing answered.</summary>
+    static async Task FillMissingPage(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+
+        if (http.Response.HasStarted || http.Response.StatusCode != StatusCodes.Status404NotFound || http.Response.ContentType is not null) return;
+        if (!HttpMethods.IsGet(http.Request.Method) || !http.Request.Headers.Accept.ToString().Contains("text/html")) return;
+
+        var surroundings = http.RequestServices.GetRequiredService<Surroundings>();
+        await MissingPage(http, surroundings, "No such page", $"There is no page at {http.Request.Path}. The rail at the left lists what there is.").ExecuteAsync(http);
+    }
+
+    static RazorComponentResult<MissingPage> MissingPage(HttpContext http, Surroundings surroundings, string title, string reason, int status = StatusCodes.Status404NotFound) =>
+        Page<MissingPage>(new { Frame = surroundings.Of(http), Title = title, Reason = reason }, status);
+
+    /// <summary>Guards forms by their token, sets the headers of a page, and turns a failure into a page that says what is wrong.</summary>
+    static async ValueTask<object?> Guard(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var surroundings = http.RequestServices.GetRequiredService<Surroundings>();
+        http.Response.Headers.ContentSecurityPolicy = ContentPolicy;
+        http.Response.Headers.CacheControl = "no-cache";
+        try
+        {
+            if (HttpMethods.IsPost(http.Request.Method)) await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
+            return await next(context);
+        }
+        catch (NotFoundException missing)
+        {
+            return MissingPage(http, surroundings, "Not here", missing.Message);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return MissingPage(http, surroundings, "The form is too old", "Nothing was changed: go back, reload the page and send the form again.", StatusCodes.Status400BadRequest);
+        }
+        catch (ArgumentException wrong)
+        {
+            return MissingPage(http, surroundings, "This was not done", wrong.Message, StatusCodes.Status400BadRequest);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Panta.Server.Pages;
+using Panta.Tracking.Stores;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds what the pages need.</summary>
+static class PantaPagesServiceCollectionExtensions
+{
+    /// <summary>Rendering, forms guarded by a token, and its keys in the data folder, so that a restart voids no open form.</summary>
+    public static void AddPantaPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddDataProtection().SetApplicationName("panta");
+        services.AddOptions<KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>(
+            (options, folder, logs) => options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), logs));
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "panta.form";
+            options.Cookie.SameSite = AspNetCore.Http.SameSiteMode.Strict;
+        });
+        services.AddSingleton<LiveChanges>();
+        services.AddSingleton<Surroundings>();
+    }
+}
