@@ -54,9 +54,13 @@ static class CommandLine
 
     static IEnumerable<Command> Commands(Terminal terminal) =>
     [
-        ServerRun.Build(terminal),
+        LabelsAdd.Build(terminal),
+        ProjectRetrain.Build(terminal),
+        ProjectRollback.Build(terminal),
+        MonitorShow.Build(terminal),
         RunsList.Build(terminal),
         ModelsList.Build(terminal),
+        ServerRun.Build(terminal),
     ];
 
     /// <summary>Log lines go to the process's standard error, which becomes the file; <see cref="Terminal.Error"/> stays where it was.</summary>

@@ -25,18 +25,18 @@ sealed class Output(Terminal terminal, bool json)
     public void WriteLine(JsonNode document, string sentence) => Write(document, console => console.WriteLine(sentence));
 
     /// <summary>Writes rows under headings; a sentence where there are none.</summary>
-    public void WriteRows(JsonNode document, IReadOnlyList<string> headings, IReadOnlyList<string[]> rows, string none) => Write(document, console =>
-    {
-        if (rows.Count == 0)
-        {
-            console.WriteLine(none);
-            return;
-        }
+    public void WriteRows(JsonNode document, IReadOnlyList<string> headings, IReadOnlyList<string[]> rows, string none) =>
+        Write(document, console => WriteTable(console, new("", headings, rows, none)));
 
-        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
-        foreach (var heading in headings) table.AddColumn(new TableColumn(Markup.Escape(heading)) { NoWrap = true, Padding = new(0, 0, 2, 0) });
-        foreach (var row in rows) table.AddRow([.. row.Select(cell => new Text(cell))]);
-        console.Write(table);
+    /// <summary>Writes tables one after the other, each under its title.</summary>
+    public void WriteSections(JsonNode document, params Section[] sections) => Write(document, console =>
+    {
+        foreach (var section in sections)
+        {
+            console.WriteLine(section.Title);
+            WriteTable(console, section);
+            console.WriteLine();
+        }
     });
 
     /// <summary>Writes names and what belongs to them, aligned.</summary>
@@ -45,4 +45,18 @@ sealed class Output(Terminal terminal, bool json)
         var width = fields.Max(field => field.Name.Length);
         foreach (var (name, value) in fields) console.WriteLine($"{name.PadRight(width)}  {value}");
     });
+
+    static void WriteTable(IAnsiConsole console, Section section)
+    {
+        if (section.Rows.Count == 0)
+        {
+            console.WriteLine(section.None);
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        foreach (var heading in section.Headings) table.AddColumn(new TableColumn(Markup.Escape(heading)) { NoWrap = true, Padding = new(0, 0, 2, 0) });
+        foreach (var row in section.Rows) table.AddRow([.. row.Select(cell => new Text(cell))]);
+        console.Write(table);
+    }
 }
