@@ -1,4 +1,5 @@
 using System.Globalization;
+using Panta.Data.Schemas;
 
 namespace Panta.Data.Reading;
 
@@ -26,6 +27,27 @@ static class NativeText
         if (interval.Microseconds != 0 || parts.Count == 0) parts.Add(OfTime(interval.Microseconds));
         return string.Join(' ', parts);
     }
+
+    /// <summary>The name of a flat type in SQL.</summary>
+    /// <exception cref="ArgumentException">The type is not flat.</exception>
+    public static string OfType(DataType type) => type.Kind switch
+    {
+        TypeKind.Bool => "BOOLEAN",
+        TypeKind.Int8 => "TINYINT",
+        TypeKind.Int16 => "SMALLINT",
+        TypeKind.Int32 => "INTEGER",
+        TypeKind.Int64 => "BIGINT",
+        TypeKind.Float32 => "FLOAT",
+        TypeKind.Float64 => "DOUBLE",
+        TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Precision},{type.Scale})"),
+        TypeKind.String => "VARCHAR",
+        TypeKind.Binary => "BLOB",
+        TypeKind.Date => "DATE",
+        TypeKind.Timestamp => "TIMESTAMPTZ",
+        TypeKind.TimestampNtz => "TIMESTAMP",
+        TypeKind.Vector => "DOUBLE[]",
+        _ => throw new ArgumentException($"{type} is no flat type. Allowed: boolean, integers, floats, decimals, string, binary, date, timestamps, vector."),
+    };
 
     static void AddPart(List<string> parts, int number, string unit)
     {

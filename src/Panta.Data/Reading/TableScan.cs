@@ -42,30 +42,51 @@ sealed unsafe class TableScan
     }
 
     /// <summary>Keeps a table under a new number.</summary>
-    public long Add(string name, Table table)
+    public long Add(ScannedTable table)
     {
-        var scanned = new ScannedTable(name, table);
-        _tables[++_last] = scanned;
-        return _last;
+        var id = Interlocked.Increment(ref _last);
+        _tables[id] = table;
+        return id;
     }
 
     /// <summary>Makes the number the one behind a name, and forgets what was behind it before.</summary>
     public void KeepOnly(string name, long id)
     {
-        Remove(name);
-        _ids[name] = id;
+        lock (_ids)
+        {
+            Remove(name);
+            _ids[name] = id;
+        }
     }
 
     /// <summary>Forgets the table behind a name. Statements that are reading it keep it until they end.</summary>
     public void Remove(string name)
     {
-        if (_ids.Remove(name, out var id)) _tables.TryRemove(id, out _);
+        lock (_ids)
+        {
+            if (_ids.Remove(name, out var id)) _tables.TryRemove(id, out _);
+        }
     }
 
     static T Target<T>(nint handle) => (T)GCHandle.FromIntPtr(handle).Target!;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static void Free(nint handle) => GCHandle.FromIntPtr(handle).Free();
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    static void End(nint handle)
+    {
+        // A frame's own clean-up may fail; the statement has ended by then, and there is nobody to tell.
+        try
+        {
+            Target<Scan>(handle).Dispose();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+        }
+
+        GCHandle.FromIntPtr(handle).Free();
+    }
 
     // No exception may cross into native code: whatever fails becomes the statement's error, and is thrown again on our side with its message.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -80,7 +101,7 @@ sealed unsafe class TableScan
                 throw new InvalidOperationException($"There is no registered table {id} any more. Register it again.");
 
             table.AddColumns(bind);
-            SetCardinality(bind, (ulong)table.RowCount, true);
+            if (table.RowCount is { } rows) SetCardinality(bind, (ulong)rows, true);
             SetBindData(bind, GCHandle.ToIntPtr(GCHandle.Alloc(table)), &Free);
         }
         catch (Exception error)
@@ -97,7 +118,7 @@ sealed unsafe class TableScan
             var columns = new int[InitColumnCount(init)];
             for (var i = 0; i < columns.Length; i++) columns[i] = (int)InitColumnIndex(init, (ulong)i);
             var scan = new Scan(Target<ScannedTable>(InitBindData(init)), columns);
-            SetInitData(init, GCHandle.ToIntPtr(GCHandle.Alloc(scan)), &Free);
+            SetInitData(init, GCHandle.ToIntPtr(GCHandle.Alloc(scan)), &End);
         }
         catch (Exception error)
         {
@@ -118,16 +139,32 @@ sealed unsafe class TableScan
         }
     }
 
-    sealed class Scan(ScannedTable table, int[] columns)
+    sealed class Scan(ScannedTable table, int[] columns) : IDisposable
     {
+        readonly IEnumerator<ScannedBatch> _batches = table.Batches().GetEnumerator();
         int _row;
+        int _end;
 
         public void Next(nint chunk)
         {
-            var count = Math.Min(VectorSize, table.RowCount - _row);
-            for (var i = 0; i < columns.Length; i++) table.Write(columns[i], _row, count, ChunkVector(chunk, (ulong)i));
+            while (_row == _end)
+            {
+                // No rows at all tell DuckDB that the table has ended.
+                if (!_batches.MoveNext())
+                {
+                    SetChunkSize(chunk, 0);
+                    return;
+                }
+
+                (_row, _end) = (0, _batches.Current.RowCount);
+            }
+
+            var count = Math.Min(VectorSize, _end - _row);
+            for (var i = 0; i < columns.Length; i++) _batches.Current.Write(columns[i], _row, count, ChunkVector(chunk, (ulong)i));
             SetChunkSize(chunk, (ulong)count);
             _row += count;
         }
+
+        public void Dispose() => _batches.Dispose();
     }
 }

@@ -9,7 +9,9 @@ namespace Panta.Data.Reading;
 abstract unsafe class VectorWriter(Column column)
 {
     /// <summary>The writer for a column.</summary>
-    public static VectorWriter For(Column column) => column switch
+    /// <param name="column">The column.</param>
+    /// <param name="denseVectors">Whether sparse vectors are written as dense ones: batches of one frame may mix, SQL sees one type.</param>
+    public static VectorWriter For(Column column, bool denseVectors) => column switch
     {
         Column<bool> c => new FixedWriter<bool>(c, NativeType.Boolean),
         Column<sbyte> c => new FixedWriter<sbyte>(c, NativeType.TinyInt),
@@ -24,9 +26,9 @@ abstract unsafe class VectorWriter(Column column)
         Column<float> c => new FixedWriter<float>(c, NativeType.Float),
         Column<double> c => new FixedWriter<double>(c, NativeType.Double),
         Column<Int128> c => new DecimalWriter(c),
-        TextColumn c => new TextWriter(c),
-        BinaryColumn c => new BinaryWriter(c),
-        VectorColumn { IsSparse: true } c => new SparseVectorWriter(c),
+        TextColumn c => new TextColumnWriter(c),
+        BinaryColumn c => new BinaryColumnWriter(c),
+        VectorColumn { IsSparse: true } c when !denseVectors => new SparseVectorWriter(c),
         VectorColumn c => new DenseVectorWriter(c),
         _ => throw new ArgumentException($"A column of {column.Type} cannot be shown to SQL."),
     };
@@ -76,14 +78,14 @@ sealed unsafe class DecimalWriter(Column<Int128> column) : VectorWriter(column)
 }
 
 /// <summary>Text: the dictionary is turned to UTF-8 once, each row then is a reference of 16 bytes into it.</summary>
-sealed unsafe class TextWriter : VectorWriter
+sealed unsafe class TextColumnWriter : VectorWriter
 {
     readonly TextColumn _column;
     readonly StringRef[] _texts;
     // The references point into it: it must live as long as they do.
     readonly byte[] _utf8;
 
-    public TextWriter(TextColumn column)
+    public TextColumnWriter(TextColumn column)
         : base(column)
     {
         _column = column;
@@ -109,12 +111,12 @@ sealed unsafe class TextWriter : VectorWriter
     }
 }
 
-sealed unsafe class BinaryWriter : VectorWriter
+sealed unsafe class BinaryColumnWriter : VectorWriter
 {
     readonly StringRef[] _values;
     readonly byte[] _bytes;
 
-    public BinaryWriter(BinaryColumn column)
+    public BinaryColumnWriter(BinaryColumn column)
         : base(column)
     {
         var length = 0;

@@ -54,6 +54,9 @@ public sealed class DataFrame
         return batches.Count == 0 ? Table.Empty(Schema) : Table.Concat(batches);
     }
 
+    /// <summary>The table that the frame is, or null where it is a sequence of batches.</summary>
+    internal Table? AsTable() => _table;
+
     /// <summary>This frame with each batch sent through a function, at each pass anew.</summary>
     /// <param name="schema">The schema of what the function returns.</param>
     /// <param name="function">From a batch to a batch; may change the number of rows.</param>

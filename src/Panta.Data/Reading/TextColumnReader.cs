@@ -6,7 +6,7 @@ using StringRef = Panta.Data.Reading.NativeDuckDb.StringRef;
 namespace Panta.Data.Reading;
 
 /// <summary>Text: a code a row by <see cref="TextDictionary"/>.</summary>
-sealed unsafe class TextReader() : VectorReader(DataType.String)
+sealed unsafe class TextColumnReader() : VectorReader(DataType.String)
 {
     readonly SegmentedBuffer<int> _codes = new();
     TextDictionary _dictionary = new();
@@ -67,7 +67,7 @@ sealed unsafe class FormattingReader<T>(Func<T, string> format) : VectorReader(D
 }
 
 /// <summary>Bytes.</summary>
-sealed unsafe class BinaryReader() : VectorReader(DataType.Binary)
+sealed unsafe class BinaryColumnReader() : VectorReader(DataType.Binary)
 {
     readonly SegmentedBuffer<byte> _bytes = new();
     List<int> _offsets = [0];
