@@ -28,6 +28,9 @@ public sealed class VectorColumn : Column
     /// <summary>Gets the number of slots of each vector.</summary>
     public int Size { get; }
 
+    /// <summary>Gets the columns that a view shows side by side; empty where the vectors are kept as rows.</summary>
+    public ImmutableArray<Column> Parts => _parts.IsDefault ? [] : _parts;
+
     /// <summary>Gets whether rows are kept sparse: only slots that are not zero.</summary>
     public bool IsSparse => _parts.IsDefault && !_offsets.IsEmpty;
 

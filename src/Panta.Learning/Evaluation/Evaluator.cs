@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Panta.Data.Tables;
 
 namespace Panta.Learning.Evaluation;
@@ -13,4 +14,12 @@ public abstract record Evaluator
     /// <param name="cancel">Ends the pass with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">A column is missing, or there is no row to measure.</exception>
     public abstract double Evaluate(DataFrame data, CancellationToken cancel = default);
+
+    // All parameters are checked before a row is read, as by a stage's Fit.
+    private protected void Check()
+    {
+        var problems = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(this, new(this), problems, validateAllProperties: true))
+            throw new ArgumentException($"{GetType().Name}: {string.Join(" ", problems.Select(problem => problem.ErrorMessage))}");
+    }
 }
