@@ -35,6 +35,9 @@ public static class RecordReader
     internal static object? Read(JsonNode? node, Type type, ArrayFile.Reader arrays, ICollection<DocumentProblem> problems) =>
         new RecordReading(problems, arrays).Value(node, type, false, "");
 
+    internal static object? ReadMember(JsonNode? node, RecordShape.Member member, string path, ICollection<DocumentProblem> problems) =>
+        new RecordReading(problems, null).Member(node, member, path);
+
     internal static bool IsParsable(Type type) =>
         type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParsable<>));
 

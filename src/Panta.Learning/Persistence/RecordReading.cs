@@ -133,7 +133,7 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
         return null;
     }
 
-    object? Member(JsonNode? node, RecordShape.Member member, string path)
+    public object? Member(JsonNode? node, RecordShape.Member member, string path)
     {
         var before = problems.Count;
         var value = Value(node, member.Type, member.IsNullable, path);

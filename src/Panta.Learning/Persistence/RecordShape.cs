@@ -54,6 +54,10 @@ sealed class RecordShape
         return instance;
     }
 
+    /// <summary>A copy of an instance with one member changed, as <c>with</c> makes it.</summary>
+    public object With(object instance, Member changed, object? value) =>
+        Create(Members.ToDictionary(member => member, member => member == changed ? value : member.Property.GetValue(instance)));
+
     static object? Template(Type type, ParameterInfo[] parameters)
     {
         if (type.IsAbstract) return null;

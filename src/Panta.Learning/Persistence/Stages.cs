@@ -6,6 +6,7 @@ using Panta.Learning.Features;
 using Panta.Learning.Linear;
 using Panta.Learning.Pipelines;
 using Panta.Learning.Trees;
+using Panta.Learning.Tuning;
 
 namespace Panta.Learning.Persistence;
 
@@ -25,6 +26,9 @@ public static class Stages
         typeof(RandomForestRegressor),
         typeof(HistGradientBoostingClassifier),
         typeof(HistGradientBoostingRegressor),
+        typeof(LogisticRegression),
+        typeof(CrossValidator),
+        typeof(TrainValidationSplit),
     ];
 
     /// <summary>Gets the evaluators.</summary>

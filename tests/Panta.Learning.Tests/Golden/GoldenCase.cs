@@ -37,7 +37,7 @@ sealed class GoldenCase
 
     public static GoldenCase Of(string file, string function, string name) => Of(file, function).Single(c => c.Name == name);
 
-    public Table Input() => _case.ContainsKey("input") ? TableOf(_case["input"]!) : DataFile(_case["data"]!.AsObject());
+    public Table Input(int folds = 1) => _case.ContainsKey("input") ? TableOf(_case["input"]!) : DataFile(_case["data"]!.AsObject(), folds);
 
     public Table TransformInput() => _case["transformInput"] is { } table ? TableOf(table) : Input();
 
@@ -93,11 +93,12 @@ sealed class GoldenCase
     };
 
     // The features become a vector column, the label and the weight numbers; the few derived labels are made as the case's steps say.
-    static Table DataFile(JsonObject data)
+    static Table DataFile(JsonObject data, int folds)
     {
         var separator = (string)data["separator"]!;
         var lines = File.ReadLines(Shared.Path(((string)data["file"]!).Replace("../../", ""))).Where(line => line.Length > 0).Skip((bool)data["header"]! ? 1 : 0);
         var rows = lines.Select(line => line.Split(separator)).Where(row => !row.Contains("")).ToList();
+        if (data["rows"] is { } count) rows = rows[..(int)count];
         var names = data["columns"]!.AsArray().Select(name => (string)name!).ToList();
         double[] Column(string name) => name switch
         {
@@ -112,6 +113,6 @@ sealed class GoldenCase
         return new Table(new(new Field("features", DataType.Vector) { Slots = [.. features.Select(name => new Field(name, DataType.Float64))] }), [vectors])
             .With("label", new Column<double>(DataType.Float64, label))
             .With("w", new Column<double>(DataType.Float64, label.Select(value => 1 + value % 2).ToArray()))
-            .With("fold", new Column<int>(DataType.Int32, label.Select((_, row) => row).ToArray()));
+            .With("fold", new Column<int>(DataType.Int32, label.Select((_, row) => row % folds).ToArray()));
     }
 }
