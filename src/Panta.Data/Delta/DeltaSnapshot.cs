@@ -96,6 +96,17 @@ public sealed class DeltaSnapshot
 
     internal IEnumerable<AddFile> FilesWithin(Leaf time, DateTimeOffset? from, DateTimeOffset? until) => Files.Where(file => file.Statistics.MayHold(time.Key, from, until));
 
+    /// <summary>Some columns of some files, in the order given.</summary>
+    internal IEnumerable<Table> ReadFiles(IReadOnlyList<AddFile> files, ImmutableArray<string> columns) =>
+        _reader.Read(Supported(files), [.. columns.Select(name => Leaves[Schema.IndexOf(name)])], PartitionColumns, null, CancellationToken.None);
+
+    /// <summary>The rows of one file within a range of time.</summary>
+    internal Table ReadFile(AddFile file, string timeColumn, DateTimeOffset from, DateTimeOffset until)
+    {
+        var batches = _reader.Read(Supported([file]), Leaves, PartitionColumns, (Leaves[Schema.IndexOf(timeColumn)], from, until), CancellationToken.None).ToList();
+        return batches.Count == 0 ? Table.Empty(Schema) : Table.Concat(batches);
+    }
+
     /// <summary>All rows of one file.</summary>
     internal Table ReadFile(AddFile file) => _reader.Read(Supported([file])[0], Leaves, PartitionColumns);
 
