@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Panta.Tracking.Models;
 using Panta.Tracking.Stores;
 
 namespace Panta.Server;
@@ -7,6 +8,8 @@ namespace Panta.Server;
 /// <summary>The one place where failures become answers: MLflow's error body under its paths, problem details (RFC 9457) elsewhere. Never a stack trace.</summary>
 sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
 {
+    const string InternalError = "INTERNAL_ERROR";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
@@ -49,12 +52,12 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         JsonException => (400, "BAD_REQUEST"),
         NotSupportedException => (501, "NOT_IMPLEMENTED"),
         StoreException => (503, "TEMPORARILY_UNAVAILABLE"),
-        _ => (500, "INTERNAL_ERROR"),
+        _ => (500, InternalError), // UnreachableSourceException too: the one mistake of a client that MLflow's answer with 500
     };
 
     static string Message(Exception exception, string code, string trace)
     {
-        if (code == "INTERNAL_ERROR") return $"The server failed on this request; its log has the cause under request id {trace}.";
+        if (code == InternalError && exception is not UnreachableSourceException) return $"The server failed on this request; its log has the cause under request id {trace}.";
 
         var suffix = exception is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
         return suffix.Length > 0 && exception.Message.EndsWith(suffix, StringComparison.Ordinal) ? exception.Message[..^suffix.Length] : exception.Message;

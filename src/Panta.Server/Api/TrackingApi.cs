@@ -1,4 +1,7 @@
 using Panta.Server;
+using Panta.Tracking.Artifacts;
+using Panta.Tracking.Models;
+using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
 namespace Panta.Server.Api
@@ -8,7 +11,14 @@ namespace Panta.Server.Api
     {
         public static void MapTracking(this IEndpointRouteBuilder routes)
         {
-            ArgumentNullException.ThrowIfNull(routes);
+            var services = routes.ServiceProvider;
+            ActivatorUtilities.CreateInstance<ExperimentsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<RunsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<MetricsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<LoggedModelsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<RegisteredModelsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<ModelVersionsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<ArtifactsApi>(services).Map(routes);
         }
     }
 }
@@ -22,6 +32,14 @@ namespace Microsoft.Extensions.DependencyInjection
         {
             services.AddSingleton(_ => DataFolder.Open(options.DataFolder));
             services.AddSingleton(provider => Database.Open(provider.GetRequiredService<DataFolder>(), options.Time));
+            services.AddSingleton<ExperimentStore>();
+            services.AddSingleton<RunStore>();
+            services.AddSingleton<RunLog>();
+            services.AddSingleton<MetricHistory>();
+            services.AddSingleton<DatasetSearch>();
+            services.AddSingleton<LoggedModelStore>();
+            services.AddSingleton<ModelRegistry>();
+            services.AddSingleton<ArtifactStore>();
         }
     }
 }

@@ -1,0 +1,37 @@
+using Panta.Tracking.Runs;
+
+namespace Panta.Server.Api;
+
+/// <summary>MLflow's calls for the history of metrics.</summary>
+sealed class MetricsApi(MetricHistory history)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMlflow("GET", "/metrics/get-history", GetHistory);
+        routes.MapMlflow("GET", "/metrics/get-history-bulk", GetBulk);
+        routes.MapMlflow("GET", "/metrics/get-history-bulk-interval", GetBulkInterval);
+    }
+
+    Task GetHistory(WireRequest call)
+    {
+        var most = call.Fields.Integer("max_results");
+        var page = history.Get(call.Fields.RunId(), call.Fields.RequiredText("metric_key"), most, call.Fields.Text("page_token"));
+        return call.AnswerPage("metrics", page.Items, page.NextToken, RunJson.WriteMetric);
+    }
+
+    Task GetBulk(WireRequest call)
+    {
+        var metrics = history.GetBulk(call.Fields.Texts("run_id"), call.Fields.Text("metric_key") ?? "", call.Fields.MaxResults(25_000));
+        return call.AnswerPage("metrics", metrics, null, RunJson.WriteMetric);
+    }
+
+    Task GetBulkInterval(WireRequest call)
+    {
+        var runs = call.Fields.Texts("run_ids");
+        if (runs.Count == 0) throw call.Fields.Missing("run_ids");
+
+        var metrics = history.GetThinned(
+            runs, call.Fields.RequiredText("metric_key"), call.Fields.Integer("start_step"), call.Fields.Integer("end_step"), call.Fields.Integer("max_results") ?? 2500);
+        return call.AnswerPage("metrics", metrics, null, RunJson.WriteMetric);
+    }
+}

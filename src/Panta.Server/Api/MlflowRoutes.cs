@@ -1,0 +1,18 @@
+namespace Panta.Server.Api;
+
+/// <summary>Puts a call of MLflow's REST API under both prefixes: that of clients and that of the browser page.</summary>
+static class MlflowRoutes
+{
+    static readonly string[] Prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
+
+    /// <summary>Maps a call.</summary>
+    /// <param name="routes">Where to.</param>
+    /// <param name="methods">HTTP methods, separated by spaces.</param>
+    /// <param name="path">The path after the prefix.</param>
+    /// <param name="handle">Reads the fields and answers.</param>
+    public static void MapMlflow(this IEndpointRouteBuilder routes, string methods, string path, Func<WireRequest, Task> handle)
+    {
+        foreach (var prefix in Prefixes)
+            routes.MapMethods(prefix + path, methods.Split(' '), async (HttpContext http) => await handle(await WireRequest.ReadAsync(http))).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Panta.Server.Api;
+
+/// <summary>A call of MLflow's REST API: its fields from query or body, and the ways to answer it.</summary>
+sealed class WireRequest
+{
+    const int FlushAt = 32 * 1024;
+
+    static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    WireRequest(HttpContext http, JsonElement fields)
+    {
+        Http = http;
+        Fields = new(fields, "");
+    }
+
+    public HttpContext Http { get; }
+
+    public WireObject Fields { get; }
+
+    public CancellationToken Cancel => Http.RequestAborted;
+
+    /// <summary>A value of the route's path, percent-decoded.</summary>
+    public string Route(string name) => Uri.UnescapeDataString(Http.Request.RouteValues[name] as string ?? "");
+
+    /// <summary>Reads the fields: of a GET from the query, else from the JSON body, else from the query.</summary>
+    /// <exception cref="ArgumentException">The body is not JSON, not an object, or of another media type.</exception>
+    public static async Task<WireRequest> ReadAsync(HttpContext http)
+    {
+        var get = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (get && http.Request.QueryString.HasValue) return new(http, OfQuery(http.Request.Query));
+
+        var body = await ReadBody(http.Request);
+        if (body.Length == 0) return new(http, OfQuery(http.Request.Query));
+        if (!get && !IsJson(http.Request.ContentType))
+            throw new ArgumentException($"Bad Request. Content-Type must be 'application/json', not '{http.Request.ContentType}'.");
+
+        return new(http, OfBody(body));
+    }
+
+    /// <summary>Answers a call without result.</summary>
+    public Task Done() => Answer(_ => { });
+
+    /// <summary>Answers with an object.</summary>
+    /// <param name="fields">Writes the object's fields.</param>
+    public async Task Answer(Action<Utf8JsonWriter> fields)
+    {
+        Http.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(Http.Response.BodyWriter, Writing);
+        json.WriteStartObject();
+        fields(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Answers with a list, which is left out when empty, and the token of the next page; sent as it is written.</summary>
+    public async Task AnswerPage<T>(string name, IReadOnlyList<T> items, string? nextToken, Action<Utf8JsonWriter, T> write)
+    {
+        Http.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(Http.Response.BodyWriter, Writing);
+        json.WriteStartObject();
+        if (items.Count > 0)
+        {
+            json.WriteStartArray(name);
+            var sent = 0L;
+            foreach (var item in items)
+            {
+                write(json, item);
+                if (json.BytesCommitted + json.BytesPending - sent < FlushAt) continue;
+
+                await json.FlushAsync(Cancel);
+                await Http.Response.BodyWriter.FlushAsync(Cancel);
+                sent = json.BytesCommitted;
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (nextToken is not null) json.WriteString("next_page_token", nextToken);
+        json.WriteEndObject();
+    }
+
+    static bool IsJson(string? contentType) =>
+        contentType is not null && contentType.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
+
+    static async Task<byte[]> ReadBody(HttpRequest request)
+    {
+        if (request.ContentLength is 0) return [];
+
+        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, 1 << 20));
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        return body.ToArray();
+    }
+
+    static JsonElement OfBody(byte[] body)
+    {
+        var root = TryParse(body) ?? TryParse(SpecialNumbers.Quote(body)) ?? throw new ArgumentException("The request's body is not valid JSON.");
+        if (root.ValueKind == JsonValueKind.String) root = TryParse(System.Text.Encoding.UTF8.GetBytes(root.GetString() ?? "")) ?? root; // encoded twice
+        return root.ValueKind == JsonValueKind.Object ? root : throw new ArgumentException($"The request's body must be a JSON object, not {root.ValueKind}.");
+    }
+
+    static JsonElement? TryParse(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    static JsonElement OfQuery(IQueryCollection query)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (name, values) in query)
+            {
+                if (values.Count == 1)
+                {
+                    json.WriteString(name, values[0]);
+                    continue;
+                }
+
+                json.WriteStartArray(name);
+                foreach (var value in values) json.WriteStringValue(value);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return TryParse(buffer.ToArray()) ?? default;
+    }
+}
