@@ -72,7 +72,10 @@ static class ColumnReaders
         DestroyType(ref elementType);
         return element is NativeType.Double or NativeType.Float
             ? new DenseVectorReader(name, element == NativeType.Float, arraySize)
-            : throw new DuckDbException($"Column '{name}' is a list of {element.ToString().ToUpperInvariant()}. Lists of DOUBLE or FLOAT are read as vectors: cast it in SQL, CAST(\"{name}\" AS DOUBLE[]), or unnest it.", "");
+            : throw new DuckDbException(
+                $"Column '{name}' is a list of {element.ToString().ToUpperInvariant()}. Lists of DOUBLE or FLOAT are read as vectors: "
+                + $"cast it in SQL, CAST(\"{name}\" AS DOUBLE[]), or unnest it.",
+                "");
     }
 
     static VectorReader OfDecimal(byte width, byte scale)

@@ -128,7 +128,10 @@ public sealed unsafe class DuckDb : IDisposable
 
     /// <summary>Makes a frame visible to SQL under a name, in place of one registered before. Each statement that reads it makes one pass over its batches, in bounded memory.</summary>
     /// <param name="name">The name; quoted in SQL where it is no plain word.</param>
-    /// <param name="data">The frame. Vector columns are seen as DOUBLE[], but as <see cref="Register(string, Table)"/> shows them where the frame is a table. What its batches throw becomes the message of the statement's <see cref="DuckDbException"/>.</param>
+    /// <param name="data">
+    /// The frame. Vector columns are seen as DOUBLE[], but as <see cref="Register(string, Table)"/> shows them where the frame is a table. What its batches throw
+    /// becomes the message of the statement's <see cref="DuckDbException"/>.
+    /// </param>
     /// <param name="cancel">Ends a pass over the batches.</param>
     /// <exception cref="ArgumentException">The frame has no columns.</exception>
     public void Register(string name, DataFrame data, CancellationToken cancel = default) =>

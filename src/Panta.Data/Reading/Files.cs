@@ -5,7 +5,7 @@ using Panta.Data.Tables;
 namespace Panta.Data.Reading;
 
 /// <summary>Reads CSV, Parquet and JSON files, by DuckDB's readers. Null and NaN stay what they are in the file.</summary>
-public static partial class Files
+public static class Files
 {
     /// <summary>Reads all rows of a file.</summary>
     /// <param name="path">The file; or several of one format by <c>*</c> and <c>?</c>.</param>
@@ -129,14 +129,11 @@ public static partial class Files
     static FileReadException Shortened(string path, DuckDbException error)
     {
         var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var number = LineNumber().Match(error.Message) is { Success: true } match && long.TryParse(match.Groups[1].Value, out var line) ? line : (long?)null;
+        var number = Regex.Match(error.Message, "(?:CSV Error on Line: |in line )([0-9]+)") is { Success: true } match && long.TryParse(match.Groups[1].Value, out var line) ? line : (long?)null;
         var original = lines.FirstOrDefault(text => text.StartsWith("Original Line:", StringComparison.Ordinal));
         if (original is null) return new(path, number, lines.Length > 0 ? lines[0] : error.Message, error);
 
         var reason = lines.SkipWhile(text => text != original).Skip(1).FirstOrDefault() ?? lines[0];
         return new(path, number, $"{reason.TrimEnd('.')}. The line: {original["Original Line:".Length..].Trim()}", error);
     }
-
-    [GeneratedRegex("(?:CSV Error on Line: |in line )([0-9]+)")]
-    private static partial Regex LineNumber();
 }

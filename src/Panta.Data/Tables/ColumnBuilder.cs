@@ -14,7 +14,7 @@ public sealed class ColumnBuilder
     /// <param name="type">The type of the values.</param>
     public static ColumnBuilder For(DataType type) => new(type);
 
-    /// <summary>Adds a value, or null. Values of another .NET type are converted where nothing is lost.</summary>
+    /// <summary>Adds a value, or null. Values of another .NET type are converted where nothing is lost but digits of a float32.</summary>
     /// <param name="value">The value as <see cref="Column.Value"/> gives it.</param>
     public ColumnBuilder Add(object? value)
     {
@@ -27,18 +27,18 @@ public sealed class ColumnBuilder
     public Column Build() => _type.Kind switch
     {
         TypeKind.Bool => Of(value => (bool)value),
-        TypeKind.Int8 => Of(Convert.ToSByte),
-        TypeKind.Int16 => Of(Convert.ToInt16),
-        TypeKind.Int32 => Of(Convert.ToInt32),
-        TypeKind.Int64 => Of(Convert.ToInt64),
-        TypeKind.Float32 => Of(Convert.ToSingle),
-        TypeKind.Float64 => Of(Convert.ToDouble),
+        TypeKind.Int8 => Of(value => (sbyte)Lossless.To(value, typeof(sbyte))),
+        TypeKind.Int16 => Of(value => (short)Lossless.To(value, typeof(short))),
+        TypeKind.Int32 => Of(value => (int)Lossless.To(value, typeof(int))),
+        TypeKind.Int64 => Of(value => (long)Lossless.To(value, typeof(long))),
+        TypeKind.Float32 => Of(value => (float)Lossless.To(value, typeof(float))),
+        TypeKind.Float64 => Of(value => (double)Lossless.To(value, typeof(double))),
         TypeKind.Decimal => Of(Unscaled),
         TypeKind.Date => Of(value => ((DateOnly)value).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
         TypeKind.Timestamp => Of(Microseconds),
         TypeKind.TimestampNtz => Of(value => (((DateTime)value).Ticks - DateTime.UnixEpoch.Ticks) / 10),
-        TypeKind.String => TextColumn.Of([.. _values.Select(value => (string?)value)]),
-        TypeKind.Binary => BinaryColumn.Of([.. _values.Select(value => (byte[]?)value)]),
+        TypeKind.String => TextColumn.Of([.. _values.Select(Checked<string>)]),
+        TypeKind.Binary => BinaryColumn.Of([.. _values.Select(Checked<byte[]>)]),
         TypeKind.Vector => Vectors(),
         _ => throw new ArgumentException($"A table holds no column of {_type} yet: flat types and vectors only."),
     };
@@ -66,6 +66,9 @@ public sealed class ColumnBuilder
         return new(_type, values, Validity.Of(values.Length, row => _values[row] is not null));
     }
 
+    T? Checked<T>(object? value)
+        where T : class => value is null or T ? (T?)value : throw new ArgumentException($"{value} ({value.GetType().Name}) is no {_type}.");
+
     T Converted<T>(object value, Func<object, T> convert)
     {
         try
@@ -80,11 +83,11 @@ public sealed class ColumnBuilder
 
     VectorColumn Vectors()
     {
-        var size = _values.OfType<double[]>().FirstOrDefault()?.Length ?? 0;
+        var size = _values.Select(Checked<double[]>).FirstOrDefault(vector => vector is not null)?.Length ?? 0;
         var values = new double[_values.Count * size];
         for (var i = 0; i < _values.Count; i++)
         {
-            if (_values[i] is not double[] vector) continue;
+            if (Checked<double[]>(_values[i]) is not { } vector) continue;
             if (vector.Length != size) throw new ArgumentException($"A vector of {vector.Length} slots follows one of {size}: a column has vectors of one size.");
 
             vector.CopyTo(values, i * size);

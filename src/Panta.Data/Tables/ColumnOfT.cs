@@ -57,9 +57,8 @@ public sealed class Column<T> : Column
     /// <inheritdoc/>
     protected override object ValueAt(int row) => Type.Kind switch
     {
-        TypeKind.Date => DateOnly.FromDayNumber((int)(object)Span[row] + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
-        TypeKind.Timestamp => DateTimeOffset.UnixEpoch.AddTicks((long)(object)Span[row] * 10),
-        TypeKind.TimestampNtz => DateTime.SpecifyKind(DateTime.UnixEpoch, DateTimeKind.Unspecified).AddTicks((long)(object)Span[row] * 10),
+        TypeKind.Date => DateAt((int)(object)Span[row]),
+        TypeKind.Timestamp or TypeKind.TimestampNtz => TimeAt((long)(object)Span[row]),
         TypeKind.Decimal => DecimalAt((Int128)(object)Span[row]),
         _ => Span[row],
     };
@@ -112,6 +111,27 @@ public sealed class Column<T> : Column
         var unit = Math.Pow(10, Type.Scale);
         for (var i = 0; i < into.Length; i++) into[i] = (double)unscaled[i] / unit;
     }
+
+    static object DateAt(int days)
+    {
+        var day = days + (long)DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        return day >= 0 && day <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)day) : Far(days, int.MaxValue, "days");
+    }
+
+    object TimeAt(long microseconds)
+    {
+        if (microseconds < -DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond || microseconds > (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond)
+            return Far(microseconds, long.MaxValue, "microseconds");
+
+        var ticks = microseconds * TimeSpan.TicksPerMicrosecond;
+        if (Type.Kind == TypeKind.Timestamp) return DateTimeOffset.UnixEpoch.AddTicks(ticks);
+
+        return DateTime.SpecifyKind(DateTime.UnixEpoch, DateTimeKind.Unspecified).AddTicks(ticks);
+    }
+
+    // DuckDB and Spark know years beyond .NET's 1 to 9999, and ±infinity as the largest number of either sign.
+    static string Far(long value, long infinity, string unit) =>
+        value == infinity ? "infinity" : value == -infinity ? "-infinity" : $"{value} {unit} after 1970-01-01";
 
     object DecimalAt(Int128 unscaled)
     {

@@ -54,9 +54,19 @@ static class RecordRows<T>
         var value = table.Columns[index].Value(row);
         var type = Nullable.GetUnderlyingType(wanted) ?? wanted;
         if (value is null)
-            return !wanted.IsValueType || type != wanted ? null : throw new ArgumentException($"Column '{table.Schema[index].Name}' is null in row {row}, and {type.Name} has no null. Make the property nullable.");
+        {
+            return !wanted.IsValueType || type != wanted ? null
+                : throw new ArgumentException($"Column '{table.Schema[index].Name}' is null in row {row}, and {type.Name} has no null. Make the property nullable.");
+        }
 
-        return type.IsInstanceOfType(value) ? value : Convert.ChangeType(value, type);
+        try
+        {
+            return Lossless.To(value, type);
+        }
+        catch (Exception error) when (error is InvalidCastException or OverflowException or FormatException)
+        {
+            throw new ArgumentException($"Column '{table.Schema[index].Name}' holds {value} in row {row}, which is no {type.Name}.", error);
+        }
     }
 
     static int Find(Table table, string name)

@@ -85,6 +85,9 @@ public sealed class Table
         if (parts.Count == 1) return parts[0];
 
         var first = parts[0].Schema;
+        if (parts.FirstOrDefault(part => part.Schema.Count != first.Count || !first.Names.All(part.Schema.Contains)) is { } other)
+            throw new ArgumentException($"Tables of different columns cannot be joined: {string.Join(", ", first.Names)}; and {string.Join(", ", other.Schema.Names)}.", nameof(parts));
+
         var fields = first.Fields.Select(field => field with { Nullable = parts.Any(part => part.Schema[field.Name].Nullable) });
         return new(new Schema([.. fields]), [.. first.Names.Select(name => Column.Concat([.. parts.Select(part => part[name])]))], checked(parts.Sum(part => part.RowCount)));
     }

@@ -57,7 +57,8 @@ public sealed class VectorColumn : Column
     public static VectorColumn Dense(int size, ReadOnlyMemory<double> values, Validity? validity = null)
     {
         var rows = validity ?? Validity.All(size == 0 ? 0 : values.Length / size);
-        if ((long)rows.Length * size != values.Length) throw new ArgumentException($"{rows.Length} vectors of {size} slots need {(long)rows.Length * size} values, {values.Length} are there.", nameof(values));
+        if ((long)rows.Length * size != values.Length)
+            throw new ArgumentException($"{rows.Length} vectors of {size} slots need {(long)rows.Length * size} values, {values.Length} are there.", nameof(values));
 
         return new(size, rows, default, values, default, default);
     }
@@ -102,11 +103,12 @@ public sealed class VectorColumn : Column
     public ReadOnlyMemory<double> Slot(int slot)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)Size);
-        if (!_parts.IsDefault) return SlotOfParts(slot);
+        if (!_parts.IsDefault && !Validity.HasNulls) return SlotOfParts(slot);
         if (Size == 1 && !IsSparse && !Validity.HasNulls) return _dense;
 
         var values = new double[Length];
-        if (IsSparse) FillSparseSlot(slot, values);
+        if (!_parts.IsDefault) SlotOfParts(slot).CopyTo(values);
+        else if (IsSparse) FillSparseSlot(slot, values);
         else
         {
             var dense = _dense.Span;

@@ -80,14 +80,17 @@ public sealed class DuckDbTests : IDisposable
         var table = _db.Query("SELECT * FROM (VALUES ({'a': 1, 'b': {'c': 'x'}}), (NULL), ({'a': NULL, 'b': NULL})) t(s)");
 
         Assert.Equal(["s.a", "s.b.c"], table.Schema.Names);
-        Assert.Equal([1, null, null], Values(table["s.a"]));
-        Assert.Equal(["x", null, null], Values(table["s.b.c"]));
+        Assert.Equal([1, null, null], Columns.Values(table["s.a"]));
+        Assert.Equal(["x", null, null], Columns.Values(table["s.b.c"]));
     }
 
     [Fact]
     public void Nulls_keep_their_rows_in_large_filtered_results()
     {
-        var table = _db.Query("SELECT i, CASE WHEN i % 7 = 0 THEN NULL ELSE i END AS n, CASE WHEN i % 5 = 0 THEN NULL ELSE 'text number ' || i % 1000 END AS t FROM range(300000) r(i) WHERE i % 3 <> 1");
+        var table = _db.Query("""
+            SELECT i, CASE WHEN i % 7 = 0 THEN NULL ELSE i END AS n, CASE WHEN i % 5 = 0 THEN NULL ELSE 'text number ' || i % 1000 END AS t
+            FROM range(300000) r(i) WHERE i % 3 <> 1
+            """);
 
         Assert.Equal(200_000, table.RowCount);
         var (numbers, nulls, texts) = ((Column<long>)table["i"], (Column<long>)table["n"], (TextColumn)table["t"]);
@@ -124,7 +127,7 @@ public sealed class DuckDbTests : IDisposable
     {
         var table = _db.Query("SELECT x FROM range(10) r(x) WHERE list_contains(?, x) OR list_contains(?, x::VARCHAR)", new[] { 2L, 3L }, new[] { "5", "7" });
 
-        Assert.Equal([2L, 3L, 5L, 7L], Values(table["x"]));
+        Assert.Equal([2L, 3L, 5L, 7L], Columns.Values(table["x"]));
     }
 
     [Fact]
@@ -266,17 +269,17 @@ public sealed class DuckDbTests : IDisposable
     [Fact]
     public void Closed_access_reads_and_writes_no_file_but_those_allowed()
     {
-        using var folder = new TempFolder();
-        File.WriteAllText(folder.File("x.csv"), "a\n1\n");
-        Directory.CreateDirectory(folder.File("open"));
-        File.WriteAllText(folder.File("open/y.csv"), "a\n2\n");
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["x.csv"], "a\n1\n");
+        Directory.CreateDirectory(folder["open"]);
+        File.WriteAllText(folder["open/y.csv"], "a\n2\n");
 
-        using var closed = DuckDb.Open(new() { ExternalAccess = false, AllowedFolders = [folder.File("open")] });
+        using var closed = DuckDb.Open(new() { ExternalAccess = false, AllowedFolders = [folder["open"]] });
 
-        Assert.Contains("Permission Error", Assert.Throws<DuckDbException>(() => closed.Query($"SELECT * FROM '{folder.File("x.csv")}'")).Message);
-        Assert.Contains("Permission Error", Assert.Throws<DuckDbException>(() => closed.Query($"SELECT * FROM '{folder.File("open/../x.csv")}'")).Message);
-        Assert.Contains("Permission Error", Assert.Throws<DuckDbException>(() => closed.Execute($"COPY (SELECT 1) TO '{folder.File("z.csv")}'")).Message);
-        Assert.Equal(2L, closed.Query($"SELECT * FROM '{folder.File("open/y.csv")}'")["a"].Value(0));
+        Assert.Contains("Permission Error", Assert.Throws<DuckDbException>(() => closed.Query($"SELECT * FROM '{folder["x.csv"]}'")).Message);
+        Assert.Contains("Permission Error", Assert.Throws<DuckDbException>(() => closed.Query($"SELECT * FROM '{folder["open/../x.csv"]}'")).Message);
+        Assert.Contains("Permission Error", Assert.Throws<DuckDbException>(() => closed.Execute($"COPY (SELECT 1) TO '{folder["z.csv"]}'")).Message);
+        Assert.Equal(2L, closed.Query($"SELECT * FROM '{folder["open/y.csv"]}'")["a"].Value(0));
     }
 
     [Fact]
@@ -286,6 +289,4 @@ public sealed class DuckDbTests : IDisposable
 
         Assert.Contains("memory", error.Message);
     }
-
-    static object?[] Values(Column column) => [.. Enumerable.Range(0, column.Length).Select(column.Value)];
 }

@@ -9,7 +9,7 @@ namespace Panta.Data.Tests.Reading;
 
 public sealed class FilesTests : IDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -65,10 +65,10 @@ public sealed class FilesTests : IDisposable
     {
         Write("part-1.csv", "a\n1\n");
         Write("part-2.csv", "a\n2\n");
-        using (var gzip = new GZipStream(File.Create(_folder.File("z.csv.gz")), CompressionLevel.Fastest)) gzip.Write("a\n3\n"u8);
+        using (var gzip = new GZipStream(File.Create(_folder["z.csv.gz"]), CompressionLevel.Fastest)) gzip.Write("a\n3\n"u8);
 
-        Assert.Equal([1L, 2L], ((Column<long>)Files.Read(_folder.File("part-*.csv"))["a"]).Values.ToArray());
-        Assert.Equal(3L, Files.Read(_folder.File("z.csv.gz"))["a"].Value(0));
+        Assert.Equal([1L, 2L], ((Column<long>)Files.Read(_folder["part-*.csv"])["a"]).Values.ToArray());
+        Assert.Equal(3L, Files.Read(_folder["z.csv.gz"])["a"].Value(0));
     }
 
     [Fact]
@@ -104,13 +104,13 @@ public sealed class FilesTests : IDisposable
     [Fact]
     public void Missing_empty_and_unknown_files_are_said()
     {
-        Assert.Equal(_folder.File("no.csv"), Assert.Throws<FileNotFoundException>(() => Files.Read(_folder.File("no.csv"))).FileName);
+        Assert.Equal(_folder["no.csv"], Assert.Throws<FileNotFoundException>(() => Files.Read(_folder["no.csv"])).FileName);
         Assert.Contains("it is empty (0 bytes)", Assert.Throws<FileReadException>(() => Files.Read(Write("empty.csv", ""))).Message);
         Assert.Contains("it is a folder", Assert.Throws<FileReadException>(() => Files.Read(_folder.Path)).Message);
         Assert.Contains("'.xlsx' is not known", Assert.Throws<FileReadException>(() => Files.Read(Write("x.xlsx", "x"))).Message);
         Assert.Contains("x.parquet", Assert.Throws<FileReadException>(() => Files.Read(Write("x.parquet", "this is not Parquet at all"))).Message);
         Assert.Contains("broken.jsonl", Assert.Throws<FileReadException>(() => Files.Read(Write("broken.jsonl", "{\"a\": 1}\n{\"a\": }\n"))).Message);
-        Assert.Contains("No files found", Assert.Throws<FileReadException>(() => Files.Read(_folder.File("*.csv.zst"))).Message);
+        Assert.Contains("No files found", Assert.Throws<FileReadException>(() => Files.Read(_folder["*.csv.zst"])).Message);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class FilesTests : IDisposable
 
     string Write(string name, string text)
     {
-        File.WriteAllText(_folder.File(name), text);
-        return _folder.File(name);
+        File.WriteAllText(_folder[name], text);
+        return _folder[name];
     }
 }

@@ -14,30 +14,30 @@ public sealed class RegisteredTableTests : IDisposable
     public void Every_type_comes_back_as_it_went()
     {
         var table = Table.Of(
-            ("bool", Column(DataType.Bool, true, null, false)),
-            ("int8", Column(DataType.Int8, sbyte.MinValue, null, 1)),
-            ("int16", Column(DataType.Int16, short.MinValue, null, 1)),
-            ("int32", Column(DataType.Int32, int.MinValue, null, 1)),
-            ("int64", Column(DataType.Int64, long.MinValue, null, 1)),
-            ("float32", Column(DataType.Float32, 1.5f, null, float.NaN)),
-            ("float64", Column(DataType.Float64, 0.1, null, double.NaN)),
-            ("decimal4", Column(DataType.Decimal(4, 2), -12.34m, null, 1m)),
-            ("decimal9", Column(DataType.Decimal(9, 2), -1234567.89m, null, 1m)),
-            ("decimal18", Column(DataType.Decimal(18, 0), -123456789012345678m, null, 1m)),
-            ("decimal38", Column(DataType.Decimal(38, 2), -12345678901234567890.12m, null, 1m)),
-            ("text", Column(DataType.String, "short", null, "longer than twelve bytes, grüße")),
-            ("bytes", Column(DataType.Binary, new byte[] { 0, 1 }, null, Array.Empty<byte>())),
-            ("date", Column(DataType.Date, new DateOnly(1900, 1, 1), null, new DateOnly(2024, 2, 29))),
-            ("timestamp", Column(DataType.Timestamp, DateTimeOffset.UnixEpoch.AddTicks(10), null, DateTimeOffset.UnixEpoch)),
-            ("local", Column(DataType.TimestampNtz, new DateTime(2024, 2, 29), null, new DateTime(1960, 1, 1))),
-            ("dense", Column(DataType.Vector, new[] { 1.0, 2.0 }, null, new[] { 3.0, double.NaN })),
+            ("bool", Columns.Of(DataType.Bool, true, null, false)),
+            ("int8", Columns.Of(DataType.Int8, sbyte.MinValue, null, 1)),
+            ("int16", Columns.Of(DataType.Int16, short.MinValue, null, 1)),
+            ("int32", Columns.Of(DataType.Int32, int.MinValue, null, 1)),
+            ("int64", Columns.Of(DataType.Int64, long.MinValue, null, 1)),
+            ("float32", Columns.Of(DataType.Float32, 1.5f, null, float.NaN)),
+            ("float64", Columns.Of(DataType.Float64, 0.1, null, double.NaN)),
+            ("decimal4", Columns.Of(DataType.Decimal(4, 2), -12.34m, null, 1m)),
+            ("decimal9", Columns.Of(DataType.Decimal(9, 2), -1234567.89m, null, 1m)),
+            ("decimal18", Columns.Of(DataType.Decimal(18, 0), -123456789012345678m, null, 1m)),
+            ("decimal38", Columns.Of(DataType.Decimal(38, 2), -12345678901234567890.12m, null, 1m)),
+            ("text", Columns.Of(DataType.String, "short", null, "longer than twelve bytes, grüße")),
+            ("bytes", Columns.Of(DataType.Binary, new byte[] { 0, 1 }, null, Array.Empty<byte>())),
+            ("date", Columns.Of(DataType.Date, new DateOnly(1900, 1, 1), null, new DateOnly(2024, 2, 29))),
+            ("timestamp", Columns.Of(DataType.Timestamp, DateTimeOffset.UnixEpoch.AddTicks(10), null, DateTimeOffset.UnixEpoch)),
+            ("local", Columns.Of(DataType.TimestampNtz, new DateTime(2024, 2, 29), null, new DateTime(1960, 1, 1))),
+            ("dense", Columns.Of(DataType.Vector, new[] { 1.0, 2.0 }, null, new[] { 3.0, double.NaN })),
             ("sparse", VectorColumn.Sparse(3, new[] { 0, 2, 2, 3 }, new[] { 0, 2, 1 }, new[] { 1.0, 2.0, 3.0 }, Validity.Of(3, row => row != 1))));
 
         _db.Register("t", table);
         var read = _db.Query("SELECT * FROM t");
 
         Assert.Equal(table.Schema.Fields.Select(field => field with { Nullable = true }), read.Schema.Fields);
-        Assert.Equal(Rows(table), Rows(read));
+        Assert.Equal(Columns.Rows(table), Columns.Rows(read));
         Assert.True(((VectorColumn)read["sparse"]).IsSparse);
     }
 
@@ -53,13 +53,13 @@ public sealed class RegisteredTableTests : IDisposable
         _db.Register("big table", table);
         var read = _db.Query("SELECT * FROM \"big table\"");
 
-        Assert.Equal(Rows(table), Rows(read));
+        Assert.Equal(Columns.Rows(table), Columns.Rows(read));
     }
 
     [Fact]
     public void Only_the_columns_asked_for_are_read_and_counting_reads_none()
     {
-        _db.Register("t", Table.Of(("a", Column(DataType.Int32, 1, 2, 3)), ("b", Column(DataType.String, "x", "y", "z"))));
+        _db.Register("t", Table.Of(("a", Columns.Of(DataType.Int32, 1, 2, 3)), ("b", Columns.Of(DataType.String, "x", "y", "z"))));
 
         Assert.Equal(3L, _db.Query("SELECT count(*) AS n FROM t")["n"].Value(0));
         Assert.Equal("z", _db.Query("SELECT b FROM t WHERE a = 3")["b"].Value(0));
@@ -69,8 +69,8 @@ public sealed class RegisteredTableTests : IDisposable
     [Fact]
     public void Registering_again_replaces_and_unregistering_removes()
     {
-        _db.Register("t", Table.Of(("a", Column(DataType.Int32, 1))));
-        _db.Register("t", Table.Of(("b", Column(DataType.String, "new"))));
+        _db.Register("t", Table.Of(("a", Columns.Of(DataType.Int32, 1))));
+        _db.Register("t", Table.Of(("b", Columns.Of(DataType.String, "new"))));
         Assert.Equal("new", _db.Query("SELECT b FROM t")["b"].Value(0));
 
         _db.Unregister("t");
@@ -96,7 +96,7 @@ public sealed class RegisteredTableTests : IDisposable
     [Fact]
     public void Names_are_quoted_and_texts_escaped()
     {
-        _db.Register("odd \"name\"; --", Table.Of(("a \"b\"", Column(DataType.Int32, 1))));
+        _db.Register("odd \"name\"; --", Table.Of(("a \"b\"", Columns.Of(DataType.Int32, 1))));
 
         Assert.Equal(1, _db.Query($"SELECT {DuckDb.Quote("a \"b\"")} FROM {DuckDb.Quote("odd \"name\"; --")} WHERE 'it''s' = {DuckDb.Literal("it's")}").Columns[0].Value(0));
     }
@@ -114,17 +114,8 @@ public sealed class RegisteredTableTests : IDisposable
     {
         using var closed = DuckDb.Open(new() { ExternalAccess = false });
 
-        closed.Register("t", Table.Of(("a", Column(DataType.Int32, 1))));
+        closed.Register("t", Table.Of(("a", Columns.Of(DataType.Int32, 1))));
 
         Assert.Equal(1, closed.Query("SELECT a FROM t")["a"].Value(0));
     }
-
-    static Column Column(DataType type, params object?[] values)
-    {
-        var builder = ColumnBuilder.For(type);
-        foreach (var value in values) builder.Add(value);
-        return builder.Build();
-    }
-
-    static object?[][] Rows(Table table) => [.. Enumerable.Range(0, table.RowCount).Select(row => table.Columns.Select(column => column.Value(row)).ToArray())];
 }
