@@ -54,6 +54,7 @@ static class CommandLine
 
     static IEnumerable<Command> Commands(Terminal terminal) =>
     [
+        ProjectNew.Build(terminal),
         LabelsAdd.Build(terminal),
         ProjectRetrain.Build(terminal),
         ProjectRollback.Build(terminal),

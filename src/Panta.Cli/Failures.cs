@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Panta.Data.Reading;
 
 namespace Panta.Cli;
 
@@ -26,6 +27,7 @@ static class Failures
         ArgumentException { ParamName: { } name } argument => argument.Message.Replace($" (Parameter '{name}')", ""),
         HttpRequestException { InnerException: SocketException socket } http =>
             $"{http.Message.TrimEnd('.')}. Is the server running there? ({socket.SocketErrorCode})",
+        DuckDbException engine => engine.Message.Split('\n')[0].Trim(), // what follows are candidates and a drawing of the place
         _ => failure.Message,
     };
 }

@@ -24,6 +24,12 @@ sealed class Output(Terminal terminal, bool json)
     /// <summary>Writes the document, or in its place one sentence.</summary>
     public void WriteLine(JsonNode document, string sentence) => Write(document, console => console.WriteLine(sentence));
 
+    /// <summary>Writes the document, or in its place lines of text.</summary>
+    public void WriteLines(JsonNode document, IEnumerable<string> lines) => Write(document, console =>
+    {
+        foreach (var line in lines) console.WriteLine(line);
+    });
+
     /// <summary>Writes rows under headings; a sentence where there are none.</summary>
     public void WriteRows(JsonNode document, IReadOnlyList<string> headings, IReadOnlyList<string[]> rows, string none) =>
         Write(document, console => WriteTable(console, new("", headings, rows, none)));

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Panta.Data.Reading;
+using Panta.Data.Tables;
+
+namespace Panta.Cli.Drafts;
+
+/// <summary>What one look at a file of rows tells: its columns, and what a project needs to know of its target and its time.</summary>
+sealed class FileLook : IDisposable
+{
+    const int MostClasses = 100;
+
+    // DuckDB's count of distinct values is an estimate; below this share of the rows it is not worth counting exactly.
+    const double LeastUnique = 0.7;
+
+    // A few blanks or dashes do not make a column of numbers one of texts.
+    const double LeastNumbers = 0.95;
+
+    readonly DuckDb _duckDb = DuckDb.Open();
+    readonly string _from;
+
+    FileLook(FileInfo file)
+    {
+        _from = DuckDb.Literal(file.FullName);
+        File = file;
+        var summary = _duckDb.Query($"SELECT column_name, column_type, approx_unique, count, null_percentage FROM (SUMMARIZE SELECT * FROM {_from})");
+        Rows = _duckDb.Query($"SELECT count(*)::BIGINT AS n FROM {_from}")["n"].Value(0) is long rows ? rows : 0;
+        // DuckDB calls 'at' unreserved and then refuses it as an argument.
+        var reserved = Texts(_duckDb.Query("SELECT keyword_name AS value FROM duckdb_keywords() WHERE keyword_category <> 'unreserved' OR keyword_name = 'at'")).ToHashSet();
+        Columns =
+        [
+            .. Enumerable.Range(0, summary.RowCount).Select(row => new FileColumn
+            {
+                Name = (string)summary["column_name"].Value(row)!,
+                Sql = Identifier((string)summary["column_name"].Value(row)!, reserved),
+                Type = (string)summary["column_type"].Value(row)!,
+                Distinct = Convert.ToInt64(summary["approx_unique"].Value(row)),
+                Nulls = (long)Math.Round(Convert.ToDouble(summary["null_percentage"].Value(row)) / 100 * Rows),
+            }).Select(column => column.IsText && ReadsAsNumber(column) ? column with { IsNumberInText = true } : column),
+        ];
+    }
+
+    /// <summary>The file.</summary>
+    public FileInfo File { get; }
+
+    /// <summary>Its number of rows.</summary>
+    public long Rows { get; }
+
+    /// <summary>Its columns in their order.</summary>
+    public ImmutableArray<FileColumn> Columns { get; }
+
+    /// <summary>Looks at a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DuckDbException">It is no CSV, Parquet or JSON file.</exception>
+    /// <exception cref="UsageException">It has no rows or fewer than two columns.</exception>
+    public static FileLook At(FileInfo file)
+    {
+        if (!file.Exists) throw new FileNotFoundException($"There is no file '{file.FullName}'.");
+
+        var look = new FileLook(file);
+        if (look.Rows > 0 && look.Columns.Length > 1) return look;
+
+        look.Dispose();
+        throw new UsageException($"'{file.Name}' has {look.Rows} rows and {look.Columns.Length} columns; learning needs rows, a target and at least one more column.");
+    }
+
+    /// <summary>The column of that name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public FileColumn Column(string name) => Columns.FirstOrDefault(column => column.Name == name)
+        ?? throw new UsageException($"'{File.Name}' has no column '{name}'; it has {string.Join(", ", Columns.Select(column => column.Name))}.");
+
+    /// <summary>Whether every row has its own value in a column.</summary>
+    public bool IsUnique(FileColumn column) =>
+        column.Nulls == 0 && column.Distinct > Rows * LeastUnique
+        && _duckDb.Query($"SELECT count(DISTINCT {column.Sql}) = count(*) AS yes FROM {_from}")["yes"].Value(0) is true;
+
+    /// <summary>The values of a column in order, nulls left out; at most 100.</summary>
+    public ImmutableArray<string> Values(FileColumn column)
+    {
+        var name = column.Sql;
+        return [.. Texts(_duckDb.Query($"SELECT DISTINCT CAST({name} AS VARCHAR) AS value FROM {_from} WHERE {name} IS NOT NULL ORDER BY value LIMIT {MostClasses}"))];
+    }
+
+    /// <summary>The time between the first and the last row.</summary>
+    public TimeSpan Span(FileColumn time)
+    {
+        var name = time.Sql;
+        return _duckDb.Query($"SELECT CAST(epoch_ms(max({name})::TIMESTAMP) - epoch_ms(min({name})::TIMESTAMP) AS BIGINT) AS span FROM {_from}")["span"].Value(0) is long span
+            ? TimeSpan.FromMilliseconds(span)
+            : TimeSpan.Zero;
+    }
+
+    public void Dispose() => _duckDb.Dispose();
+
+    bool ReadsAsNumber(FileColumn column) =>
+        _duckDb.Query($"SELECT avg((try_cast({column.Sql} AS DOUBLE) IS NOT NULL)::INT) AS share FROM {_from} WHERE {column.Sql} IS NOT NULL")["share"].Value(0) is >= LeastNumbers;
+
+    static IEnumerable<string> Texts(Table values) => Enumerable.Range(0, values.RowCount).Select(row => (string)values["value"].Value(row)!);
+
+    static string Identifier(string name, HashSet<string> reserved) =>
+        name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]) && !reserved.Contains(name) ? name : DuckDb.Quote(name);
+}
