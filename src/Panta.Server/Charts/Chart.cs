@@ -42,8 +42,10 @@ public sealed record Chart
     /// <summary>Height in pixels at full width. Default 300.</summary>
     public int Height { get; init; } = 300;
 
-    /// <summary>Whether the chart spans the page (1,120 px) or half of it (536 px). Default false: half.</summary>
-    public bool Wide { get; init; }
+    /// <summary>The width it is first drawn at: 1,120 px spans the page, 536 half of it, 344 an aside. Default 536. The canvas takes the width there is.</summary>
+    public int Width { get; init; } = 536;
+
+    internal bool IsWide => Width > 1000;
 
     /// <summary>Whether there is nothing to draw.</summary>
     public bool IsEmpty => Series.All(series => series.Points.Count == 0);

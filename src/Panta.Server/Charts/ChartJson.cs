@@ -25,7 +25,7 @@ static class ChartJson
         ["rules"] = JsonSerializer.SerializeToNode(chart.Rules, _options),
         ["notes"] = new JsonArray([.. chart.Notes.Select(note => new JsonArray(note.X, note.Text))]),
         ["ends"] = chart.LabelsAtEnds,
-        ["wide"] = chart.Wide,
+        ["wide"] = chart.IsWide,
     }.ToJsonString();
 
     static JsonObject Axis(ChartAxis axis) => new()

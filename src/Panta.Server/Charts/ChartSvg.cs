@@ -138,8 +138,8 @@ static class ChartSvg
         {
             var lanes = LaneHeight * chart.Lanes.Count;
             var top = lanes + (chart.Strip.Count > 0 ? 24 : 0) + (chart.Lanes.Count > 0 || chart.Strip.Count > 0 ? 24 : 20);
-            var left = width < 400 ? 32 : chart.Wide ? 104 : chart.Lanes.Count > 0 ? 58 : 44;
-            var right = chart.LabelsAtEnds ? 76 : width < 400 ? 6 : chart.Wide ? 112 : 8;
+            var left = width < 400 ? 32 : chart.IsWide ? 104 : chart.Lanes.Count > 0 ? 58 : 44;
+            var right = chart.LabelsAtEnds ? 76 : width < 400 ? 6 : chart.IsWide ? 112 : 8;
             var foot = !chart.X.IsTime && chart.X.Unit.Length > 0 ? Foot + 14 : Foot;
             return new(chart.X, chart.Y, width, left, top, width - right, height - foot);
         }

@@ -107,14 +107,16 @@ static class Figures
     /// <summary>The first eight digits of an id.</summary>
     public static string Short(string id) => id.Length > 8 ? id[..8] : id;
 
-    /// <summary>Equal decimals for a column: three significant digits of its spread, at most six.</summary>
+    /// <summary>Equal decimals for a column: three significant digits of its spread, at most six, and no more than the values have.</summary>
     public static int Decimals(IEnumerable<double?> column)
     {
         var finite = column.Where(value => value is { } x && double.IsFinite(x)).Select(value => value ?? 0).ToArray();
         if (finite.Length == 0 || finite.All(value => value == Math.Floor(value) && Math.Abs(value) < 1e15)) return 0;
         var spread = finite.Max() - finite.Min();
         if (spread == 0) spread = Math.Abs(finite[0]);
-        return spread == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(spread)), 0, 6);
+        var wanted = spread == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(spread)), 0, 6);
+        while (wanted > 0 && finite.All(value => Math.Abs(value - Math.Round(value, wanted - 1)) <= Math.Abs(value) * 1e-9)) wanted--;
+        return wanted;
     }
 
     static string Power(double value, int decimals)

@@ -38,5 +38,6 @@ static class Icons
         ("play", "M5 3l8 5-8 5z"),
         ("clock", "M8 8m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0M8 4.5V8l2.5 1.5"),
         ("sort", "M8 3v10M4.8 9.8L8 13l3.2-3.2"),
+        ("columns", "M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10"),
     ];
 }

@@ -17,6 +17,8 @@ static partial class PantaPages
         app.MapLive();
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Guard);
         pages.MapOverviewPages();
+        pages.MapRunsPages();
+        pages.MapModelsPages();
         app.Use(FillMissingPage);
     }
 

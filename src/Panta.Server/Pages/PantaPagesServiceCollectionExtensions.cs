@@ -2,6 +2,10 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Panta.Server.Pages;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Panta.Tracking.Artifacts;
+using Panta.Tracking.Models;
+using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -21,6 +25,12 @@ static class PantaPagesServiceCollectionExtensions
             options.Cookie.Name = "panta.form";
             options.Cookie.SameSite = AspNetCore.Http.SameSiteMode.Strict;
         });
+        services.TryAddSingleton<ExperimentStore>();
+        services.TryAddSingleton<RunStore>();
+        services.TryAddSingleton<RunCounts>();
+        services.TryAddSingleton<MetricHistory>();
+        services.TryAddSingleton<ModelRegistry>();
+        services.TryAddSingleton<ArtifactStore>();
         services.AddSingleton<LiveChanges>();
         services.AddSingleton<Surroundings>();
     }

@@ -51,9 +51,10 @@ public sealed class FiguresTests
     [Fact]
     public void A_column_has_three_digits_of_its_spread()
     {
-        Assert.Equal(3, Figures.Decimals([17.83, 17.87, 18.75, null, double.NaN]));
+        Assert.Equal(2, Figures.Decimals([17.83, 17.87, 18.75, null, double.NaN]));
         Assert.Equal(0, Figures.Decimals([63, 15, 31]));
-        Assert.Equal(4, Figures.Decimals([0.829, 0.834, 0.817]));
+        Assert.Equal(3, Figures.Decimals([0.829, 0.834, 0.817]));
+        Assert.Equal(4, Figures.Decimals([0.82913, 0.83421, 0.81709]));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Panta.Server.Pages;
 static class KpiCharts
 {
     /// <summary>Lanes of alerts, kept and promoted; the strip of versions; frozen and kept fresh with its interval and the limit.</summary>
-    public static Chart Kpi(KpiHistory history, string id, bool wide, int height)
+    public static Chart Kpi(KpiHistory history, string id, int width, int height)
     {
         var axis = Axis(history);
         return new()
@@ -20,7 +20,7 @@ static class KpiCharts
             Strip = [.. history.Serving.Select(span => new ChartSpan(ChartAxis.Milliseconds(span.Start), ChartAxis.Milliseconds(span.End), span.Version))],
             Limit = [.. history.Windows.Where(window => !double.IsNaN(window.Limit)).SelectMany(window => Limit(window, history.Scale))],
             Notes = [.. history.Windows.Where(window => !double.IsNaN(window.Value)).Select(window => new ChartNote(Middle(window), Note(history, window)))],
-            Wide = wide,
+            Width = width,
             Height = height,
         };
     }
@@ -42,7 +42,7 @@ static class KpiCharts
                 [.. windows.Select((window, k) => new ChartPoint(Middle(window), shares[k]))]) { Value = value }],
             Notes = [.. windows.Select((window, k) => new ChartNote(Middle(window),
                 $"{history.Name(window)}: {Figures.Number(window.Labels)} of {Figures.Number(window.Predictions)} labels, {Figures.Number(shares[k], 1)} %"))],
-            Wide = true,
+            Width = 1120,
             Height = 150,
         };
     }

@@ -1,0 +1,47 @@
+using Panta.Server.Charts;
+using Panta.Tracking.Runs;
+
+namespace Panta.Server.Pages;
+
+/// <summary>Lays chosen runs side by side: what differs first, what is equal in one line, their curves overlaid.</summary>
+static class RunComparison
+{
+    public static RunsView.Comparison? Of(IReadOnlyList<RunsView.Line> chosen, IReadOnlyList<Run> runs, MetricHistory history, string sort)
+    {
+        if (chosen.Count < 2) return null;
+
+        var fields = chosen.SelectMany(line => line.Metrics.Keys).Distinct().Order().Select(name => (Name: name, Values: Texts(chosen, name)))
+            .Concat(chosen.SelectMany(line => line.Params.Keys).Distinct().Order().Select(name => (Name: name, Values: chosen.Select(line => line.Params.GetValueOrDefault(name) ?? Figures.None).ToArray())))
+            .Append((Name: "duration, s", Values: [.. chosen.Select(line => Figures.Number(line.Duration?.TotalSeconds, 2))]))
+            .ToArray();
+        var differing = fields.Where(field => field.Values.Distinct().Count() > 1).Select(field => (field.Name, (IReadOnlyList<string>)field.Values)).ToArray();
+        return new(chosen, differing, [.. fields.Where(field => field.Values.Distinct().Count() == 1).Select(field => field.Name)], Curves(chosen, history, sort), Warning(chosen, runs));
+    }
+
+    static string[] Texts(IReadOnlyList<RunsView.Line> chosen, string metric)
+    {
+        var values = chosen.Select(line => line.Metrics.TryGetValue(metric, out var value) ? value : (double?)null).ToArray();
+        var decimals = Figures.Decimals(values);
+        return [.. values.Select(value => Figures.Number(value, decimals))];
+    }
+
+    static Chart? Curves(IReadOnlyList<RunsView.Line> chosen, MetricHistory history, string sort)
+    {
+        var sorted = sort.StartsWith("metrics.", StringComparison.Ordinal) ? sort["metrics.".Length..] : "";
+        foreach (var metric in chosen.SelectMany(line => line.Metrics.Keys).Distinct().OrderByDescending(name => name == sorted).ThenBy(name => name))
+        {
+            var points = history.GetThinned([.. chosen.Select(line => line.Id)], metric).ToLookup(point => point.RunId);
+            if (points.All(run => run.Count() < 2)) continue;
+
+            return RunCharts.ByStep("compare-curves", metric, false, [.. chosen.Select(line => ($"{line.Colour}", line.Colour, (IReadOnlyList<Metric>)[.. points[line.Id]]))]) with { Width = 344, Height = 230 };
+        }
+        return null;
+    }
+
+    static string? Warning(IReadOnlyList<RunsView.Line> chosen, IReadOnlyList<Run> runs)
+    {
+        var digests = chosen.Select(line => runs.First(run => run.RunId == line.Id).Datasets.Select(input => input.Dataset.Digest).Order()).Select(each => string.Join(' ', each)).Distinct().ToArray();
+        if (digests.Length > 1) return "judged on different data: compare with care";
+        return digests[0].Length == 0 ? "their data was not logged" : null;
+    }
+}
