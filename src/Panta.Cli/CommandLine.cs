@@ -55,6 +55,7 @@ static class CommandLine
     static IEnumerable<Command> Commands(Terminal terminal) =>
     [
         ProjectNew.Build(terminal),
+        new("data", "Look at data and check it.") { DataProfile.Build(terminal) },
         LabelsAdd.Build(terminal),
         ProjectRetrain.Build(terminal),
         ProjectRollback.Build(terminal),
