@@ -3,7 +3,10 @@ using Panta.Data.Tables;
 
 namespace Panta.Serving.Protocols;
 
-/// <summary>A column of booleans by Python's truth, where any text but the empty one is true; strict: only true and false. In a file, true and false in any case.</summary>
+/// <summary>
+/// A column of booleans by Python's truth, where any text but the empty one is true; strict: only true and false. In a file, true and false in
+/// any case.
+/// </summary>
 sealed class BoolCells(Field field, bool strict) : CellColumn(field, strict)
 {
     bool[] _values = [];

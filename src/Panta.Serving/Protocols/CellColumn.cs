@@ -5,7 +5,8 @@ using Panta.Data.Tables;
 namespace Panta.Serving.Protocols;
 
 /// <summary>
-/// Collects one column of a request, cast to the model's type cell by cell. The rules of casting are MLflow's (which loses silently: 2.5 becomes 2 in a long column); strict ones refuse that.
+/// Collects one column of a request, cast to the model's type cell by cell. The rules of casting are MLflow's (which loses silently: 2.5 becomes 2 in a
+/// long column); strict ones refuse that.
 /// </summary>
 abstract class CellColumn(Field field, bool strict)
 {
@@ -36,7 +37,8 @@ abstract class CellColumn(Field field, bool strict)
         TypeKind.Timestamp => new InstantCells(field, strict),
         TypeKind.Binary => new BytesCells(field, strict),
         TypeKind.Vector => new VectorCells(field, strict),
-        _ => throw new ArgumentException($"Column '{field.Name}' is {field.Type}, which no request can hold. Cast it before the model, or give the model another signature."),
+        _ => throw new ArgumentException(
+            $"Column '{field.Name}' is {field.Type}, which no request can hold. Cast it before the model, or give the model another signature."),
     };
 
     /// <summary>Adds a value as the next row.</summary>

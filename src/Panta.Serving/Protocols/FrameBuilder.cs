@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
@@ -33,7 +34,10 @@ sealed class FrameBuilder
 
     public CellColumn this[int column] => _columns[column];
 
-    /// <summary>The position of the column that the reader's property names, or −1. Tried first: the one after the last found, since rows repeat their order.</summary>
+    /// <summary>
+    /// The position of the column that the reader's property names, or −1. Tried first: the one after the last found, since rows repeat their
+    /// order.
+    /// </summary>
     public int Find(ref Utf8JsonReader name, int guess)
     {
         for (var i = 0; i < _columns.Length; i++)
@@ -41,7 +45,7 @@ sealed class FrameBuilder
             var at = guess + i < _columns.Length ? guess + i : guess + i - _columns.Length;
             if (name.ValueTextEquals(_columns[at].Utf8Name)) return Asked(at);
         }
-        return Unasked(name.GetString() ?? "");
+        return Unasked(Encoding.UTF8.GetString(name.ValueSpan));
     }
 
     /// <summary>The position of a column by name, or −1.</summary>
@@ -66,7 +70,10 @@ sealed class FrameBuilder
             if (column.Rows < Rows && column.Seen) column.Fill(Rows);
     }
 
-    /// <summary>Adds the value that the reader is at to a column, and leaves the reader at the value's end. A column that first comes in a later row has nulls before.</summary>
+    /// <summary>
+    /// Adds the value that the reader is at to a column, and leaves the reader at the value's end. A column that first comes in a later row has
+    /// nulls before.
+    /// </summary>
     public void Add(int at, ref Utf8JsonReader reader, int row)
     {
         var column = _columns[at];
@@ -115,9 +122,19 @@ sealed class FrameBuilder
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
-        var length = reader.CopyString(rented);
-        column.Add(new(CellKind.Text, rented.AsSpan(0, length)));
-        ArrayPool<byte>.Shared.Return(rented);
+        try
+        {
+            var length = reader.CopyString(rented);
+            column.Add(new(CellKind.Text, rented.AsSpan(0, length)));
+        }
+        catch (InvalidOperationException)
+        {
+            throw column.Refuse("text with half of a surrogate pair");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     int Asked(int at)

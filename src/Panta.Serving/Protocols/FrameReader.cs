@@ -23,7 +23,8 @@ public static class FrameReader
         if (media == MediaType.Json) return InvocationReader.Read(body, inputs, extras, options);
         if (body.Length > options.MaxBytes)
             throw InvocationException.Unreadable($"The request has {body.Length} bytes; at most {options.MaxBytes} are taken. Send fewer rows at a time.");
-        if (media == MediaType.Csv && body.Trim(" \r\n\t"u8).IsEmpty) throw InvocationException.Unreadable("The CSV text is empty: No columns to parse from file.");
+        if (media == MediaType.Csv && body.Trim(" \r\n\t"u8).IsEmpty)
+            throw InvocationException.Unreadable("The CSV text is empty: No columns to parse from file.");
 
         var file = Path.Combine(Path.GetTempPath(), $"panta-request-{Guid.NewGuid():N}");
         try
@@ -117,7 +118,9 @@ public static class FrameReader
         }
         catch (DuckDbException error)
         {
-            var what = media == MediaType.Csv ? "Failed to parse input as CSV. Ensure that it has a row of names and as many values in each row." : "Failed to parse input as Parquet.";
+            var what = media == MediaType.Csv
+                ? "Failed to parse input as CSV. Ensure that it has a row of names and as many values in each row."
+                : "Failed to parse input as Parquet.";
             throw InvocationException.Unreadable($"{what} Error: {error.Message.Replace(file, "the body", StringComparison.Ordinal)}", error);
         }
     }

@@ -19,7 +19,9 @@ sealed class InstantCells(Field field, bool strict) : CellColumn(field, strict)
         Grow(ref _values, row);
         if (cell.IsText && cell.Utf8.IsEmpty) return false;
 
-        _values[row] = TryParse(cell, out var micros) ? micros : throw Bad(cell, "is no time: give ISO 8601, as 2024-03-01T10:00:00Z, or nanoseconds since 1970.");
+        _values[row] = TryParse(cell, out var micros)
+            ? micros
+            : throw Bad(cell, "is no time: give ISO 8601, as 2024-03-01T10:00:00Z, or nanoseconds since 1970.");
         return true;
     }
 
@@ -31,7 +33,9 @@ sealed class InstantCells(Field field, bool strict) : CellColumn(field, strict)
         if (cell.Kind == CellKind.Number)
         {
             if (!FloatCells.TryParse(cell, out var nanos) || !(Math.Abs(nanos) < 9.2e18)) return false;
-            micros = (System.Buffers.Text.Utf8Parser.TryParse(cell.Utf8, out long exact, out var used) && used == cell.Utf8.Length ? exact : (long)nanos) / 1000;
+            micros = (System.Buffers.Text.Utf8Parser.TryParse(cell.Utf8, out long exact, out var used) && used == cell.Utf8.Length
+                ? exact
+                : (long)nanos) / 1000;
             return true;
         }
 

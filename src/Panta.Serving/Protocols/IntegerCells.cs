@@ -4,7 +4,10 @@ using Panta.Data.Tables;
 
 namespace Panta.Serving.Protocols;
 
-/// <summary>A column of long or integer: whole numbers, text that is one, booleans; fractions are cut off and an integer's overflow wraps around, unless strict.</summary>
+/// <summary>
+/// A column of long or integer: whole numbers, text that is one, booleans; fractions are cut off and an integer's overflow wraps around, unless
+/// strict.
+/// </summary>
 sealed class IntegerCells(Field field, bool strict) : CellColumn(field, strict)
 {
     const double Limit = 9223372036854775808; // 2⁶³
@@ -46,7 +49,8 @@ sealed class IntegerCells(Field field, bool strict) : CellColumn(field, strict)
         if (!cell.IsBool && Utf8Parser.TryParse(cell.Utf8.Trim(" \t"u8), out long value, out var used) && used == cell.Utf8.Trim(" \t"u8).Length) return value;
 
         // A fraction: text of one is refused, as Python's int("2.5") is; so is one in a file.
-        if (cell.Kind != CellKind.Number || !FloatCells.TryParse(cell, out var number) || !(Math.Abs(number) < Limit)) throw Bad(cell, "is no whole number of 64 bits.");
+        if (cell.Kind != CellKind.Number || !FloatCells.TryParse(cell, out var number) || !(Math.Abs(number) < Limit))
+            throw Bad(cell, "is no whole number of 64 bits.");
         if (Strict && number != Math.Truncate(number)) throw Bad(cell, "is no whole number.");
         return (long)number;
     }

@@ -31,5 +31,7 @@ public sealed class InvocationException : Exception
     /// <param name="row">The row, from 0.</param>
     /// <param name="why">What the value is, and what is allowed.</param>
     public static InvocationException Cell(string column, string type, long row, string why) =>
-        new("BAD_REQUEST", $"Invalid input. Data is not compatible with model signature. Failed to convert column '{column}' to type '{type}' at row {row}: {why}", column, row);
+        new("BAD_REQUEST",
+            $"Invalid input. Data is not compatible with model signature. Failed to convert column '{column}' to type '{type}' at row {row}: {why}",
+                column, row);
 }

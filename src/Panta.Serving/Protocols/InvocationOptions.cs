@@ -10,7 +10,8 @@ public sealed record InvocationOptions
     public long MaxBytes { get; init; } = 64L << 20;
 
     /// <summary>
-    /// Gets whether casts that lose something are refused: 2.5 for a long, a number beyond a type's range, "false" for a boolean, true for a number. Default false: they are made as MLflow makes
+    /// Gets whether casts that lose something are refused: 2.5 for a long, a number beyond a type's range, "false" for a boolean, true for a number.
+    /// Default false: they are made as MLflow makes
     /// them (2, wrapped around, true, 1).
     /// </summary>
     public bool Strict { get; init; }

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
 namespace Panta.Serving.Protocols;
 
 /// <summary>
-/// Reads the body of MLflow's <c>POST /invocations</c>, straight from UTF-8 into columns: <c>dataframe_split</c>, <c>dataframe_records</c>, <c>instances</c> or <c>inputs</c>.
+/// Reads the body of MLflow's <c>POST /invocations</c>, straight from UTF-8 into columns: <c>dataframe_split</c>, <c>dataframe_records</c>,
+/// <c>instances</c> or <c>inputs</c>.
 /// Values are cast to the model's columns; columns that it does not ask for are dropped.
 /// </summary>
 public static class InvocationReader
@@ -27,6 +29,8 @@ public static class InvocationReader
         if (body.Length > options.MaxBytes)
             throw InvocationException.Unreadable($"The request has {body.Length} bytes; at most {options.MaxBytes} are taken. Send fewer rows at a time.");
 
+        if (!Utf8.IsValid(body))
+            throw InvocationException.Unreadable("Ensure that input is a valid JSON formatted string. Error: 'The body is no UTF-8 text.'");
         try
         {
             return ReadObject(body, inputs, extras, options);
@@ -59,6 +63,7 @@ public static class InvocationReader
 
         string? form = null;
         Table? table = null;
+        InvocationException? problem = null;
         var forms = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -70,14 +75,14 @@ public static class InvocationReader
                 continue;
             }
 
-            // As in Python, the last of equal keys counts.
+            // As in Python, the last of equal keys counts: what is wrong with the first is told only if no other comes.
             if (name != form) forms++;
             form = name;
-            if (forms > 1) reader.Skip();
-            else table = ReadForm(name, ref reader, new(inputs, extras, options));
+            table = TryReadForm(name, ref reader, new(inputs, extras, options), out problem);
         }
         reader.Read();
-        return forms == 1 ? table! : throw NotOneField(forms == 0 ? "It has none of them." : "It has several of them.");
+        if (forms != 1) throw NotOneField(forms == 0 ? "It has none of them." : "It has several of them.");
+        return table ?? throw problem!;
     }
 
     static string? FormOf(ref Utf8JsonReader reader) =>
@@ -87,6 +92,23 @@ public static class InvocationReader
         : reader.ValueTextEquals("inputs"u8) ? "inputs"
         : null;
 
+    static Table? TryReadForm(string form, ref Utf8JsonReader reader, FrameBuilder frame, out InvocationException? problem)
+    {
+        var start = reader;
+        try
+        {
+            problem = null;
+            return ReadForm(form, ref reader, frame);
+        }
+        catch (InvocationException error)
+        {
+            problem = error;
+            reader = start;
+            reader.Skip();
+            return null;
+        }
+    }
+
     static Table ReadForm(string form, ref Utf8JsonReader reader, FrameBuilder frame) => (form, reader.TokenType) switch
     {
         ("dataframe_split", JsonTokenType.StartObject) => SplitForm.Read(ref reader, frame),
@@ -95,7 +117,8 @@ public static class InvocationReader
         ("dataframe_records", _) => throw InvocationException.Unreadable($"Dataframe records format must be a list of records. Got {Named(reader.TokenType)}."),
         (_, JsonTokenType.StartArray) => RowForms.List(ref reader, frame, even: form == "instances"),
         (_, JsonTokenType.StartObject) => ColumnForm.Read(ref reader, frame),
-        _ => throw InvocationException.Schema($"The field '{form}' holds {Named(reader.TokenType)}; give a list of rows, or an object with a list for each column."),
+        _ => throw InvocationException.Schema(
+            $"The field '{form}' holds {Named(reader.TokenType)}; give a list of rows, or an object with a list for each column."),
     };
 
     internal static string Named(JsonTokenType token) => token switch

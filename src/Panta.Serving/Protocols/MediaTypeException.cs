@@ -17,7 +17,8 @@ public sealed class MediaTypeException(string message) : Exception(message)
             var pair = parameter.Split('=', 2, StringSplitOptions.TrimEntries);
             if (!pair[0].Equals("charset", StringComparison.OrdinalIgnoreCase))
                 throw new MediaTypeException($"Unrecognized content type parameters: {pair[0]}. Only 'charset' is taken, and only utf-8.");
-            if (pair.Length < 2 || !pair[1].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new MediaTypeException("The scoring server only supports UTF-8");
+            if (pair.Length < 2 || !pair[1].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+                throw new MediaTypeException("The scoring server only supports UTF-8");
         }
         return parts[0].ToLowerInvariant() switch
         {

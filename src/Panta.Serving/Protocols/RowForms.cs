@@ -39,7 +39,8 @@ static class RowForms
     static void Record(ref Utf8JsonReader reader, FrameBuilder frame, out ulong names)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw InvocationException.Unreadable($"Row {frame.Rows} is {InvocationReader.Named(reader.TokenType)}, not an object with a value for each column.");
+            throw InvocationException.Unreadable(
+                $"Row {frame.Rows} is {InvocationReader.Named(reader.TokenType)}, not an object with a value for each column.");
 
         frame.BeginRow();
         names = 0;

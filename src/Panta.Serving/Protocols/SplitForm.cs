@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Panta.Data.Tables;
 
@@ -24,7 +25,7 @@ static class SplitForm
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("index"u8)) reader.Skip();
-            else throw Unknown(reader.GetString());
+            else throw Unknown(Encoding.UTF8.GetString(reader.ValueSpan));
         }
         if (!hasData) throw Unknown(null);
         if (dataAt.TokenType != JsonTokenType.StartArray) throw NotAFrame($"'data' is {InvocationReader.Named(dataAt.TokenType)}, not a list of rows.");
@@ -41,11 +42,23 @@ static class SplitForm
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             names.Add(reader.TokenType switch
             {
-                JsonTokenType.String => reader.GetString()!,
-                JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
+                JsonTokenType.String => Text(ref reader),
+                JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
                 _ => throw NotAFrame($"a name in 'columns' is {InvocationReader.Named(reader.TokenType)}."),
             });
         return names;
+    }
+
+    static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotAFrame("a name in 'columns' holds half of a surrogate pair.");
+        }
     }
 
     static Table Rows(ref Utf8JsonReader reader, List<string>? columns, FrameBuilder frame)
@@ -53,7 +66,8 @@ static class SplitForm
         int[]? places = columns is null ? null : [.. columns.Select(frame.Find)];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.StartArray) throw NotAFrame($"row {frame.Rows} is {InvocationReader.Named(reader.TokenType)}, not a list of values.");
+            if (reader.TokenType != JsonTokenType.StartArray)
+                throw NotAFrame($"row {frame.Rows} is {InvocationReader.Named(reader.TokenType)}, not a list of values.");
 
             frame.BeginRow();
             var width = 0;
