@@ -48,6 +48,7 @@ public sealed class GoldenInvocationTests
         ["pyfunc_types/s={\"k\": 1}"] = "an object is no text",
         ["pyfunc_types/t=\"2024-03-01T10:00:00Z\""] = "times may name their zone",
         ["pyfunc_types/t=\"2024-03-01T10:00:00+02:00\""] = "times may name their zone",
+        ["pyfunc_types/inputs_columns"] = "base64 is decoded in every form, not only in records",
         ["pyfunc_types/csv"] = "a missing required column is the same error with another message",
     };
 
