@@ -4,6 +4,7 @@ using Panta.Data.Delta;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
+using Panta.Learning.Persistence;
 using Panta.Serving.Protocols;
 using Panta.Serving.Scoring;
 
@@ -17,20 +18,23 @@ public static class BatchScoring
     /// <param name="source">The file.</param>
     /// <param name="table">The folder of the Delta table; rows are appended to one that is there.</param>
     /// <param name="job">
-    /// A name for this work in the table's log. The same work again under its name goes on after the last batch that is on disk, so a run that was cut off is finished by running it again.
-    /// Default null: the file's path, size and time of change.
+    /// A name for this work in the table's log. The same work again under its name goes on after the last batch that is on disk, so a run that was cut off
+    /// is finished by running it again.
+    /// Default null: the file's path, size and time of change, and the model.
     /// </param>
     /// <param name="progress">Told the number of rows done after each batch. Default null.</param>
     /// <param name="cancel">Stops between batches; those done stay.</param>
     /// <returns>The number of rows scored and the table's version that holds them.</returns>
-    /// <exception cref="InvocationException">The file lacks a column of the model, or a value does not fit; the row is counted from the file's start.</exception>
+    /// <exception cref="InvocationException">
+    /// The file lacks a column of the model, or a value does not fit; the row is counted from the file's start.
+    /// </exception>
     /// <exception cref="DeltaException">The table cannot be written, or has other columns.</exception>
     public static BatchResult Run(
         Scorer scorer, string source, string table, string? job = null, IProgress<long>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scorer);
 
-        job ??= Job(source);
+        job ??= Job(source, scorer.Origin);
         DeltaTable? delta = DeltaTable.Exists(table) ? DeltaTable.Open(table) : null;
         long rows = 0, batch = 0;
         foreach (var read in Files.Scan(source).Batches(cancel))
@@ -60,10 +64,10 @@ public static class BatchScoring
 
     static Schema Nullable(Schema schema) => new([.. schema.Fields.Select(field => field with { Nullable = true })]);
 
-    static string Job(string source)
+    static string Job(string source, ModelOrigin model)
     {
         var file = new FileInfo(source);
-        var identity = $"{file.FullName}\n{(file.Exists ? file.Length : 0)}\n{(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}";
+        var identity = $"{file.FullName}\n{(file.Exists ? file.Length : 0)}\n{(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}\n{model.ModelUuid} {model.Created:O}";
         return $"batch {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 8))}";
     }
 }

@@ -7,7 +7,8 @@ using Panta.Tracking.Models;
 namespace Panta.Serving.Endpoints;
 
 /// <summary>
-/// A named address that answers predictions with the version its alias points to. When the alias moves, the old version answers until the new one is loaded; each request
+/// A named address that answers predictions with the version its alias points to. When the alias moves, the old version answers until the new one is
+/// loaded; each request
 /// is answered by one version. An answer leaves when its predictions are on disk. Safe to call from many threads.
 /// </summary>
 public sealed class Endpoint : IAsyncDisposable
@@ -65,7 +66,8 @@ public sealed class Endpoint : IAsyncDisposable
             var settings = _settings;
             var version = _registry.FindByAlias(settings.Model, settings.Alias);
             if (version is null) _current = null;
-            else if (_current?.Version != Name(version) || _loadFailure is not null) _current = await Task.Run(() => Load(version), cancel).ConfigureAwait(false);
+            else if (_current?.Version != Name(version) || _loadFailure is not null) _current = await Task.Run(() => Load(version), cancel)
+                .ConfigureAwait(false);
             _loadFailure = null;
             return _current?.Version;
         }
@@ -112,7 +114,8 @@ public sealed class Endpoint : IAsyncDisposable
     /// <exception cref="InvocationException">A request does not fit the model; none was answered.</exception>
     /// <exception cref="ModelFailureException">The model failed on the rows; none was answered.</exception>
     /// <exception cref="NoModelException">There is no model to answer with.</exception>
-    public Task<IReadOnlyList<ScoringAnswer>> InvokeAsync(IReadOnlyList<ScoringRequest> requests, InvocationOptions? options = null, CancellationToken cancel = default)
+    public Task<IReadOnlyList<ScoringAnswer>> InvokeAsync(
+        IReadOnlyList<ScoringRequest> requests, InvocationOptions? options = null, CancellationToken cancel = default)
     {
         var start = _time.GetTimestamp();
         var settings = _settings;

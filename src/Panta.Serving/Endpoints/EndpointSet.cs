@@ -21,7 +21,7 @@ public sealed class EndpointSet : IAsyncDisposable
     readonly ConcurrentDictionary<Task, byte> _refreshing = new();
     readonly SemaphoreSlim _changing = new(1);
 
-    /// <summary>A set without open endpoints; see <see cref="OpenAsync"/>.</summary>
+    /// <summary>A set without open endpoints; see <see cref="OpenAsync(CancellationToken)"/>.</summary>
     /// <param name="folder">The data folder, where predictions are logged.</param>
     /// <param name="store">The endpoints' settings.</param>
     /// <param name="registry">The models that they follow.</param>
@@ -92,7 +92,8 @@ public sealed class EndpointSet : IAsyncDisposable
     /// <exception cref="ModelFormatException">A version's files are missing or damaged; the one before still answers.</exception>
     public async Task RefreshAsync(string? model = null, CancellationToken cancel = default)
     {
-        foreach (var endpoint in All.Where(endpoint => model is null || endpoint.Settings.Model == model)) await endpoint.RefreshAsync(cancel).ConfigureAwait(false);
+        foreach (var endpoint in All.Where(endpoint => model is null || endpoint.Settings.Model == model))
+            await endpoint.RefreshAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>Waits until all moves of aliases so far have been followed.</summary>
@@ -164,6 +165,7 @@ public sealed class EndpointSet : IAsyncDisposable
     {
         if (Path.IsPathRooted(version.Location)) return version.Location;
         if (Uri.TryCreate(version.Location, UriKind.Absolute, out var uri) && uri.IsFile) return uri.LocalPath;
-        throw new ModelFormatException(version.Location, $"is where version {version.Version} of model '{version.Name}' lies, and that is not on this machine. Log the model to this server.");
+        throw new ModelFormatException(version.Location,
+            $"is where version {version.Version} of model '{version.Name}' lies, and that is not on this machine. Log the model to this server.");
     }
 }

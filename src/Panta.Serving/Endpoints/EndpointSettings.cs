@@ -1,6 +1,8 @@
 namespace Panta.Serving.Endpoints;
 
-/// <summary>What an endpoint is: a name that answers predictions with the version that an alias of a registered model points to. Equality is by value.</summary>
+/// <summary>
+/// What an endpoint is: a name that answers predictions with the version that an alias of a registered model points to. Equality is by value.
+/// </summary>
 public sealed record EndpointSettings
 {
     /// <summary>Gets the name: 1 to 64 letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, beginning with a letter or digit.</summary>
@@ -21,7 +23,10 @@ public sealed record EndpointSettings
     /// <summary>Gets the column of a request that holds the event time; read, then dropped before scoring. Default null: the time of arrival.</summary>
     public string? TimeColumn { get; init; }
 
-    /// <summary>Gets the column of a request that holds the key by which labels are joined; read, then dropped before scoring. Default null: the prediction's id.</summary>
+    /// <summary>
+    /// Gets the column of a request that holds the key by which labels are joined; read, then dropped before scoring. Default null: the
+    /// prediction's id.
+    /// </summary>
     public string? KeyColumn { get; init; }
 
     /// <summary>Gets when it was made, to the millisecond; set by the store.</summary>

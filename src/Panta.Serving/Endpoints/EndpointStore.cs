@@ -86,9 +86,12 @@ public sealed partial class EndpointStore(Database database, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (!Name().IsMatch(settings.Name))
-            throw new ArgumentException($"'{settings.Name}' is no name for an endpoint. Use 1 to 64 letters, digits, '.', '_' and '-', and begin with a letter or digit.", nameof(settings));
+            throw new ArgumentException(
+                $"'{settings.Name}' is no name for an endpoint. Use 1 to 64 letters, digits, '.', '_' and '-', and begin with a letter or digit.",
+                    nameof(settings));
         if (string.IsNullOrWhiteSpace(settings.Model)) throw new ArgumentException($"Endpoint '{settings.Name}' names no model.", nameof(settings));
-        if (string.IsNullOrWhiteSpace(settings.Alias)) throw new ArgumentException($"Endpoint '{settings.Name}' names no alias; champion is the usual one.", nameof(settings));
+        if (string.IsNullOrWhiteSpace(settings.Alias))
+            throw new ArgumentException($"Endpoint '{settings.Name}' names no alias; champion is the usual one.", nameof(settings));
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Panta.Serving.Endpoints;
 
 /// <summary>
-/// Counts durations in buckets that grow by an eighth of a power of two: any quantile is known to 12 %, with no lock and in 2 KB. Safe to add to from many threads.
+/// Counts durations in buckets that grow by an eighth of a power of two: any quantile is known to 12 %, with no lock and in 2 KB. Safe to add to from many
+/// threads.
 /// </summary>
 sealed class LatencyHistogram
 {

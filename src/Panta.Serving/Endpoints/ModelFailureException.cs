@@ -4,7 +4,8 @@ namespace Panta.Serving.Endpoints;
 /// <param name="version">The model's version.</param>
 /// <param name="cause">What it said.</param>
 public sealed class ModelFailureException(string version, Exception cause)
-    : Exception($"Encountered an unexpected error while evaluating the model. Verify that the input is compatible with the model for inference. Version {version} says: {cause?.Message}", cause)
+    : Exception(
+        $"Encountered an unexpected error while evaluating the model. Verify that the input is compatible with the model for inference. Version {version} says: {cause?.Message}", cause)
 {
     /// <summary>Gets the model's version.</summary>
     public string Version { get; } = version;

@@ -6,7 +6,8 @@ namespace Panta.Serving.Endpoints;
 /// <param name="alias">The alias it follows.</param>
 /// <param name="inner">Why loading failed; null: the alias points nowhere.</param>
 public sealed class NoModelException(string endpoint, string model, string alias, Exception? inner = null)
-    : Exception($"Endpoint '{endpoint}' has no model: {(inner is null ? $"alias '{alias}' of model '{model}' points to no version. Set the alias." : inner.Message)}", inner)
+    : Exception(
+        $"Endpoint '{endpoint}' has no model: {(inner is null ? $"alias '{alias}' of model '{model}' points to no version. Set the alias." : inner.Message)}", inner)
 {
     /// <summary>Gets the endpoint's name.</summary>
     public string Endpoint { get; } = endpoint;

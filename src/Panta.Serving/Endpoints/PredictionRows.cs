@@ -17,7 +17,8 @@ static class PredictionRows
     /// <param name="outputs">What it answered.</param>
     /// <param name="arrival">When the request came, on the project's clock.</param>
     /// <param name="latency">How long scoring took.</param>
-    public static Table Of(EndpointSettings settings, ScoringRequest request, string version, Table features, Table outputs, DateTimeOffset arrival, TimeSpan latency)
+    public static Table Of(EndpointSettings settings, ScoringRequest request, string version, Table features, Table outputs, DateTimeOffset arrival,
+        TimeSpan latency)
     {
         var rows = features.RowCount;
         var columns = new List<(string, Column)>

@@ -21,6 +21,7 @@ public sealed class Scorer
 
         _model = model.Model;
         Signature = model.Signature;
+        Origin = model.Origin;
         var scored = _model.OutputSchema(Signature.Inputs);
         var outputs = Signature.Outputs.Count > 0 ? Signature.Outputs.Names : scored.Names.Where(name => !Signature.Inputs.Contains(name));
         Outputs = [.. outputs];
@@ -28,6 +29,9 @@ public sealed class Scorer
 
     /// <summary>Gets what the model takes and answers.</summary>
     public Signature Signature { get; }
+
+    /// <summary>Gets where the model comes from.</summary>
+    public ModelOrigin Origin { get; }
 
     /// <summary>Gets the names of the columns that scoring answers, in order.</summary>
     public IReadOnlyList<string> Outputs { get; }

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace Panta.Serving.Streams;
 
 /// <summary>
-/// An ordered stream of messages inside this process, of bounded length: a publisher that is too fast waits. Safe for many publishers and readers; each message goes to one
+/// An ordered stream of messages inside this process, of bounded length: a publisher that is too fast waits. Safe for many publishers and readers; each
+/// message goes to one
 /// reader.
 /// </summary>
 /// <typeparam name="T">What a message is.</typeparam>
@@ -36,7 +37,10 @@ public sealed class Topic<T>
     /// <summary>Says that no message follows: readers end once they have read what waits.</summary>
     public void Complete() => _messages.Writer.TryComplete();
 
-    /// <summary>The messages that wait, at least one and at most <paramref name="most"/>: what came while the last batch was worked on makes the next. No timer.</summary>
+    /// <summary>
+    /// The messages that wait, at least one and at most <paramref name="most"/>: what came while the last batch was worked on makes the next. No
+    /// timer.
+    /// </summary>
     /// <param name="most">Most messages; at least 1.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>In order of publishing. Empty: the topic is complete.</returns>
