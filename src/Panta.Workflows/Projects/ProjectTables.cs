@@ -1,0 +1,176 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Panta.Data.Delta;
+using Panta.Data.Expectations;
+using Panta.Data.Reading;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+using Panta.Monitoring.Profiles;
+using Panta.Serving.Endpoints;
+using Panta.Tracking.Stores;
+
+namespace Panta.Workflows.Projects;
+
+/// <summary>The tables of a project: what was taken in from its source, what was turned away and why, and the rows a model learns from.</summary>
+/// <param name="folder">The data folder.</param>
+/// <param name="endpoints">The endpoints, whose logs hold what was asked and what was true.</param>
+/// <param name="time">The system's clock.</param>
+public sealed class ProjectTables(DataFolder folder, EndpointSet endpoints, TimeProvider time)
+{
+    const string FeaturePrefix = "features.";
+
+    /// <summary>Takes the source in: reads it, holds it against schema and expectations, appends good rows to the project's table and bad ones to its quarantine.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="cancel">Stops before the tables are written.</param>
+    /// <returns>What changed, in words; empty where the source was taken in before.</returns>
+    /// <exception cref="InvalidDataException">The source as a whole is not as expected; nothing was taken in.</exception>
+    public async Task<IReadOnlyList<string>> IngestAsync(ProjectState project, CancellationToken cancel)
+    {
+        if (project.Definition.Source.Path is not { } path) return [];
+
+        var file = Path.GetFullPath(Path.Combine(project.Folder, path));
+        var transaction = new DeltaTransaction($"source:{project.Name}", await DigestAsync(file, project, cancel).ConfigureAwait(false));
+        var place = PlaceOf(project.Name);
+        if (DeltaTable.Exists(place) && DeltaTable.Open(place).Snapshot().TransactionVersion(transaction.AppId) == transaction.Version) return [];
+
+        var rows = await Task.Run(() => ReadSource(project.Definition, file), cancel).ConfigureAwait(false);
+        var gated = new ExpectationSuite { Expectations = project.Definition.Expectations }.Gate(rows, time.GetUtcNow());
+        if (!gated.IsAccepted) throw new InvalidDataException($"The source '{file}' of project '{project.Name}' is not as expected: {string.Join(" ", gated.Problems)}");
+
+        var added = Unknown(project.Definition, place, gated.Good);
+        (DeltaTable.Exists(place) ? DeltaTable.Open(place) : DeltaTable.Create(place, rows.Schema)).Append(added, transaction);
+        if (gated.Quarantined.RowCount > 0) Quarantine(project.Name, gated.Quarantined, transaction);
+        return [$"table {project.Name}: {added.RowCount:N0} rows{(gated.Quarantined.RowCount > 0 ? $", {gated.Quarantined.RowCount:N0} in quarantine" : "")}"];
+    }
+
+    /// <summary>Puts acknowledged predictions and labels into their tables, so that what is learned from has versions.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="cancel">Gives up before the flush.</param>
+    /// <returns>Versions by table.</returns>
+    public async Task<JsonObject> PinAsync(ProjectState project, CancellationToken cancel)
+    {
+        var versions = new JsonObject();
+        if (DeltaTable.Exists(PlaceOf(project.Name))) versions[project.Name] = DeltaTable.Open(PlaceOf(project.Name)).Version;
+        if (endpoints.Find(project.Definition.Endpoint.Name) is { } endpoint)
+            versions[$"predictions/{endpoint.Settings.Name}"] = await endpoint.Log.FlushAsync(cancel).ConfigureAwait(false);
+        return versions;
+    }
+
+    /// <summary>The labelled rows of event time in [from, to): those of the source, and those that the endpoint answered and whose label was known by then.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="from">The first instant that belongs to the window.</param>
+    /// <param name="to">The first instant that no longer does.</param>
+    /// <param name="asOf">Labels that came in later are left out, so that the same call gives the same rows.</param>
+    public ProjectRows Rows(ProjectState project, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf)
+    {
+        var definition = project.Definition;
+        var source = OfSource(definition, from, to);
+        if (endpoints.Find(definition.Endpoint.Name) is not { } endpoint) return source.InOrder();
+
+        var logged = OfLog(definition, endpoint.Log.Labelled(from, to, asOf), source.Rows.Schema);
+        return source.Then(logged).InOrder();
+    }
+
+    /// <summary>Holds rows against the project's expectations.</summary>
+    /// <param name="project">What the project declares.</param>
+    /// <param name="rows">The rows.</param>
+    /// <returns>The rows that keep them, a report, and a reason to refuse all of them or null.</returns>
+    public CheckedRows Check(Project project, ProjectRows rows)
+    {
+        var kept = project.Expectations.Where(expectation => expectation.Columns.All(rows.Rows.Schema.Contains)).ToImmutableArray();
+        var gated = new ExpectationSuite { Expectations = kept }.Gate(rows.Rows, time.GetUtcNow());
+        var report = new JsonObject
+        {
+            ["expectations"] = kept.Length,
+            ["rows"] = rows.Count,
+            ["good"] = gated.Good.RowCount,
+            ["failed"] = new JsonArray([.. gated.Results.Where(result => !result.Passed).Select(result => (JsonNode)result.Sentence)]),
+        };
+        return new(rows.Take(gated.GoodRows), report, gated.IsAccepted ? null : string.Join(" ", gated.Problems));
+    }
+
+    /// <summary>The profile of the feature columns: what drift is measured against.</summary>
+    /// <param name="project">What the project declares.</param>
+    /// <param name="rows">The first training set.</param>
+    public static Reference ReferenceOf(Project project, ProjectRows rows) => Reference.Of(rows.Rows.Without(project.Target));
+
+    ProjectRows OfSource(Project project, DateTimeOffset from, DateTimeOffset to)
+    {
+        var place = PlaceOf(project.Source.Table ?? project.Name);
+        var table = DeltaTable.Open(place).Read(project.Source.Time is { } time && from > DateTimeOffset.MinValue ? new DeltaRead { TimeColumn = time, From = from, Until = to } : null);
+        return Split(project, table, row => row.ToString());
+    }
+
+    static ProjectRows Split(Project project, Table table, Func<int, string> keyOf)
+    {
+        if (!table.Schema.Contains(project.Target)) throw new ArgumentException($"The target '{project.Target}' is no column of the source. Columns: {string.Join(", ", table.Schema.Names)}.");
+
+        long[] times = project.Source.Time is { } time ? ((Column<long>)table[time]).Span.ToArray() : new long[table.RowCount];
+        string[] keys = [.. Enumerable.Range(0, table.RowCount).Select(row => project.Source.Key is { } key ? table[key].Value(row)?.ToString() ?? "" : keyOf(row))];
+        string[] names = [.. new[] { project.Source.Time, project.Source.Key }.OfType<string>()];
+        return new(table.Without(names), times, keys);
+    }
+
+    static ProjectRows OfLog(Project project, Table labelled, Schema schema)
+    {
+        var columns = new List<(string, Column)>();
+        foreach (var field in schema.Fields) columns.Add((field.Name, labelled[field.Name == project.Target ? "label" : FeaturePrefix + field.Name]));
+        var keys = (TextColumn)labelled["entity_key"];
+        return new(Table.Of([.. columns]), ((Column<long>)labelled["event_time"]).Span.ToArray(), [.. Enumerable.Range(0, labelled.RowCount).Select(row => keys[row] ?? "")]);
+    }
+
+    static Table ReadSource(Project project, string file)
+    {
+        using var duck = DuckDb.Open();
+        duck.Register("source", Files.Read(file));
+        var rows = duck.Query(project.Source.Query ?? "SELECT * FROM source");
+        foreach (var name in new[] { project.Source.Time, project.Source.Key, project.Target }.OfType<string>())
+            if (!rows.Schema.Contains(name)) throw new InvalidDataException($"The source of project '{project.Name}' has no column '{name}'. Columns: {string.Join(", ", rows.Schema.Names)}.");
+
+        if (project.Source.Time is { } time) rows = AsInstants(rows, time);
+        foreach (var (name, type) in project.Schema ?? ImmutableSortedDictionary<string, string>.Empty)
+            if (rows.Schema[name].Type.ToString() != type) throw new InvalidDataException($"Column '{name}' of project '{project.Name}' is {rows.Schema[name].Type}; its schema says {type}. Cast it in the query, or change the schema.");
+        return rows;
+    }
+
+    // A time of no zone is taken as UTC: windows need instants.
+    static Table AsInstants(Table rows, string name) => rows.Schema[name].Type.Kind switch
+    {
+        TypeKind.Timestamp => rows,
+        TypeKind.TimestampNtz => rows.With(rows.Schema[name] with { Type = DataType.Timestamp }, new Column<long>(DataType.Timestamp, ((Column<long>)rows[name]).Values, rows[name].Validity)),
+        _ => throw new InvalidDataException($"Column '{name}' is {rows.Schema[name].Type}, and event time is a timestamp. Cast it in the query."),
+    };
+
+    static Table Unknown(Project project, string place, Table rows)
+    {
+        if (!DeltaTable.Exists(place)) return rows;
+        if (project.Source.Key is not { } key) throw new InvalidDataException($"The source of project '{project.Name}' has changed, and without source.key its new rows cannot be told from the old ones. Give it a key.");
+
+        var before = DeltaTable.Open(place).Read(new() { Columns = [key] })[key];
+        var known = Enumerable.Range(0, before.Length).Select(row => before.Value(row)?.ToString()).ToHashSet();
+        var keys = rows[key];
+        return rows.Where(row => !known.Contains(keys.Value(row)?.ToString()));
+    }
+
+    void Quarantine(string project, Table rows, DeltaTransaction transaction)
+    {
+        var place = PlaceOf($"{project}_quarantine");
+        (DeltaTable.Exists(place) ? DeltaTable.Open(place) : DeltaTable.Create(place, rows.Schema)).Append(rows, transaction, addColumns: true);
+    }
+
+    static async Task<long> DigestAsync(string file, ProjectState project, CancellationToken cancel)
+    {
+        if (!File.Exists(file)) throw new FileNotFoundException($"The source '{file}' of project '{project.Name}' does not exist. Paths are relative to the project file's folder '{project.Folder}'.", file);
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var stream = File.OpenRead(file);
+        await using (stream.ConfigureAwait(false)) hash.AppendData(await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{project.Definition.Source.Query}\n{string.Join('\n', project.Definition.Expectations)}"));
+        return BinaryPrimitives.ReadInt64LittleEndian(hash.GetHashAndReset()) & long.MaxValue;
+    }
+
+    string PlaceOf(string table) => Path.Combine(folder.Tables, table);
+}

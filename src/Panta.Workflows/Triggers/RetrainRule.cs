@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Panta.Monitoring.Monitors;
+using Panta.Workflows.Monitors;
+using Panta.Workflows.Projects;
+using Panta.Workflows.Steps;
+
+namespace Panta.Workflows.Triggers;
+
+/// <summary>Whether a retrain follows from a judged window, and on which rows. Pure: the same facts give the same answer, live or replayed.</summary>
+public static class RetrainRule
+{
+    /// <summary>What is known when a window has been judged.</summary>
+    public sealed record Facts
+    {
+        /// <summary>Gets the project.</summary>
+        public required Project Project { get; init; }
+
+        /// <summary>Gets the time on the project's clock.</summary>
+        public required DateTimeOffset Now { get; init; }
+
+        /// <summary>Gets the window just judged: the newest whose labels are in.</summary>
+        public required Window Window { get; init; }
+
+        /// <summary>Gets the open alerts.</summary>
+        public required IReadOnlyList<Alert> Open { get; init; }
+
+        /// <summary>Gets the last promotion that a retrain led to, or null.</summary>
+        public WorkflowRun? LastPromotion { get; init; }
+
+        /// <summary>Gets the last retrain of whatever outcome, or null.</summary>
+        public WorkflowRun? LastRetrain { get; init; }
+    }
+
+    /// <summary>The retrain that follows, or null.</summary>
+    /// <param name="facts">What is known.</param>
+    public static WorkflowRun? Next(Facts facts)
+    {
+        if (facts.Project.Policy?.Retrain is not { When: not RetrainTrigger.Schedule } policy) return null;
+        if (facts.LastPromotion?.EndedAt is { } promoted && facts.Now < promoted + policy.Cooldown.Span) return null;
+
+        if (facts.Open.FirstOrDefault(alert => Starts(facts.Project, policy, alert)) is { } alert)
+        {
+            var from = policy.Window is { } length ? facts.Window.End - length.Span : alert.Since;
+            return Run(facts.Project, facts.Now, from, facts.Window.End, $"alert {alert.Check}", again: false) with { AlertId = alert.Id };
+        }
+
+        return Again(facts, policy);
+    }
+
+    /// <summary>The retrain of a schedule that fires now.</summary>
+    /// <param name="project">The project; its policy has a window.</param>
+    /// <param name="now">The time on the project's clock.</param>
+    /// <param name="labelledUntil">The end of the newest time whose labels are in.</param>
+    public static WorkflowRun Scheduled(Project project, DateTimeOffset now, DateTimeOffset labelledUntil) =>
+        Run(project, now, labelledUntil - project.Policy!.Retrain!.Window!.Value.Span, labelledUntil, "schedule", again: false);
+
+    /// <summary>The retrain that a person asks for.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="now">The time on the project's clock.</param>
+    /// <param name="from">Rows from then on.</param>
+    /// <param name="to">Rows before then.</param>
+    /// <param name="who">The person.</param>
+    public static WorkflowRun Asked(Project project, DateTimeOffset now, DateTimeOffset from, DateTimeOffset to, string who) => Run(project, now, from, to, $"asked for by {who}", again: false);
+
+    // A model made from the few rows since a change is challenged once more, when there are more of them.
+    static WorkflowRun? Again(Facts facts, Retrain policy)
+    {
+        if (policy.Again is not { } again || facts.LastPromotion is not { } last || facts.LastRetrain?.Id != last.Id || last.Input["again"]!.GetValue<bool>()) return null;
+
+        var (from, to) = Range(last);
+        return facts.Window.End >= to + again.Span ? Run(facts.Project, facts.Now, from, facts.Window.End, $"{again} after {last.Id}", again: true) : null;
+    }
+
+    static bool Starts(Project project, Retrain policy, Alert alert)
+    {
+        if (policy.On is not null) return alert.Check == policy.On;
+
+        return project.Monitor!.Checks.FirstOrDefault(check => check.Id == alert.Check) is { } check && (policy.When == RetrainTrigger.Drift ? check is DriftCheck : check is KpiCheck);
+    }
+
+    /// <summary>The rows a run learns from: those of event time in [from, to).</summary>
+    /// <param name="run">A retrain.</param>
+    internal static (DateTimeOffset From, DateTimeOffset To) Range(WorkflowRun run) =>
+        (run.Input["from"]!.GetValue<DateTimeOffset>(), run.Input["to"]!.GetValue<DateTimeOffset>());
+
+    static WorkflowRun Run(Project project, DateTimeOffset now, DateTimeOffset from, DateTimeOffset to, string cause, bool again) => new()
+    {
+        Id = $"{project.Name}-{now.UtcDateTime:yyyyMMdd'T'HHmmss}",
+        Project = project.Name,
+        Workflow = "retrain",
+        Cause = cause,
+        Status = WorkflowStatus.Queued,
+        QueuedAt = now,
+        Input = new JsonObject { ["from"] = from, ["to"] = to, ["again"] = again },
+    };
+}
