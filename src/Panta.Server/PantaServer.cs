@@ -26,6 +26,7 @@ public static class PantaServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PantaServer).Assembly.GetName().Name });
         Configure(builder, options);
         builder.Services.AddPantaTracking(options);
+        builder.Services.AddPantaWorkflows();
         builder.Services.AddPantaPages();
 
         var app = builder.Build();
@@ -118,6 +119,10 @@ public static class PantaServer
         app.Use(ErrorAnswer.FillEmptyAnswer);
         app.MapHealth();
         app.MapTracking();
+        app.MapInvocations();
+        app.MapProjects();
+        app.MapLabels();
+        app.MapMonitors();
         app.MapPages();
     }
 }

@@ -1,0 +1,40 @@
+using Panta.Workflows.Projects;
+
+namespace Panta.Server.Jobs;
+
+/// <summary>Moves the clock of every project that lives by the system's: what is due is judged, retrained and promoted as time passes.</summary>
+sealed partial class ClockJob(ProjectStore projects, ProjectLoop loop, TimeProvider time, ILogger<ClockJob> log) : BackgroundService
+{
+    static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var project in projects.All()) await TryAsync(project.Name, () => loop.ResumeAsync(project.Name, stoppingToken));
+
+        using var timer = new PeriodicTimer(Period, time);
+        do
+        {
+            foreach (var project in projects.All().Where(project => project.Clock == ClockKind.System)) await TryAsync(project.Name, () => loop.AdvanceAsync(project.Name, time.GetUtcNow(), stoppingToken));
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    async Task TryAsync(string project, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The edge of a job: one project's failure is told and must not stop the others; the next tick tries again.
+            Log.Failed(log, error, project);
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(200, LogLevel.Error, "Project {Project} could not be moved on")]
+        public static partial void Failed(ILogger logger, Exception error, string project);
+    }
+}
