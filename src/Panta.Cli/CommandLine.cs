@@ -62,6 +62,7 @@ static class CommandLine
         MonitorShow.Build(terminal),
         RunsList.Build(terminal),
         ModelsList.Build(terminal),
+        DemoRun.Build(terminal),
         ServerRun.Build(terminal),
     ];
 

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Panta.Cli.Demo;
+
+/// <summary>
+/// <c>panta server</c> as a child process, started again whenever it dies, until it is stopped. What it writes to standard error is kept for messages.
+/// </summary>
+sealed partial class ServerProcess : IAsyncDisposable
+{
+    const int SigTerm = 15;
+    const int Attempts = 3;
+    static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Quick = TimeSpan.FromSeconds(3);
+
+    readonly string[] _arguments;
+    readonly TimeProvider _time;
+    readonly CancellationTokenSource _stop = new();
+    readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Task _watch;
+    Process? _process;
+    string _said = "";
+
+    ServerProcess(string[] arguments, TimeProvider time)
+    {
+        _arguments = arguments;
+        _time = time;
+        _watch = WatchAsync();
+    }
+
+    /// <summary>Gets how often the server had to be started again.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>Starts the server and waits until it answers.</summary>
+    /// <exception cref="InvalidOperationException">It does not start; the message is its own.</exception>
+    public static async Task<ServerProcess> StartAsync(int port, string folder, TimeProvider time, CancellationToken cancel)
+    {
+        var server = new ServerProcess(["server", "--port", port.ToString(), "--data", folder, "--log-level", "warning", "--log-file", Path.Combine(folder, "server.log")], time);
+        using (cancel.Register(() => server._ready.TrySetCanceled(cancel)))
+        {
+            try
+            {
+                await server._ready.Task;
+                return server;
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested) return;
+
+        await _stop.CancelAsync();
+        if (_process is { HasExited: false } running)
+        {
+            _ = Kill(running.Id, SigTerm);
+            using var limit = new CancellationTokenSource(StopLimit, _time);
+            try
+            {
+                await running.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                running.Kill(entireProcessTree: true);
+            }
+        }
+
+        await _watch;
+        _stop.Dispose();
+    }
+
+    async Task WatchAsync()
+    {
+        for (var quick = 0; !_stop.IsCancellationRequested;)
+        {
+            var began = _time.GetTimestamp();
+            using (_process = Start())
+            {
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+
+            if (_stop.IsCancellationRequested) return;
+
+            quick = _time.GetElapsedTime(began) < Quick ? quick + 1 : 0;
+            if (!_ready.Task.IsCompleted || quick >= Attempts)
+            {
+                _ready.TrySetException(new InvalidOperationException(_said.Length > 0 ? _said : "The server ended at once and said nothing."));
+                if (quick >= Attempts) return;
+            }
+
+            Restarts++;
+        }
+    }
+
+    Process Start()
+    {
+        var (program, prefix) = Self();
+        var start = new ProcessStartInfo(program, [.. prefix, .. _arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"'{program}' could not be started.");
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("http", StringComparison.Ordinal) == true) _ready.TrySetResult();
+        };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not { Length: > 0 } text) return;
+
+            _said = text.StartsWith("panta: ", StringComparison.Ordinal) ? text[7..] : text;
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    // The program itself: an executable, or an assembly that the shared runtime runs.
+    static (string Program, string[] Prefix) Self()
+    {
+        var host = Environment.ProcessPath ?? "panta";
+        return Path.GetFileNameWithoutExtension(host) == "dotnet" ? (host, [Path.Combine(AppContext.BaseDirectory, "panta.dll")]) : (host, []);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}
