@@ -9,7 +9,7 @@ namespace Panta.Tracking.Filters;
 /// Order and pages of a search. A page goes on after the sort values of the last row (a keyset), which the token carries: rows made between two
 /// requests shift nothing, and a deep page costs what the first costs where an index has the order.
 /// </summary>
-/// <param name="terms">SQL expressions that are never null, each with its direction; the last one unique.</param>
+/// <param name="terms">SQL expressions that are never null, in parentheses where they are more than a name or call, each with its direction; the last one unique.</param>
 sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
 {
     const string BadToken = "Invalid page token";

@@ -52,7 +52,7 @@ sealed class LoggedModelFilter(SqlText sql)
         var dataset = order.DatasetName.Length == 0 ? "" : " AND " + OnDataset(order.DatasetName, order.DatasetDigest);
         var latest = $"(SELECT s.value FROM metric_subjects s WHERE s.model_id = l.model_id AND s.key = {sql.Parameter(order.Field["metrics.".Length..])} AND s.is_nan = 0{dataset} "
             + "ORDER BY s.step DESC, s.timestamp DESC, s.value DESC LIMIT 1)";
-        terms.Add(($"{latest} IS NULL", false));
+        terms.Add(($"({latest} IS NULL)", false));
         terms.Add(($"COALESCE({latest}, 0)", order.Descending));
     }
 

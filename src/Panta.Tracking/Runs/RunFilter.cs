@@ -74,7 +74,7 @@ sealed class RunFilter(SqlText sql)
         if (terms.Any(t => t.Sql == column)) throw new ArgumentException($"`order_by` contains duplicate fields: '{order.Key}'. Name each key once.");
         if (column == "r.end_time")
         {
-            terms.Add(("r.end_time IS NULL", false));
+            terms.Add(("(r.end_time IS NULL)", false));
             column = "COALESCE(r.end_time, 0)";
         }
 
@@ -89,12 +89,12 @@ sealed class RunFilter(SqlText sql)
         _joins.Append($"\nLEFT JOIN {table} {alias} ON {alias}.run = r.run AND {alias}.key = {sql.Parameter(order.Key)}");
         if (entity == "metric")
         {
-            terms.Add(($"CASE WHEN {alias}.value IS NULL THEN 2 ELSE {alias}.is_nan END", false));
+            terms.Add(($"(CASE WHEN {alias}.value IS NULL THEN 2 ELSE {alias}.is_nan END)", false));
             terms.Add(($"COALESCE({alias}.value, 0)", order.Descending));
             return;
         }
 
-        terms.Add(($"{alias}.value IS NULL", false));
+        terms.Add(($"({alias}.value IS NULL)", false));
         terms.Add(($"COALESCE({alias}.value, '')", order.Descending));
     }
 

@@ -1,0 +1,103 @@
+using System.Text;
+using Panta.Tracking.Artifacts;
+using Panta.Tracking.Stores;
+
+namespace Panta.Tracking.Tests.Artifacts;
+
+public sealed class ArtifactStoreTests : IDisposable
+{
+    readonly TestStore _store = new();
+    readonly ArtifactStore _artifacts;
+
+    public ArtifactStoreTests() => _artifacts = new(_store.Folder);
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task A_file_comes_back_and_can_be_replaced_listed_and_removed()
+    {
+        await Write("0/r/a.txt", "long content");
+        await Write("0/r/a.txt", "short");
+        await Write("0/r/dir/b.txt", "x");
+
+        Assert.Equal("short", Read("0/r/a.txt"));
+        Assert.Equal([new("a.txt", false, 5), new ArtifactEntry("dir", true, null)], _artifacts.List("0/r"));
+        _artifacts.Delete("0/r/dir");
+        _artifacts.Delete("0/r/dir");
+        Assert.Equal(["a.txt"], _artifacts.List("0/r").Select(e => e.Name));
+    }
+
+    [Fact]
+    public async Task An_upload_that_breaks_off_leaves_nothing()
+    {
+        using var broken = new BrokenStream();
+
+        await Assert.ThrowsAsync<EndOfStreamException>(() => _artifacts.WriteAsync("0/a.bin", broken));
+
+        Assert.Empty(_artifacts.List("0"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_store.Folder.Artifacts));
+    }
+
+    [Fact]
+    public async Task An_upload_beyond_the_limit_is_refused_and_leaves_the_old_file()
+    {
+        await Write("a.txt", "old");
+
+        using var large = new MemoryStream(new byte[11]);
+        await Assert.ThrowsAsync<ArgumentException>(() => _artifacts.WriteAsync("a.txt", large, limit: 10));
+
+        Assert.Equal("old", Read("a.txt"));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_store.Folder.Artifacts));
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_behind_is_removed_at_the_next_start()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_store.Folder.Artifacts, ".partial-x"), "half");
+
+        var artifacts = new ArtifactStore(_store.Folder);
+
+        Assert.Empty(artifacts.List(""));
+        Assert.Empty(Directory.EnumerateFiles(_store.Folder.Artifacts));
+    }
+
+    [Fact]
+    public async Task A_folder_is_no_file_and_a_file_no_folder()
+    {
+        await Write("dir/a.txt", "x");
+
+        Assert.StartsWith("Artifact path refers to a directory", Assert.Throws<ArgumentException>(() => _artifacts.OpenRead("dir")).Message);
+        await Assert.ThrowsAsync<ArgumentException>(() => Write("dir", "x"));
+        await Assert.ThrowsAsync<ArgumentException>(() => Write("dir/a.txt/b.txt", "x"));
+        Assert.Throws<NotFoundException>(() => _artifacts.OpenRead("dir/none"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData(".partial-1")]
+    [InlineData("../panta.db")]
+    public async Task The_store_itself_and_what_is_beside_it_cannot_be_written(string path) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Write(path, "x"));
+
+    async Task Write(string path, string text)
+    {
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        await _artifacts.WriteAsync(path, content);
+    }
+
+    string Read(string path)
+    {
+        using var reader = new StreamReader(_artifacts.OpenRead(path));
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Gives some bytes, then fails as a connection does.</summary>
+    sealed class BrokenStream : MemoryStream
+    {
+        int _reads;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            _reads++ < 3 ? ValueTask.FromResult(buffer.Length) : throw new EndOfStreamException();
+    }
+}

@@ -1,0 +1,41 @@
+using Panta.Tracking.Filters;
+
+namespace Panta.Tracking.Tests.Filters;
+
+public sealed class PagingTests
+{
+    [Theory]
+    [InlineData("x!", "Invalid page token, could not base64-decode 'x!'.")]
+    [InlineData("eA==", "Invalid page token: it holds no position. Start again without a token.")]
+    [InlineData("e30=", "Invalid page token: it holds no position. Start again without a token.")]
+    [InlineData("W10=", "Invalid page token: it holds no position. Start again without a token.")]
+    [InlineData("eyJhZnRlciI6WyJpMSJdfQ==", "Invalid page token: it belongs to a search with another order. Start again without a token.")]
+    [InlineData("eyJhZnRlciI6WyJ4MSIsImkyIl19", "Invalid page token: it holds no position. Start again without a token.")]
+    public void Foreign_tokens_are_refused(string token, string message)
+    {
+        var paging = new Paging([("a", false), ("b", true)]);
+
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => paging.After(token, new())).Message);
+    }
+
+    [Theory]
+    [InlineData("!!")]
+    [InlineData("eyJvZmZzZXQiOiAwfQ==")]
+    [InlineData("eyJvZmZzZXQiOiAiMSJ9")]
+    [InlineData("eyJvZmZzZXQiOiAtNX0=")]
+    public void Foreign_offset_tokens_are_refused(string token) =>
+        Assert.StartsWith("Invalid page token", Assert.Throws<ArgumentException>(() => Paging.Offset(token)).Message);
+
+    [Fact]
+    public void An_offset_token_gives_its_offset_back() => Assert.Equal(123_456_789_012, Paging.Offset(Paging.OffsetToken(123_456_789_012)));
+
+    [Fact]
+    public void A_position_is_compared_key_by_key()
+    {
+        var sql = new SqlText();
+
+        new Paging([("a", false), ("b", true)]).After("eyJhZnRlciI6WyJpMSIsInR4Il19", sql);
+
+        Assert.Equal("a >= @v0\n  AND ((a > @v0) OR (a = @v0 AND b < @v1))", sql.Where);
+    }
+}

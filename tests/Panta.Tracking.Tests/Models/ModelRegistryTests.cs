@@ -1,0 +1,151 @@
+using Panta.Tracking.Models;
+using Panta.Tracking.Runs;
+using Panta.Tracking.Stores;
+
+namespace Panta.Tracking.Tests.Models;
+
+public sealed class ModelRegistryTests : IDisposable
+{
+    readonly TestStore _store = new();
+    readonly ModelRegistry _registry;
+
+    public ModelRegistryTests() => _registry = new(_store.Database, TimeProvider.System);
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task Concurrent_versions_get_distinct_gapless_numbers()
+    {
+        await _registry.CreateAsync("m");
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Version()));
+
+        Assert.Equal(Enumerable.Range(1, 50).Select(i => (long)i), made.Select(v => v.Version).Order());
+    }
+
+    [Fact]
+    public async Task A_deleted_versions_number_is_not_given_again_but_a_deleted_models_are()
+    {
+        await _registry.CreateAsync("m");
+        await Version();
+        await Version();
+
+        await _registry.DeleteVersionAsync("m", 2, "ada");
+        Assert.Equal(3, (await Version()).Version);
+        await _registry.DeleteAsync("m", "ada");
+        await _registry.CreateAsync("m");
+
+        Assert.Equal(1, (await Version()).Version);
+    }
+
+    [Fact]
+    public async Task Renaming_takes_versions_tags_aliases_and_history_along()
+    {
+        await _registry.CreateAsync("m", "text", [new("t", "1")]);
+        await Version();
+        await _registry.SetAliasAsync("m", "champion", 1, "ada", "first");
+
+        var renamed = await _registry.RenameAsync("m", "n");
+
+        Assert.Equal([new ModelAlias("champion", 1)], renamed.Aliases);
+        Assert.Equal([new Tag("t", "1")], renamed.Tags);
+        Assert.Equal(1, _registry.GetByAlias("n", "champion").Version);
+        Assert.Equal("first", Assert.Single(_registry.AliasHistory("n")).Why);
+        Assert.Throws<NotFoundException>(() => _registry.Get("m"));
+    }
+
+    [Fact]
+    public async Task Stages_archive_the_others_only_when_asked_and_only_from_active_ones()
+    {
+        await _registry.CreateAsync("m");
+        await Version();
+        await Version();
+
+        await _registry.MoveToStageAsync("m", 1, "staging");
+        await _registry.MoveToStageAsync("m", 2, "Staging", archiveOthers: true);
+
+        Assert.Equal("Archived", _registry.GetVersion("m", 1).Stage);
+        Assert.Equal([1L, 2L], _registry.GetLatestVersions("m").Select(v => v.Version));
+        Assert.Equal([2L], _registry.GetLatestVersions("m", ["STAGING"]).Select(v => v.Version));
+        await Assert.ThrowsAsync<ArgumentException>(() => _registry.MoveToStageAsync("m", 1, "None", archiveOthers: true));
+    }
+
+    [Fact]
+    public async Task Prompts_are_hidden_unless_asked_for()
+    {
+        await _registry.CreateAsync("model");
+        await _registry.CreateAsync("prompt", tags: [new("mlflow.prompt.is_prompt", "true")]);
+
+        Assert.Equal(["model"], Names(null));
+        Assert.Equal(["model"], Names("tags.`mlflow.prompt.is_prompt` != 'true'"));
+        Assert.Equal(["model"], Names("tags.`mlflow.prompt.is_prompt` = 'false'"));
+        Assert.Equal(["prompt"], Names("tags.`mlflow.prompt.is_prompt` = 'true'"));
+
+        IEnumerable<string> Names(string? filter) => _registry.Search(filter).Items.Select(m => m.Name);
+    }
+
+    [Theory]
+    [InlineData("s3://bucket/model", true)]
+    [InlineData("s3://bucket//model/", true)]
+    [InlineData("s3://bucket/..../model", true)]
+    [InlineData("mlflow-artifacts:/0/abc/artifacts/model", true)]
+    [InlineData("s3://bucket/../x", false)]
+    [InlineData("s3://bucket/%252e%252e/x", false)]
+    [InlineData("https://host/a/./b", false)]
+    [InlineData("dummy-source", false)]
+    [InlineData("/etc/passwd", false)]
+    [InlineData("file:///etc", false)]
+    [InlineData("file://localhost/etc", false)]
+    public async Task Sources_may_not_reach_files_that_were_not_given(string source, bool allowed)
+    {
+        await _registry.CreateAsync("m");
+
+        var error = await Record.ExceptionAsync(() => Version(source));
+
+        Assert.Equal(allowed, error is null);
+        Assert.True(error is null or ArgumentException);
+    }
+
+    [Fact]
+    public async Task A_file_of_another_host_is_told_apart() =>
+        Assert.Contains("is not a valid remote uri", (await Assert.ThrowsAsync<UnreachableSourceException>(async () =>
+        {
+            await _registry.CreateAsync("m");
+            await Version("file://other.example/model");
+        })).Message);
+
+    [Fact]
+    public async Task A_copy_lies_where_the_original_lies()
+    {
+        await _registry.CreateAsync("m");
+        await Version("s3://bucket/model");
+
+        Assert.Equal("s3://bucket/model", (await Version("models:/m/1")).Location);
+        await Assert.ThrowsAsync<NotFoundException>(() => Version("models:/m/9"));
+    }
+
+    [Fact]
+    public async Task A_version_of_a_logged_model_is_noted_there()
+    {
+        var models = new LoggedModelStore(_store.Database, TimeProvider.System);
+        var logged = await models.CreateAsync(new() { ExperimentId = "0", Name = "net" });
+        await _registry.CreateAsync("m");
+
+        var made = await _registry.CreateVersionAsync(new() { Name = "m", Source = $"models:/{logged.ModelId}", ModelId = logged.ModelId });
+
+        Assert.Equal(logged.ArtifactUri, made.Location);
+        Assert.Equal([new Tag(LoggedModel.VersionsTag, """[{"name":"m","version":1}]""")], models.Get(logged.ModelId).Tags);
+    }
+
+    [Fact]
+    public async Task Versions_are_found_newest_first()
+    {
+        await _registry.CreateAsync("m");
+        for (var i = 0; i < 3; i++) await Version($"s3://bucket/{i}");
+
+        Assert.Equal([3L, 2L], _registry.SearchVersions("name = 'm' AND version_number > '1'", ["version_number DESC"]).Items.Select(v => v.Version));
+        Assert.Equal([2L], _registry.SearchVersions("source_path LIKE '%1'").Items.Select(v => v.Version));
+    }
+
+    Task<ModelVersion> Version(string source = "s3://bucket/model") => _registry.CreateVersionAsync(new() { Name = "m", Source = source });
+}

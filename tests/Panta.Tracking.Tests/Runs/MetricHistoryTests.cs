@@ -1,0 +1,65 @@
+using Panta.Tracking.Runs;
+
+namespace Panta.Tracking.Tests.Runs;
+
+public sealed class MetricHistoryTests : IDisposable
+{
+    readonly TestRuns _test = new();
+
+    public void Dispose() => _test.Dispose();
+
+    [Fact]
+    public async Task Pages_join_to_the_whole_history()
+    {
+        var run = await Logged(25);
+
+        var first = _test.History.Get(run, "m", 10);
+        var second = _test.History.Get(run, "m", 10, first.NextToken);
+        var third = _test.History.Get(run, "m", 10, second.NextToken);
+
+        Assert.Equal(_test.History.Get(run, "m").Items, [.. first.Items, .. second.Items, .. third.Items]);
+        Assert.Null(third.NextToken);
+    }
+
+    [Fact]
+    public void A_metric_never_logged_has_no_points() => Assert.Empty(_test.History.Get("nothing", "m").Items);
+
+    [Theory]
+    [InlineData(10, 100)]
+    [InlineData(7, 50)]
+    [InlineData(2500, 40)]
+    public async Task Thinning_takes_even_steps_with_both_ends(int most, int steps)
+    {
+        var run = await Logged(steps);
+
+        var thinned = _test.History.GetThinned([run], "m", maxResults: most).Select(m => m.Step);
+
+        var expected = steps <= most ? Enumerable.Range(0, steps) : Enumerable.Range(0, most).Select(i => i * steps / most).Append(steps - 1).Distinct();
+        Assert.Equal(expected.Select(s => (long)s), thinned);
+    }
+
+    [Fact]
+    public async Task A_metric_logged_entirely_at_one_step_is_thinned_as_well()
+    {
+        var run = await _test.NewRun();
+        await _test.Log.LogBatchAsync(run, new() { Metrics = [.. Enumerable.Range(0, 1000).Select(i => new Metric("m", i, i))] });
+
+        Assert.Equal(10, _test.History.GetThinned([run], "m", maxResults: 10).Count);
+    }
+
+    [Fact]
+    public async Task An_interval_without_its_other_end_is_refused()
+    {
+        var run = await Logged(1);
+
+        Assert.Contains("both must be specified", Assert.Throws<ArgumentException>(() => _test.History.GetThinned([run], "m", startStep: 1)).Message);
+        Assert.Contains("end_step must be greater", Assert.Throws<ArgumentException>(() => _test.History.GetThinned([run], "m", 2, 1)).Message);
+    }
+
+    async Task<string> Logged(int steps)
+    {
+        var run = await _test.NewRun();
+        await _test.Log.LogBatchAsync(run, new() { Metrics = [.. Enumerable.Range(0, steps).Select(i => new Metric("m", i, i, i))] });
+        return run;
+    }
+}
