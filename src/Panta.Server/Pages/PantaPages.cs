@@ -17,6 +17,7 @@ static partial class PantaPages
         app.MapLive();
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Guard);
         pages.MapOverviewPages();
+        pages.MapDataPages();
         pages.MapRunsPages();
         pages.MapModelsPages();
         app.Use(FillMissingPage);

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Panta.Data.Delta;
+using Panta.Data.Tables;
+using Panta.Tracking.Stores;
+
+namespace Panta.Server.Pages;
+
+/// <summary>The list of tables in the data folder, and the page of one.</summary>
+static class DataPages
+{
+    const string QuarantineSuffix = "_quarantine", ReasonColumn = "quarantine_reason";
+    const int Depth = 3, MostProfiled = 500_000, ShownVersions = 20, ShownQuarantined = 50;
+
+    public static void MapDataPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/data", List);
+        routes.MapGet("/data/{**name}", Get);
+    }
+
+    static RazorComponentResult<TablesPage> List(HttpContext http, Surroundings surroundings, DataFolder folder)
+    {
+        var names = Names(folder);
+        return PantaPages.Page<TablesPage>(new
+        {
+            Frame = surroundings.Of(http),
+            View = new TablesView([.. names.Where(name => !name.EndsWith(QuarantineSuffix, StringComparison.Ordinal)).Select(name => Line(folder, name))]),
+        });
+    }
+
+    static RazorComponentResult<TablePage> Get(string name, HttpContext http, Surroundings surroundings, DataFolder folder)
+    {
+        if (!Names(folder).Contains(name)) throw new NotFoundException("table", name, $"There is no table '{name}'. Data lists what there is.");
+
+        var table = DeltaTable.Open(PlaceOf(folder, name));
+        var snapshot = table.Snapshot();
+        var history = table.History(ShownVersions);
+        var profile = Part<IReadOnlyList<TableView.ColumnProfile>>.Of(http, "The profile", () => Profile(name, snapshot));
+        var quarantine = Quarantined(folder, name);
+        return PantaPages.Page<TablePage>(new
+        {
+            Frame = surroundings.Of(http),
+            View = new TableView
+            {
+                Name = name,
+                Tiles =
+                [
+                    new("Rows", snapshot.RowCount is { } rows ? Figures.Compact(rows) : Figures.None, "", $"in {Figures.Count(snapshot.FileCount, "file")}", Figures.Number(snapshot.RowCount)),
+                    new("Version", Figures.Number(snapshot.Version), "", "every write is one"),
+                    new("Columns", Figures.Number(snapshot.Schema.Fields.Length)),
+                    new("Written", history is [{ Timestamp: { } at }, ..] ? Figures.Day(at) : Figures.None, "", history is [{ Timestamp: { } exact }, ..] ? Figures.Time(exact) : ""),
+                    new("Quarantined", Figures.Compact(quarantine.RowCount), "rows", "set aside with the reason"),
+                ],
+                Versions = [.. history.Select(commit => (commit.Version, commit.Timestamp, commit.Operation ?? "write", (long?)null))],
+                Columns = profile.Value ?? [],
+                ProfileFailure = profile.Failure,
+                Quarantine = [.. Enumerable.Range(0, Math.Min(quarantine.RowCount, ShownQuarantined)).Select(row => (RowText(quarantine, row), ReasonOf(quarantine, row), (DateTimeOffset?)null))],
+                Quarantined = quarantine.RowCount,
+            },
+        });
+    }
+
+    /// <summary>Tables of the data folder by path under <c>tables</c>, such as <c>bikes</c> and <c>predictions/bikes</c>.</summary>
+    internal static IReadOnlyList<string> Names(DataFolder folder)
+    {
+        var names = new List<string>();
+        if (Directory.Exists(folder.Tables)) Find(folder.Tables, "", 0, names);
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    static void Find(string place, string name, int depth, List<string> names)
+    {
+        if (name.Length > 0 && DeltaTable.Exists(place)) names.Add(name);
+        else if (depth < Depth)
+            foreach (var inner in new DirectoryInfo(place).EnumerateDirectories()) Find(inner.FullName, name.Length == 0 ? inner.Name : $"{name}/{inner.Name}", depth + 1, names);
+    }
+
+    static TablesView.Line Line(DataFolder folder, string name)
+    {
+        var table = DeltaTable.Open(PlaceOf(folder, name));
+        var snapshot = table.Snapshot();
+        var quarantine = PlaceOf(folder, name + QuarantineSuffix);
+        return new(
+            name, name.Split('/') is [var kind, _] ? kind : "source", snapshot.Version, snapshot.RowCount, table.History(1) is [var last] ? last.Timestamp : null, null,
+            DeltaTable.Exists(quarantine) ? DeltaTable.Open(quarantine).Snapshot().RowCount ?? 0 : 0);
+    }
+
+    static IReadOnlyList<TableView.ColumnProfile> Profile(string name, DeltaSnapshot snapshot) => snapshot.RowCount is null or > MostProfiled
+        ? throw new InvalidOperationException($"The table has more than {Figures.Number(MostProfiled)} rows. Type 'panta data profile {name}' for its profile.")
+        : TableProfile.Of(snapshot.Read());
+
+    static Table Quarantined(DataFolder folder, string name)
+    {
+        var place = PlaceOf(folder, name + QuarantineSuffix);
+        return DeltaTable.Exists(place) ? DeltaTable.Open(place).Read() : new Table(new Panta.Data.Schemas.Schema([]), [], 0);
+    }
+
+    static string ReasonOf(Table table, int row) => table.Schema.Contains(ReasonColumn) ? table[ReasonColumn].Value(row)?.ToString() ?? Figures.None : Figures.None;
+
+    static string RowText(Table table, int row) =>
+        string.Join(", ", table.Schema.Names.Where(column => column != ReasonColumn).Select(column => $"{column} {table[column].Value(row) ?? Figures.None}"));
+
+    static string PlaceOf(DataFolder folder, string name) => Path.Combine(folder.Tables, name);
+}
