@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Panta.Tests.Pages;
+
+/// <summary>The real server as a process of its own, which can be killed and started again on the same port and data folder.</summary>
+sealed class PantaProcess : IAsyncDisposable
+{
+    readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("panta-pages-");
+    readonly int _port = FreePort();
+    Process _process;
+
+    PantaProcess()
+    {
+        Client = new() { BaseAddress = new($"http://127.0.0.1:{_port}") };
+        _process = Launch();
+    }
+
+    public HttpClient Client { get; }
+
+    public string Address => $"http://127.0.0.1:{_port}";
+
+    public static async Task<PantaProcess> StartAsync()
+    {
+        var server = new PantaProcess();
+        await server.ReadyAsync();
+        return server;
+    }
+
+    /// <summary>Ends the process as a power cut would: no signal it could handle.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public async Task StartAgainAsync()
+    {
+        _process.Dispose();
+        _process = Launch();
+        await ReadyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    Process Launch()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "panta.dll"), "server", "--port", $"{_port}", "--data", _data.FullName]) start.ArgumentList.Add(argument);
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    async Task ReadyAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"The server ended with exit code {_process.ExitCode}.");
+            try
+            {
+                if ((await Client.GetAsync("/health", limit.Token)).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
