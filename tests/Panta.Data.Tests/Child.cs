@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Panta.Data.Delta;
 using Panta.Data.Predictions;
+using Panta.Data.Tables;
 
 namespace Panta.Data.Tests;
 
@@ -18,6 +20,9 @@ static class Child
             {
                 ["wal", var folder, var callers] => await AppendForever(folder, int.Parse(callers, CultureInfo.InvariantCulture)),
                 ["wal-retry", var folder, var size] => await AppendUntilRefused(folder, int.Parse(size, CultureInfo.InvariantCulture)),
+                ["log", var folder, var round] => await LogForever(folder, round),
+                ["log-traced", var folder] => await LogTraced(folder),
+                ["delta", var folder, var name, var commits] => Commit(folder, name, int.Parse(commits, CultureInfo.InvariantCulture)),
                 _ => 64,
             };
         }
@@ -83,6 +88,45 @@ static class Child
         {
             return $"refused {error.Message}";
         }
+    }
+
+    // Four callers log predictions and labels; the tail goes to Delta often. What is acknowledged is printed.
+    static async Task<int> LogForever(string folder, string round)
+    {
+        await using var log = EndpointLog.Open(folder, "bikes", TimeProvider.System, new() { FlushRows = 40 });
+        Say("open");
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; ; i++)
+            {
+                var id = $"{round}-{caller}-{i}";
+                await log.AppendPredictionsAsync(Predictions.LogRowsOf.Predictions(id, i));
+                Say($"p {id}");
+                await log.AppendLabelsAsync(Predictions.LogRowsOf.Labels(id, i));
+                Say($"l {id}");
+            }
+        })));
+        return 0;
+    }
+
+    static async Task<int> LogTraced(string folder)
+    {
+        await using var log = EndpointLog.Open(folder, "bikes", TimeProvider.System);
+        for (var i = 0; i < 12; i++)
+        {
+            await log.AppendPredictionsAsync(Predictions.LogRowsOf.Predictions($"{i}", i));
+            Say($"{i} acknowledged");
+            if (i % 4 == 3) Say($"version {await log.FlushAsync()}");
+        }
+
+        return 0;
+    }
+
+    static int Commit(string folder, string name, int commits)
+    {
+        var table = DeltaTable.Open(folder);
+        for (var i = 0; i < commits; i++) Say($"{table.Append(Table.Of(("id", TextColumn.Of([$"{name}-{i}"]))), new(name, i))}");
+        return 0;
     }
 
     // One write(2) a line: what a killed program printed is what it acknowledged.

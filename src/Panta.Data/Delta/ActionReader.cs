@@ -24,6 +24,11 @@ sealed class ActionReader(string file)
         {
             throw new DeltaException(file, $"line {_line} is no JSON ({error.Message.TrimEnd('.')}). The file is damaged or cut: restore it from a copy.", error);
         }
+        catch (InvalidOperationException error)
+        {
+            // What the JSON reader says of text that is no UTF-8.
+            throw new DeltaException(file, $"line {_line} cannot be read ({error.Message.TrimEnd('.')}). The file is damaged: restore it from a copy.", error);
+        }
     }
 
     void Read(string name, JsonElement action)
@@ -38,7 +43,7 @@ sealed class ActionReader(string file)
                 break;
             case "protocol":
                 Actions.Protocol = new(
-                    (int)Long(action, "minReaderVersion"), (int)Long(action, "minWriterVersion"), Texts(action, "readerFeatures"), Texts(action, "writerFeatures"), action.GetRawText());
+                    Number(action, "minReaderVersion"), Number(action, "minWriterVersion"), Texts(action, "readerFeatures"), Texts(action, "writerFeatures"), action.GetRawText());
                 break;
             case "metaData":
                 Actions.Metadata = new(
@@ -87,6 +92,8 @@ sealed class ActionReader(string file)
         if (!Object(action, "an action").TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong($"'{name}' is a JSON {value.ValueKind}, not text");
     }
+
+    int Number(JsonElement action, string name) => Long(action, name) is >= 1 and <= int.MaxValue and var number ? (int)number : throw Wrong($"'{name}' is no version of the protocol");
 
     long Long(JsonElement action, string name) => OptionalLong(action, name) ?? throw Wrong($"'{name}' is missing");
 

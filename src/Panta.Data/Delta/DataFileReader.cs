@@ -23,14 +23,14 @@ sealed class DataFileReader(string table)
         if (files.Count == 0) yield break;
 
         var sql = Sql(files, leaves, partitionColumns, range);
-        foreach (var batch in Guarded(() => DeltaEngine.Db.Stream(sql, null, cancel))) yield return Named(batch, leaves);
+        foreach (var batch in Guarded(DeltaEngine.Db.Stream(sql, null, cancel))) yield return Named(batch, leaves);
     }
 
     /// <summary>All rows of one file.</summary>
     public Table Read(AddFile file, ImmutableArray<Leaf> leaves, ImmutableArray<string> partitionColumns)
     {
         var sql = Sql([file], leaves, partitionColumns, null);
-        return Named(Guarded(() => [DeltaEngine.Db.Query(sql)]).Single(), leaves);
+        return Named(Guarded(() => DeltaEngine.Db.Query(sql)), leaves);
     }
 
     static Table Named(Table rows, ImmutableArray<Leaf> leaves)
@@ -39,21 +39,21 @@ sealed class DataFileReader(string table)
         return new(new([.. fields]), rows.Columns, rows.RowCount);
     }
 
-    IEnumerable<Table> Guarded(Func<IEnumerable<Table>> read)
+    IEnumerable<Table> Guarded(IEnumerable<Table> batches)
     {
-        using var batches = read().GetEnumerator();
-        while (true)
-        {
-            try
-            {
-                if (!batches.MoveNext()) yield break;
-            }
-            catch (DuckDbException error)
-            {
-                throw new DeltaException(table, $"its data files cannot be read: {error.Message}", error);
-            }
+        using var each = batches.GetEnumerator();
+        while (Guarded(each.MoveNext)) yield return each.Current;
+    }
 
-            yield return batches.Current;
+    T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DuckDbException error)
+        {
+            throw new DeltaException(table, $"its data files cannot be read: {error.Message}", error);
         }
     }
 
@@ -113,7 +113,7 @@ sealed class DataFileReader(string table)
 
     FrozenSet<string> ColumnsOf(string file)
     {
-        var rows = Guarded(() => [DeltaEngine.Db.Query($"SELECT name, CAST(coalesce(num_children, 0) AS INTEGER) AS children FROM parquet_schema({file})")]).Single();
+        var rows = Guarded(() => DeltaEngine.Db.Query($"SELECT name, CAST(coalesce(num_children, 0) AS INTEGER) AS children FROM parquet_schema({file})"));
         var (names, children) = ((TextColumn)rows["name"], (Column<int>)rows["children"]);
         var columns = new List<string>();
         for (int i = 0, at = 1; i < children.Span[0]; i++) at = Collect(names, children.Span, at, "", columns);

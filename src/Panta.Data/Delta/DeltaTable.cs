@@ -19,6 +19,7 @@ public sealed class DeltaTable
 {
     const int CheckpointInterval = 10;
     const int Attempts = 1000;
+    const long MaxMilliseconds = 60_000_000_000_000; // until the year 3871
     const string StructsKey = "panta.structs";
 
     readonly Lock _gate = new();
@@ -169,7 +170,9 @@ public sealed class DeltaTable
             : ImmutableSortedDictionary<string, string>.Empty;
         return new(
             version,
-            root.TryGetProperty("timestamp", out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var ms) ? DateTimeOffset.UnixEpoch.AddMilliseconds(ms) : null,
+            root.TryGetProperty("timestamp", out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var ms) && Math.Abs((decimal)ms) < MaxMilliseconds
+                ? DateTimeOffset.UnixEpoch.AddMilliseconds(ms)
+                : null,
             root.TryGetProperty("operation", out var operation) && operation.ValueKind == JsonValueKind.String ? operation.GetString() : null,
             parameters);
     }
