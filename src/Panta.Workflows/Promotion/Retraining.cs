@@ -25,6 +25,8 @@ public sealed class Retraining(
     public const string ChallengerAlias = "challenger";
 
     const string LevelTag = "panta.level.";
+    const string LearnedUntilTag = "panta.learned_until";
+    const int LevelRows = 30;
 
     /// <summary>The run that makes a project's first model.</summary>
     /// <param name="project">The project.</param>
@@ -119,8 +121,22 @@ public sealed class Retraining(
         var challenger = HeldOut.Predict(TrainingRuns.PipelineOf(definition, best), rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed, cancel).Predictions;
         var baseline = HeldOut.Baseline(definition.Metric, definition.Target, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed).Predictions;
         var verdict = ModelComparison.Compare(definition.Metric, labels, held.Times, champion, challenger, baseline, definition.Policy?.Promote ?? new(), TrainingRuns.Seed);
-        return new(verdict.ToJson());
+        var found = verdict.ToJson();
+        var unseen = Unseen(project, held.Times);
+        found["challengerLevel"] = ModelComparison.Figure(definition.Metric, Chosen(labels, unseen), Chosen(challenger, unseen));
+        found["championLevel"] = champion is null ? null : ModelComparison.Figure(definition.Metric, Chosen(labels, unseen), Chosen(champion, unseen));
+        return new(found);
     }
+
+    // What a version is held against later is its figure on rows that neither model had learned from; on all held-out rows where those are too few.
+    int[] Unseen(ProjectState project, long[] times)
+    {
+        var until = Champion(project)?.Tags.FirstOrDefault(tag => tag.Key == LearnedUntilTag) is { } tag && DateTimeOffset.TryParse(tag.Value, out var instant) ? instant.ToMicroseconds() : long.MinValue;
+        int[] rows = [.. Enumerable.Range(0, times.Length).Where(row => times[row] >= until)];
+        return rows.Length >= LevelRows ? rows : [.. Enumerable.Range(0, times.Length)];
+    }
+
+    static double[] Chosen(double[] values, int[] rows) => [.. rows.Select(row => values[row])];
 
     async Task<StepResult> RegisterAsync(ProjectState project, StepContext context, CancellationToken cancel)
     {
@@ -130,8 +146,8 @@ public sealed class Retraining(
         var source = await training.SaveModelAsync(project, best, rows, cancel).ConfigureAwait(false);
         if (Champion(project) is null) await projects.SaveReferenceAsync(project.Name, ProjectTables.ReferenceOf(definition, rows).ToJson(), cancel).ConfigureAwait(false);
 
-        var level = context["compare"]["challenger"]!.GetValue<double>();
-        var version = await training.RegisterAsync(project.Name, source, best.RunId, [new(LevelTag + NameOf(definition.Metric), level.ToString("R")), new("panta.workflow_run", context.Run.Id)], cancel).ConfigureAwait(false);
+        var level = context["compare"]["challengerLevel"]!.GetValue<double>();
+        var version = await training.RegisterAsync(project.Name, source, best.RunId, [new(LevelTag + NameOf(definition.Metric), level.ToString("R")), new(LearnedUntilTag, RetrainRule.Range(context.Run).To.ToString("O")), new("panta.workflow_run", context.Run.Id)], cancel).ConfigureAwait(false);
         return new(new JsonObject { ["version"] = version, ["runId"] = best.RunId, ["rows"] = rows.Count });
     }
 
@@ -147,6 +163,8 @@ public sealed class Retraining(
         evidence["championVersion"] = champion?.ToString();
         evidence["runId"] = context["register"]["runId"]!.GetValue<string>();
         evidence["workflowRunId"] = context.Run.Id;
+        if (!better && context.Run.Input["again"]!.GetValue<bool>()) await RestateLevelAsync(project, verdict, cancel).ConfigureAwait(false);
+
         var outcome = better ? "promoted" : "kept";
         var at = context.Run.QueuedAt;
         await database.WriteAsync(
@@ -159,6 +177,11 @@ public sealed class Retraining(
             cancel).ConfigureAwait(false);
         return new(evidence, outcome);
     }
+
+    // A champion made from the few rows since a change had its level from those; now there are rows that it had not seen.
+    async Task RestateLevelAsync(ProjectState project, JsonObject verdict, CancellationToken cancel) =>
+        await registry.SetVersionTagAsync(
+            project.Name, Champion(project)!.Version, new(LevelTag + NameOf(project.Definition.Metric), verdict["championLevel"]!.GetValue<double>().ToString("R")), cancel).ConfigureAwait(false);
 
     void Promote(IDbConnection connection, ProjectState project, long version, long? champion, WorkflowRun run, JsonObject evidence)
     {
