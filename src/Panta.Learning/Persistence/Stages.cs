@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Serialization;
+using Panta.Learning.Baselines;
 using Panta.Learning.Evaluation;
 using Panta.Learning.Features;
 using Panta.Learning.Linear;
@@ -18,7 +19,12 @@ public static class Stages
     [
         typeof(Pipeline),
         typeof(StringIndexer),
+        typeof(OneHotEncoder),
+        typeof(Imputer),
         typeof(VectorAssembler),
+        typeof(StandardScaler),
+        typeof(DummyClassifier),
+        typeof(DummyRegressor),
         typeof(LinearRegression),
         typeof(DecisionTreeClassifier),
         typeof(DecisionTreeRegressor),

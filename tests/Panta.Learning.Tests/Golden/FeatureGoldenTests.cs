@@ -7,7 +7,10 @@ public class FeatureGoldenTests
 {
     [SharedTheory("golden/spark-ml/index.json")]
     [InlineData("index.json", "StringIndexer", 0)]
+    [InlineData("index.json", "OneHotEncoder", 0)]
     [InlineData("assemble.json", "VectorAssembler", 0)]
+    [InlineData("scale.json", "StandardScaler", 1e-12)]
+    [InlineData("discretise.json", "Imputer", 1e-12)]
     public void Stages_give_what_Spark_gives(string file, string stage, double tolerance)
     {
         // A vector column here always knows its size, so "keep" needs no VectorSizeHint: those two refusals of Spark's do not exist.
