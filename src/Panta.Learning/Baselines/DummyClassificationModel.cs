@@ -23,7 +23,7 @@ public sealed record DummyClassificationModel(
         check.Output("ProbabilityCol", ProbabilityCol);
         check.Output("PredictionCol", PredictionCol);
         check.Throw();
-        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames);
+        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames, nullable: false);
     }
 
     /// <inheritdoc/>
@@ -38,6 +38,6 @@ public sealed record DummyClassificationModel(
             raw[i] = Math.Log(probability[i]);
         }
 
-        return ClassificationColumns.AddTo(data, schema, Priors.Length, raw, probability, prediction);
+        return ClassificationColumns.AddTo(data, schema, Validity.All(data.RowCount), Priors.Length, raw, probability, prediction);
     }
 }

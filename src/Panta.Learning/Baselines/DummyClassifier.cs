@@ -39,13 +39,14 @@ public sealed record DummyClassifier : IEstimator<DummyClassificationModel>
         check.Output("ProbabilityCol", ProbabilityCol);
         check.Output("PredictionCol", PredictionCol);
         check.Throw();
-        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, input[LabelCol].Nominal ?? []);
+        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, input[LabelCol].Nominal ?? [], nullable: false);
     }
 
     /// <inheritdoc/>
     public DummyClassificationModel Fit(DataFrame data, CancellationToken cancel = default)
     {
         OutputSchema(data.Schema);
+        cancel.ThrowIfCancellationRequested();
 
         var labels = Labels.Of(nameof(DummyClassifier), data.ToTable(cancel), LabelCol).Span;
         var names = data.Schema[LabelCol].Nominal ?? [];

@@ -16,7 +16,7 @@ public sealed record DummyRegressionModel(string PredictionCol, double Value) : 
         var check = new StageCheck(this, input);
         check.Output("PredictionCol", PredictionCol);
         check.Throw();
-        return input.With(LinearRegressionModel.PredictionField(PredictionCol));
+        return input.With(LinearRegressionModel.PredictionField(PredictionCol, nullable: false));
     }
 
     /// <inheritdoc/>

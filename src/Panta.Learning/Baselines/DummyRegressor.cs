@@ -32,13 +32,14 @@ public sealed record DummyRegressor : IEstimator<DummyRegressionModel>
         check.Numeric("LabelCol", LabelCol);
         check.Output("PredictionCol", PredictionCol);
         check.Throw();
-        return input.With(LinearRegressionModel.PredictionField(PredictionCol));
+        return input.With(LinearRegressionModel.PredictionField(PredictionCol, nullable: false));
     }
 
     /// <inheritdoc/>
     public DummyRegressionModel Fit(DataFrame data, CancellationToken cancel = default)
     {
         OutputSchema(data.Schema);
+        cancel.ThrowIfCancellationRequested();
 
         var labels = Labels.Of(nameof(DummyRegressor), data.ToTable(cancel), LabelCol);
         if (Strategy == "mean") return new(PredictionCol, Moments.Of(new(labels), default, cancel).Mean[0]);

@@ -7,20 +7,19 @@ namespace Panta.Learning.Linear;
 /// <summary>The three columns that a classifier adds.</summary>
 static class ClassificationColumns
 {
-    public static Schema AddTo(Schema input, string rawPrediction, string probability, string prediction, ImmutableArray<string> names)
+    public static Schema AddTo(Schema input, string rawPrediction, string probability, string prediction, ImmutableArray<string> names, bool nullable)
     {
         ImmutableArray<Field>? slots = names.IsDefaultOrEmpty ? null : [.. names.Select(name => new Field(name, DataType.Float64) { Nullable = false })];
         return input
-            .With(new(rawPrediction, DataType.Vector) { Nullable = false, Slots = slots })
-            .With(new(probability, DataType.Vector) { Nullable = false, Slots = slots })
-            .With(new(prediction, DataType.Float64) { Nullable = false, Nominal = names.IsDefaultOrEmpty ? null : names });
+            .With(new(rawPrediction, DataType.Vector) { Nullable = nullable, Slots = slots })
+            .With(new(probability, DataType.Vector) { Nullable = nullable, Slots = slots })
+            .With(new(prediction, DataType.Float64) { Nullable = nullable, Nominal = names.IsDefaultOrEmpty ? null : names });
     }
 
-    /// <summary>Raw predictions and probabilities are rows of one number a class.</summary>
-    public static Table AddTo(Table data, Schema schema, int classes, double[] raw, double[] probability, double[] prediction)
+    /// <summary>Raw predictions and probabilities are rows of one number a class; <paramref name="rows"/> says which rows have any.</summary>
+    public static Table AddTo(Table data, Schema schema, Validity rows, int classes, double[] raw, double[] probability, double[] prediction)
     {
-        var rows = Validity.All(data.RowCount);
-        ReadOnlySpan<Column> added = [VectorColumn.Dense(classes, raw, rows), VectorColumn.Dense(classes, probability, rows), new Column<double>(DataType.Float64, prediction)];
+        ReadOnlySpan<Column> added = [VectorColumn.Dense(classes, raw, rows), VectorColumn.Dense(classes, probability, rows), new Column<double>(DataType.Float64, prediction, rows)];
         return new(schema, [.. data.Columns, .. added], data.RowCount);
     }
 

@@ -72,7 +72,7 @@ public sealed record LinearRegression : IEstimator<LinearRegressionModel>
         check.Output("PredictionCol", PredictionCol);
         check.Throw();
 
-        return input.With(LinearRegressionModel.PredictionField(PredictionCol));
+        return input.With(LinearRegressionModel.PredictionField(PredictionCol, input[FeaturesCol].Nullable));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Linear;
 
-/// <summary>A fitted linear regression: prediction = intercept + Σ coefficient · feature. A row with a missing or NaN feature is predicted NaN.</summary>
+/// <summary>A fitted linear regression: prediction = intercept + Σ coefficient · feature. A row with a NaN feature is predicted NaN, one without features (null) null.</summary>
 /// <param name="FeaturesCol">The vector column.</param>
 /// <param name="PredictionCol">The name of the column of predictions.</param>
 /// <param name="Coefficients">One a slot, on the scale of the data.</param>
@@ -25,20 +25,18 @@ public sealed record LinearRegressionModel(
         check.Vector("FeaturesCol", FeaturesCol);
         check.Output("PredictionCol", PredictionCol);
         check.Throw();
-        return input.With(PredictionField(PredictionCol));
+        return input.With(PredictionField(PredictionCol, input[FeaturesCol].Nullable));
     }
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        OutputSchema(data.Schema);
-
+        var field = OutputSchema(data.Schema)[PredictionCol];
         var features = (VectorColumn)data[FeaturesCol];
         LinearScores.RequireSize(nameof(LinearRegressionModel), FeaturesCol, features.Size, Coefficients.Length);
         var predictions = LinearScores.Of(new(features), Coefficients.AsMemory(), Intercept);
-        LinearScores.MarkNulls(features, 1, predictions);
-        return data.With(PredictionField(PredictionCol), new Column<double>(DataType.Float64, predictions));
+        return data.With(field, new Column<double>(DataType.Float64, predictions, features.Validity));
     }
 
-    internal static Field PredictionField(string name) => new(name, DataType.Float64) { Nullable = false };
+    internal static Field PredictionField(string name, bool nullable) => new(name, DataType.Float64) { Nullable = nullable };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Panta.Data.Tables;
 
 namespace Panta.Learning.Linear;
 
@@ -22,16 +21,6 @@ static class LinearScores
     public static void RequireSize(string stage, string column, int found, int expected)
     {
         if (found != expected) throw new ArgumentException($"{stage}: the vectors in '{column}' have {found} slots, but the model learned {expected}. Assemble the same columns as in training.");
-    }
-
-    /// <summary>Makes what belongs to a null row NaN; <paramref name="width"/> numbers a row.</summary>
-    public static void MarkNulls(VectorColumn features, int width, Span<double> values)
-    {
-        if (!features.Validity.HasNulls) return;
-
-        for (var row = 0; row < features.Length; row++)
-            if (features.IsNull(row))
-                values.Slice(row * width, width).Fill(double.NaN);
     }
 
     /// <summary>|coefficient| × deviation, scaled to sum to 1.</summary>

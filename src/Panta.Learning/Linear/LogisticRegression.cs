@@ -87,7 +87,7 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
         check.That(Thresholds.IsDefaultOrEmpty || (Thresholds.All(threshold => threshold >= 0) && Thresholds.Count(threshold => threshold == 0) <= 1), "Thresholds are 0 or more, and at most one of them is 0.");
         check.Throw();
 
-        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames(input));
+        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames(input), input[FeaturesCol].Nullable);
     }
 
     /// <inheritdoc/>

@@ -7,8 +7,8 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Linear;
 
 /// <summary>
-/// A fitted logistic regression. Raw predictions are weighted sums (binomial: −m and m), probabilities their logistic function or softmax. A row with a missing or
-/// NaN feature has NaN in all three outputs.
+/// A fitted logistic regression. Raw predictions are weighted sums (binomial: −m and m), probabilities their logistic function or softmax. A row with a NaN
+/// feature has NaN in all three outputs, one without features (null) null.
 /// </summary>
 public sealed record LogisticRegressionModel : IFeatureImportances
 {
@@ -71,7 +71,7 @@ public sealed record LogisticRegressionModel : IFeatureImportances
         check.Output("ProbabilityCol", ProbabilityCol);
         check.Output("PredictionCol", PredictionCol);
         check.Throw();
-        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames);
+        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames, input[FeaturesCol].Nullable);
     }
 
     /// <inheritdoc/>
@@ -90,7 +90,6 @@ public sealed record LogisticRegressionModel : IFeatureImportances
             for (var row = 0; row < scores.Length; row++) raw[row * classes + (IsMultinomial ? k : 1)] = scores[row];
         }
 
-        LinearScores.MarkNulls(features, classes, raw);
         for (var row = 0; row < prediction.Length; row++)
         {
             var sums = raw.AsSpan(row * classes, classes);
@@ -100,7 +99,7 @@ public sealed record LogisticRegressionModel : IFeatureImportances
             prediction[row] = ClassificationColumns.Predict(shares, Thresholds.AsSpan());
         }
 
-        return ClassificationColumns.AddTo(data, schema, classes, raw, probability, prediction);
+        return ClassificationColumns.AddTo(data, schema, features.Validity, classes, raw, probability, prediction);
     }
 
     static void Logistic(Span<double> sums, Span<double> shares)

@@ -18,7 +18,7 @@ public readonly record struct Importance(string Feature, double Value)
         if (at < 0) return [];
 
         var source = (IFeatureImportances)model.Stages[at];
-        var names = new PipelineModel(model.Stages[..at]).OutputSchema(input)[source.FeaturesCol].Slots;
-        return [.. source.FeatureImportances.Select((value, slot) => new Importance(names?[slot].Name ?? $"slot {slot}", value)).OrderByDescending(importance => importance.Value)];
+        var names = source.FeatureNames(new PipelineModel(model.Stages[..at]).OutputSchema(input));
+        return [.. source.FeatureImportances.Select((value, slot) => new Importance(names.IsEmpty ? $"slot {slot}" : names[slot], value)).OrderByDescending(importance => importance.Value)];
     }
 }

@@ -6,7 +6,7 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Trees;
 
 /// <summary>The tree that <see cref="DecisionTreeClassifier"/> learned. Immutable; equal when parameters and trees are.</summary>
-public sealed record DecisionTreeClassificationModel : ITransformer
+public sealed record DecisionTreeClassificationModel : IFeatureImportances
 {
     /// <inheritdoc cref="DecisionTreeClassifier.FeaturesCol"/>
     public required string FeaturesCol { get; init; }

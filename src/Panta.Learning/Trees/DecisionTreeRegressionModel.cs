@@ -6,7 +6,7 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Trees;
 
 /// <summary>The tree that <see cref="DecisionTreeRegressor"/> learned. Immutable; equal when parameters and trees are.</summary>
-public sealed record DecisionTreeRegressionModel : ITransformer
+public sealed record DecisionTreeRegressionModel : IFeatureImportances
 {
     /// <inheritdoc cref="DecisionTreeRegressor.FeaturesCol"/>
     public required string FeaturesCol { get; init; }

@@ -6,7 +6,7 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Trees;
 
 /// <summary>The boosted trees that <see cref="HistGradientBoostingClassifier"/> learned. Immutable; equal when parameters and trees are.</summary>
-public sealed record HistGradientBoostingClassificationModel : ITransformer
+public sealed record HistGradientBoostingClassificationModel : IFeatureImportances
 {
     /// <inheritdoc cref="HistGradientBoostingClassifier.FeaturesCol"/>
     public required string FeaturesCol { get; init; }
@@ -40,6 +40,8 @@ public sealed record HistGradientBoostingClassificationModel : ITransformer
 
     /// <summary>Gets each feature's share of all that splits took from the loss: sums to 1; all 0 when nothing was split. Computed at each call.</summary>
     public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, _ => 1, perTree: false);
+
+    ImmutableArray<string> IFeatureImportances.FeatureNames(Schema input) => Features.Names(input);
 
     FeatureColumns Features => new(FeaturesCol, InputCols);
 

@@ -6,7 +6,7 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Trees;
 
 /// <summary>The boosted trees that <see cref="HistGradientBoostingRegressor"/> learned. Immutable; equal when parameters and trees are.</summary>
-public sealed record HistGradientBoostingRegressionModel : ITransformer
+public sealed record HistGradientBoostingRegressionModel : IFeatureImportances
 {
     /// <inheritdoc cref="HistGradientBoostingRegressor.FeaturesCol"/>
     public required string FeaturesCol { get; init; }
@@ -28,6 +28,8 @@ public sealed record HistGradientBoostingRegressionModel : ITransformer
 
     /// <summary>Gets each feature's share of all that splits took from the loss: sums to 1; all 0 when nothing was split. Computed at each call.</summary>
     public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, _ => 1, perTree: false);
+
+    ImmutableArray<string> IFeatureImportances.FeatureNames(Schema input) => Features.Names(input);
 
     FeatureColumns Features => new(FeaturesCol, InputCols);
 

@@ -6,7 +6,7 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Trees;
 
 /// <summary>The trees that <see cref="RandomForestClassifier"/> learned. Immutable; equal when parameters and trees are.</summary>
-public sealed record RandomForestClassificationModel : ITransformer
+public sealed record RandomForestClassificationModel : IFeatureImportances
 {
     /// <inheritdoc cref="RandomForestClassifier.FeaturesCol"/>
     public required string FeaturesCol { get; init; }

@@ -6,7 +6,7 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Trees;
 
 /// <summary>The trees that <see cref="RandomForestRegressor"/> learned. Immutable; equal when parameters and trees are.</summary>
-public sealed record RandomForestRegressionModel : ITransformer
+public sealed record RandomForestRegressionModel : IFeatureImportances
 {
     /// <inheritdoc cref="RandomForestRegressor.FeaturesCol"/>
     public required string FeaturesCol { get; init; }
