@@ -11,15 +11,16 @@ sealed partial class ServerProcess : IAsyncDisposable
     const int SigTerm = 15;
     const int Attempts = 3;
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
-    static readonly TimeSpan Quick = TimeSpan.FromSeconds(3);
 
     readonly string[] _arguments;
     readonly TimeProvider _time;
     readonly CancellationTokenSource _stop = new();
+    readonly Lock _gate = new();
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _watch;
     Process? _process;
     string _said = "";
+    volatile bool _answered;
 
     ServerProcess(string[] arguments, TimeProvider time)
     {
@@ -35,6 +36,7 @@ sealed partial class ServerProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It does not start; the message is its own.</exception>
     public static async Task<ServerProcess> StartAsync(int port, string folder, TimeProvider time, CancellationToken cancel)
     {
+        Directory.CreateDirectory(folder);
         var server = new ServerProcess(["server", "--port", port.ToString(), "--data", folder, "--log-level", "warning", "--log-file", Path.Combine(folder, "server.log")], time);
         using (cancel.Register(() => server._ready.TrySetCanceled(cancel)))
         {
@@ -56,41 +58,41 @@ sealed partial class ServerProcess : IAsyncDisposable
         if (_stop.IsCancellationRequested) return;
 
         await _stop.CancelAsync();
-        if (_process is { HasExited: false } running)
-        {
-            _ = Kill(running.Id, SigTerm);
-            using var limit = new CancellationTokenSource(StopLimit, _time);
-            try
-            {
-                await running.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                running.Kill(entireProcessTree: true);
-            }
-        }
+        Signal(running => _ = Kill(running.Id, SigTerm));
+        if (await Task.WhenAny(_watch, Task.Delay(StopLimit, _time)) != _watch) Signal(running => running.Kill(entireProcessTree: true));
 
         await _watch;
         _stop.Dispose();
     }
 
+    void Signal(Action<Process> signal)
+    {
+        lock (_gate)
+        {
+            if (_process is { HasExited: false } running) signal(running);
+        }
+    }
+
     async Task WatchAsync()
     {
-        for (var quick = 0; !_stop.IsCancellationRequested;)
+        for (var failed = 0; !_stop.IsCancellationRequested;)
         {
-            var began = _time.GetTimestamp();
-            using (_process = Start())
+            _answered = false;
+            await Start().WaitForExitAsync(CancellationToken.None);
+            lock (_gate)
             {
-                await _process.WaitForExitAsync(CancellationToken.None);
+                _process!.Dispose();
+                _process = null;
             }
 
             if (_stop.IsCancellationRequested) return;
 
-            quick = _time.GetElapsedTime(began) < Quick ? quick + 1 : 0;
-            if (!_ready.Task.IsCompleted || quick >= Attempts)
+            // A server that died at work is started again for ever; one that does not even start is given up.
+            failed = _answered ? 0 : failed + 1;
+            if (!_ready.Task.IsCompleted || failed >= Attempts)
             {
                 _ready.TrySetException(new InvalidOperationException(_said.Length > 0 ? _said : "The server ended at once and said nothing."));
-                if (quick >= Attempts) return;
+                return;
             }
 
             Restarts++;
@@ -104,7 +106,10 @@ sealed partial class ServerProcess : IAsyncDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException($"'{program}' could not be started.");
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains("http", StringComparison.Ordinal) == true) _ready.TrySetResult();
+            if (line.Data?.Contains("http", StringComparison.Ordinal) != true) return;
+
+            _answered = true;
+            _ready.TrySetResult();
         };
         process.ErrorDataReceived += (_, line) =>
         {
@@ -114,6 +119,7 @@ sealed partial class ServerProcess : IAsyncDisposable
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        lock (_gate) _process = process;
         return process;
     }
 
