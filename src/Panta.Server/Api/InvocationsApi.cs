@@ -1,21 +1,107 @@
 using System.Buffers;
+using System.Text.Json;
+using Panta.Data.Predictions;
 using Panta.Serving.Endpoints;
 using Panta.Serving.Protocols;
+using Panta.Tracking.Stores;
 
 namespace Panta.Server.Api;
 
-/// <summary>temp</summary>
+/// <summary>
+/// Scoring by MLflow's protocol: <c>POST /endpoints/{name}/invocations</c>, <c>POST /invocations</c> for the only endpoint or the default one, <c>GET /ping</c>.
+/// The header <c>x-request-id</c> is kept where it is fit and always answered: a row's prediction id is it, a hyphen and the row's number.
+/// </summary>
 static class InvocationsApi
 {
-    public static void MapInvocations(this IEndpointRouteBuilder routes) => routes.MapPost("/endpoints/{name}/invocations", async (string name, HttpContext http, EndpointSet endpoints, TimeProvider time, CancellationToken cancel) =>
+    const string RequestIdHeader = "x-request-id";
+
+    public static void MapInvocations(this IEndpointRouteBuilder routes)
     {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, cancel);
-        var id = RequestId.Of(http.Request.Headers["x-request-id"], time);
-        var answer = await endpoints.Get(name).InvokeAsync(body.ToArray(), MediaType.Json, id, null, cancel);
-        var output = new ArrayBufferWriter<byte>();
-        PredictionWriter.Write(output, answer.Predictions);
+        routes.MapPost("/invocations", (HttpContext http, EndpointSet endpoints) => AnswerAsync(http, endpoints.GetDefault));
+        routes.MapPost("/endpoints/{name}/invocations", (string name, HttpContext http, EndpointSet endpoints) => AnswerAsync(http, () => endpoints.Get(name)));
+        routes.MapGet("/ping", Ping);
+    }
+
+    static IResult Ping(EndpointSet endpoints) =>
+        endpoints.All.Any(endpoint => endpoint.Version is not null) ? Results.Text("\n") : Results.Text("No endpoint has a model yet.\n", statusCode: 404);
+
+    static async Task AnswerAsync(HttpContext http, Func<Panta.Serving.Endpoints.Endpoint> find)
+    {
+        var time = http.RequestServices.GetRequiredService<TimeProvider>();
+        var id = RequestId.Of(http.Request.Headers[RequestIdHeader], time);
+        http.Response.Headers[RequestIdHeader] = id;
+        try
+        {
+            var media = MediaTypeException.Parse(http.Request.ContentType);
+            var answer = await ScoreAsync(http, find(), media, id);
+            http.Response.ContentType = "application/json";
+            PredictionWriter.Write(http.Response.BodyWriter, answer.Predictions);
+        }
+        catch (Exception error) when (StatusOf(error) is { } status && !http.Response.HasStarted)
+        {
+            await WriteErrorAsync(http, status, error);
+        }
+    }
+
+    static async Task<ScoringAnswer> ScoreAsync(HttpContext http, Panta.Serving.Endpoints.Endpoint endpoint, MediaType media, string id)
+    {
+        var options = new InvocationOptions { MaxBytes = http.RequestServices.GetRequiredService<PantaServerOptions>().MaxRequestBytes };
+        var reader = http.Request.BodyReader;
+        var body = default(ReadOnlySequence<byte>);
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            body = read.Buffer;
+            if (body.Length > options.MaxBytes) throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
+            if (read.IsCompleted) break;
+            reader.AdvanceTo(body.Start, body.End);
+        }
+
+        // Small bodies lie in one piece and are parsed where they are.
+        var answer = await endpoint.InvokeAsync(body.IsSingleSegment ? body.First : body.ToArray(), media, id, options, http.RequestAborted);
+        reader.AdvanceTo(body.End);
+        return answer;
+    }
+
+    /// <summary>The status of a failure that is answered here; null leaves it to the server's own table.</summary>
+    static int? StatusOf(Exception error) => error switch
+    {
+        MediaTypeException => StatusCodes.Status415UnsupportedMediaType,
+        InvocationException or ModelFailureException => StatusCodes.Status400BadRequest,
+        NotFoundException => StatusCodes.Status404NotFound,
+        ArgumentException => StatusCodes.Status400BadRequest,
+        NoModelException or WriteAheadException => StatusCodes.Status503ServiceUnavailable,
+        BadHttpRequestException bad => bad.StatusCode,
+        _ => null,
+    };
+
+    static string CodeOf(Exception error) => error switch
+    {
+        InvocationException invocation => invocation.Code,
+        ModelFailureException or BadHttpRequestException => "BAD_REQUEST",
+        NotFoundException => "RESOURCE_DOES_NOT_EXIST",
+        ArgumentException => "INVALID_PARAMETER_VALUE",
+        _ => "TEMPORARILY_UNAVAILABLE",
+    };
+
+    static Task WriteErrorAsync(HttpContext http, int status, Exception error)
+    {
+        http.Response.StatusCode = status;
+        if (error is MediaTypeException)
+        {
+            http.Response.ContentType = "text/plain; charset=utf-8";
+            return http.Response.WriteAsync(error.Message, http.RequestAborted);
+        }
+
+        var code = CodeOf(error);
+        var body = new
+        {
+            error_code = code,
+            message = error.Message,
+            sqlstate = status >= 500 ? "XXM00" : "KAM00",
+            error_class = error is InvocationException { Code: "INVALID_PARAMETER_VALUE" } ? "SCHEMA_ENFORCEMENT_FAILED" : code,
+        };
         http.Response.ContentType = "application/json";
-        await http.Response.Body.WriteAsync(output.WrittenMemory, cancel);
-    });
+        return http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), http.RequestAborted).AsTask();
+    }
 }
