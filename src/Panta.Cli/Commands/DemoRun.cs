@@ -14,13 +14,13 @@ static class DemoRun
 
     static readonly Option<bool> Keep = new("--keep") { Description = "Go on with the last demo instead of beginning afresh." };
 
-    static readonly Option<bool> Once = new("--once") { Description = "End when the story is told, instead of leaving the page open." };
+    static readonly Option<bool> Exit = new("--exit") { Description = "End when the story is told, instead of leaving the page open." };
 
     static readonly Option<int> Seed = new("--seed") { Description = "Sets the factory's random numbers.", DefaultValueFactory = _ => Stories.Seed, HelpName = "N" };
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("demo", "Live two projects through at high speed: hourly bike demand, and a glass factory whose rules change.") { Port, Data, Keep, Once, Seed };
+        var command = new Command("demo", "Live two projects through at high speed: hourly bike demand, and a glass factory whose rules change.") { Port, Data, Keep, Exit, Seed };
         command.SetAction((parsed, cancel) => RunAsync(terminal, parsed, cancel));
         return command;
     }
@@ -38,7 +38,7 @@ static class DemoRun
         using var client = new DemoClient(address, TimeProvider.System);
         var summary = await LiveAsync(client, story, folder, parsed.GetValue(Seed), cancel);
         story.End(summary, server.Restarts);
-        if (!parsed.GetValue(Once)) await StayOpenAsync(story, address, cancel);
+        if (!parsed.GetValue(Exit)) await StayOpenAsync(story, address, cancel);
         return summary.All(project => project.Recovered) ? ExitCode.Done : ExitCode.Failed;
     }
 
