@@ -1,3 +1,4 @@
+using Panta.Learning.Persistence;
 using Panta.Workflows.Monitors;
 using Panta.Workflows.Projects;
 using Panta.Workflows.Promotion;
@@ -19,6 +20,7 @@ static class ProjectsApi
         projects.MapGet("/{name}/windows", Windows);
         projects.MapPost("/{name}/retrain", Retrain);
         projects.MapPost("/{name}/rollback", Rollback);
+        routes.MapGet("/api/1.0/project-schema", () => TypedResults.Text(RecordSchema.Of<Project>().ToJsonString(), "application/schema+json"));
     }
 
     static async Task<ApplyAnswer> Apply(ApplyRequest body, ProjectLoop loop, CancellationToken cancel)

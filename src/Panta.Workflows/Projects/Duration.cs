@@ -5,7 +5,7 @@ namespace Panta.Workflows.Projects;
 
 /// <summary>A span of time as project files write it: a number and a unit, as <c>90s</c>, <c>30m</c>, <c>24h</c>, <c>7d</c> or <c>12w</c>. Not negative.</summary>
 /// <param name="Span">The span; zero or more, at most 100 years.</param>
-public readonly record struct Duration(TimeSpan Span) : IParsable<Duration>
+public readonly record struct Duration(TimeSpan Span) : IParsable<Duration>, IFormattable
 {
     /// <summary>The span of time.</summary>
     /// <param name="duration">The duration.</param>
@@ -54,4 +54,9 @@ public readonly record struct Duration(TimeSpan Span) : IParsable<Duration>
         _ when Span.Ticks % TimeSpan.TicksPerMinute == 0 => $"{Span.Ticks / TimeSpan.TicksPerMinute}m",
         _ => FormattableString.Invariant($"{Span.TotalSeconds}s"),
     };
+
+    /// <summary>The duration in the largest unit that divides it, whatever the format and culture.</summary>
+    /// <param name="format">Not used.</param>
+    /// <param name="formatProvider">Not used.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 }
