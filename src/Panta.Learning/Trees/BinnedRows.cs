@@ -4,15 +4,16 @@ namespace Panta.Learning.Trees;
 
 /// <summary>
 /// The training rows of boosting as bins: features in blocks of eight, so that one 64-bit number holds a row's eight bins (feature 8b + i of a row is byte i of its number in block b)
-/// and a histogram pass reads each row once a block.
+/// and a histogram pass reads each row once a block; and once more by feature.
 /// </summary>
 sealed class BinnedRows
 {
     /// <summary>Features in a block.</summary>
     public const int BlockWidth = 8;
 
-    BinnedRows(int count, FeatureBins[] features, ulong[][] blocks, bool[] hasMissing)
+    BinnedRows(int count, FeatureBins[] features, byte[][] columns, ulong[][] blocks, bool[] hasMissing)
     {
+        Columns = columns;
         Count = count;
         Features = features;
         Blocks = blocks;
@@ -23,6 +24,10 @@ sealed class BinnedRows
 
     public FeatureBins[] Features { get; }
 
+    /// <summary>The bins of each feature, one byte a row: what splitting a leaf reads.</summary>
+    public byte[][] Columns { get; }
+
+    /// <summary>The bins of eight features, one number a row: what histograms read.</summary>
     public ulong[][] Blocks { get; }
 
     /// <summary>Whether any row is in the feature's bin of missing values.</summary>
@@ -31,7 +36,7 @@ sealed class BinnedRows
     /// <summary>Number of features in a block: eight, or what is left in the last one.</summary>
     public int WidthOf(int block) => Math.Min(BlockWidth, Features.Length - block * BlockWidth);
 
-    public int Bin(int feature, int row) => (int)(Blocks[feature / BlockWidth][row] >> (feature % BlockWidth * 8)) & 255;
+    public int Bin(int feature, int row) => Columns[feature][row];
 
     /// <summary>Bins columns of numbers; <paramref name="isCategorical"/> says which are categories.</summary>
     public static BinnedRows Of(
@@ -52,6 +57,7 @@ sealed class BinnedRows
         var blocks = new ulong[(columns.Length + BlockWidth - 1) / BlockWidth][];
         for (var block = 0; block < blocks.Length; block++) blocks[block] = new ulong[count];
 
+        byte[][] bins = [.. columns.Select(_ => new byte[count])];
         var hasMissing = new bool[columns.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
         Parallel.For(0, (count + Chunk - 1) / Chunk, options, chunk =>
@@ -59,23 +65,16 @@ sealed class BinnedRows
             for (var i = 0; i < columns.Length; i++)
             {
                 var rows = Math.Min(Chunk, count - chunk * Chunk);
-                var (block, shift) = (blocks[i / BlockWidth], i % BlockWidth * 8);
-                if (Fill(features[i], columns[i].Span.Slice(chunk * Chunk, rows), block.AsSpan(chunk * Chunk, rows), shift)) hasMissing[i] = true;
+                var column = bins[i].AsSpan(chunk * Chunk, rows);
+                if (features[i].Fill(columns[i].Span.Slice(chunk * Chunk, rows), column)) hasMissing[i] = true;
+                Interleave(column, blocks[i / BlockWidth].AsSpan(chunk * Chunk, rows), i % BlockWidth * 8);
             }
         });
-        return new(count, features, blocks, hasMissing);
+        return new(count, features, bins, blocks, hasMissing);
     }
 
-    /// <summary>Whether any value is missing.</summary>
-    static bool Fill(FeatureBins bins, ReadOnlySpan<double> values, Span<ulong> block, int shift)
+    static void Interleave(ReadOnlySpan<byte> column, Span<ulong> block, int shift)
     {
-        var hasMissing = false;
-        for (var row = 0; row < values.Length; row++)
-        {
-            var bin = bins.BinOf(values[row]);
-            hasMissing |= bin == FeatureBins.Missing;
-            block[row] |= (ulong)bin << shift;
-        }
-        return hasMissing;
+        for (var row = 0; row < column.Length; row++) block[row] |= (ulong)column[row] << shift;
     }
 }

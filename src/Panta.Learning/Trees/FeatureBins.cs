@@ -37,7 +37,7 @@ sealed class FeatureBins
     public static FeatureBins OfNumbers(ReadOnlySpan<double> values, int maxBins, ulong seed)
     {
         var sample = Sample(values, seed);
-        sample.Sort();
+        RadixSort.Sort(sample);
         return new(Cut(sample, maxBins), []);
     }
 
@@ -55,21 +55,33 @@ sealed class FeatureBins
     /// <summary>Whether a value may be a category: a whole number from 0 to 65,535.</summary>
     public static bool IsCategory(double value) => value is >= 0 and < 65_536 && value == Math.Floor(value);
 
-    public int BinOf(double x)
+    /// <summary>Writes the bin of each value; returns whether any is missing.</summary>
+    public bool Fill(ReadOnlySpan<double> values, Span<byte> bins)
     {
-        if (IsCategorical) return IsCategory(x) && x < _binOfCategory.Length ? _binOfCategory[(int)x] : Missing;
+        if (!IsCategorical) return new ThresholdIndex(Thresholds).Fill(values, bins);
 
-        return double.IsNaN(x) ? Missing : BinnedColumn.Bin(Thresholds, x);
+        var hasMissing = false;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var x = values[i];
+            var bin = IsCategory(x) && x < _binOfCategory.Length ? _binOfCategory[(int)x] : Missing;
+            hasMissing |= bin == Missing;
+            bins[i] = (byte)bin;
+        }
+        return hasMissing;
     }
 
     static double[] Sample(ReadOnlySpan<double> values, ulong seed)
     {
-        var fraction = (double)SampleRows / values.Length;
-        var sample = new List<double>(Math.Min(values.Length, SampleRows + SampleRows / 16));
-        for (var i = 0; i < values.Length; i++)
-            if (!double.IsNaN(values[i]) && (fraction >= 1 || SplitMix.At(seed, (ulong)i) < fraction))
-                sample.Add(values[i] == 0 ? 0.0 : values[i]); // −0 and 0 are one value
-        return [.. sample];
+        var (sample, count) = (new double[Math.Min(values.Length, SampleRows)], 0);
+        for (var i = 0; i < sample.Length; i++)
+        {
+            // One row drawn of each of as many strata as there are places; all rows where they fit.
+            var (start, end) = ((long)values.Length * i / sample.Length, (long)values.Length * (i + 1) / sample.Length);
+            var value = values[(int)(start + (long)(SplitMix.At(seed, (ulong)i) * (end - start)))];
+            if (!double.IsNaN(value)) sample[count++] = value == 0 ? 0.0 : value; // −0 and 0 are one value
+        }
+        return sample[..count];
     }
 
     /// <summary>Closes a bin when it holds its share of what is left; a value as frequent as that gets a bin of its own.</summary>

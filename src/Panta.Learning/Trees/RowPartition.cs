@@ -7,7 +7,7 @@ sealed class RowPartition(BinnedRows data, int threads)
     const int ParallelRows = 16_384;
 
     readonly int[] _rows = new int[data.Count];
-    readonly int[] _left = new int[data.Count];
+    readonly int[] _left = new int[threads == 1 ? 0 : data.Count];
     readonly int[] _right = new int[data.Count];
     readonly int[] _leftCounts = new int[threads];
 
@@ -17,51 +17,48 @@ sealed class RowPartition(BinnedRows data, int threads)
     /// <summary>Moves the rows whose bin goes left before the others and returns where those start. The root's rows are all rows in order.</summary>
     public int Split(int start, int end, bool isRoot, int feature, bool[] goesLeft)
     {
-        var count = end - start;
-        var parts = count < ParallelRows ? 1 : threads;
+        var parts = end - start < ParallelRows ? 1 : threads;
+        int Bound(int part) => start + (int)((long)(end - start) * part / parts);
+        int Lefts(int part) => _leftCounts.AsSpan(0, part).ToArray().Sum();
         if (parts == 1)
         {
-            var left = Divide(start, end, isRoot, feature, goesLeft);
-            _left.AsSpan(start, left).CopyTo(_rows.AsSpan(start));
-            _right.AsSpan(start, count - left).CopyTo(_rows.AsSpan(start + left));
+            var left = Divide(start, end, _rows, isRoot, feature, goesLeft);
+            _right.AsSpan(start, end - start - left).CopyTo(_rows.AsSpan(start + left));
             return start + left;
         }
 
-        int Bound(int part) => start + (int)((long)count * part / parts);
+        // The first part's left rows stay where they are; what comes after them waits in the scratch until their number is known.
         var options = new ParallelOptions { MaxDegreeOfParallelism = parts };
-        Parallel.For(0, parts, options, part => _leftCounts[part] = Divide(Bound(part), Bound(part + 1), isRoot, feature, goesLeft));
-        var lefts = _leftCounts.AsSpan(0, parts).ToArray();
-        var middle = start + lefts.Sum();
+        Parallel.For(0, parts, options, part =>
+            _leftCounts[part] = Divide(Bound(part), Bound(part + 1), part == 0 ? _rows : _left, isRoot, feature, goesLeft));
+        var middle = start + Lefts(parts);
         Parallel.For(0, parts, options, part =>
         {
-            var (begin, before) = (Bound(part), lefts.AsSpan(0, part).ToArray().Sum());
-            _left.AsSpan(begin, lefts[part]).CopyTo(_rows.AsSpan(start + before));
-            _right.AsSpan(begin, Bound(part + 1) - begin - lefts[part]).CopyTo(_rows.AsSpan(middle + begin - start - before));
+            var (begin, before) = (Bound(part), Lefts(part));
+            if (part > 0) _left.AsSpan(begin, _leftCounts[part]).CopyTo(_rows.AsSpan(start + before));
+            _right.AsSpan(begin, Bound(part + 1) - begin - _leftCounts[part]).CopyTo(_rows.AsSpan(middle + begin - start - before));
         });
         return middle;
     }
 
-    /// <summary>Writes the row numbers of both sides to the start of their scratch and returns how many go left.</summary>
-    unsafe int Divide(int start, int end, bool isRoot, int feature, bool[] goesLeft)
+    /// <summary>Writes the numbers of left rows to <paramref name="into"/>, those of right ones to the scratch, both from start on; returns how many go left.</summary>
+    unsafe int Divide(int start, int end, int[] into, bool isRoot, int feature, bool[] goesLeft)
     {
         var (left, right) = (0, 0);
-        fixed (ulong* block = data.Blocks[feature / BinnedRows.BlockWidth])
+        fixed (byte* bins = data.Columns[feature])
         fixed (int* rows = _rows)
-        fixed (int* lefts = &_left[start])
+        fixed (int* lefts = &into[start])
         fixed (int* rights = &_right[start])
         fixed (bool* table = goesLeft)
-        {
-            var bins = (byte*)block + (BitConverter.IsLittleEndian ? feature % BinnedRows.BlockWidth : 7 - feature % BinnedRows.BlockWidth);
             for (var i = start; i < end; i++)
             {
                 var row = isRoot ? i : rows[i];
+                int isLeft = ((byte*)table)[bins[row]];
                 lefts[left] = row;
                 rights[right] = row;
-                int isLeft = ((byte*)table)[bins[(long)row * 8]];
                 left += isLeft;
                 right += 1 - isLeft;
             }
-        }
         return left;
     }
 }
