@@ -14,6 +14,11 @@ static class ColumnChecks
         schema.Find(name) is not { } field ? [Missing(schema, name, role)]
         : !field.Type.IsNumeric ? [$"The {role} column '{name}' holds {field.Type}, not numbers: index or parse it first."] : [];
 
+    /// <summary>Names of columns to add; empty ones are not added.</summary>
+    public static IEnumerable<string> Outputs(Schema schema, params string[] names) =>
+        names.Where(name => name.Length > 0 && schema.Contains(name)).Select(name => $"Column '{name}' is there already: choose another name for the output, or drop that column first.")
+            .Concat(names.Where(name => name.Length > 0).GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"Two outputs are called '{group.Key}': rename one."));
+
     /// <summary>Checks the stage's parameters, then its columns.</summary>
     /// <exception cref="ArgumentException">There are problems; the message names all of that kind.</exception>
     public static void Require(IStage stage, params IEnumerable<string> problems)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;
@@ -26,6 +27,9 @@ public sealed record DecisionTreeClassificationModel : IFeatureImportances
     /// <inheritdoc cref="DecisionTreeClassifier.LeafCol"/>
     public required string LeafCol { get; init; }
 
+    /// <summary>Gets the names of the classes; empty where the label column had none.</summary>
+    public required ImmutableArray<string> ClassNames { get; init; }
+
     /// <summary>Gets the number of classes, ≥ 2.</summary>
     public required int NumClasses { get; init; }
 
@@ -39,16 +43,17 @@ public sealed record DecisionTreeClassificationModel : IFeatureImportances
     /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1; all 0 when nothing was split.
     /// Computed at each call.
     /// </summary>
+    [JsonIgnore]
     public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, node => Impurities.Sum(Trees.NodeStats(node)));
 
     FeatureColumns Features => new(FeaturesCol, []);
 
-    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds);
+    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds, ClassNames);
 
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        ColumnChecks.Require(this, Features.Problems(input));
+        Check(input);
         var nullable = Features.AreNullable(input);
         var output = Columns.AddTo(input, nullable);
         return LeafCol.Length == 0 ? output : output.With(new(LeafCol, DataType.Float64) { Nullable = nullable });
@@ -57,10 +62,12 @@ public sealed record DecisionTreeClassificationModel : IFeatureImportances
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        ColumnChecks.Require(this, Features.Problems(data.Schema));
+        Check(data.Schema);
         var (validity, nullable) = (Features.Validity(data), Features.AreNullable(data.Schema));
         var raw = TreePredictions.ClassWeights(Trees, Features, data, normalize: false);
         var output = Columns.AddTo(data, validity, nullable, raw, TreePredictions.Normalize(raw, NumClasses), NumClasses);
         return TreePredictions.AddLeaves(Trees, Features, data, output, LeafCol, asVector: false);
     }
+
+    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol, RawPredictionCol, ProbabilityCol, LeafCol)]);
 }

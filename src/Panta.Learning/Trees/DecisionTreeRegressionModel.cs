@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;
@@ -30,6 +31,7 @@ public sealed record DecisionTreeRegressionModel : IFeatureImportances
     /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1; all 0 when nothing was split.
     /// Computed at each call.
     /// </summary>
+    [JsonIgnore]
     public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, node => Trees.NodeStats(node)[0]);
 
     FeatureColumns Features => new(FeaturesCol, []);
@@ -37,7 +39,7 @@ public sealed record DecisionTreeRegressionModel : IFeatureImportances
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        ColumnChecks.Require(this, Features.Problems(input));
+        Check(input);
         var nullable = Features.AreNullable(input);
         var output = RegressionColumns.AddTo(RegressionColumns.AddTo(input, PredictionCol, nullable), VarianceCol, nullable);
         return LeafCol.Length == 0 ? output : output.With(new(LeafCol, DataType.Float64) { Nullable = nullable });
@@ -46,7 +48,7 @@ public sealed record DecisionTreeRegressionModel : IFeatureImportances
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        ColumnChecks.Require(this, Features.Problems(data.Schema));
+        Check(data.Schema);
         var (validity, nullable) = (Features.Validity(data), Features.AreNullable(data.Schema));
         var means = TreePredictions.Sums(Trees, Features, data, Trees.Value.AsMemory());
         var output = RegressionColumns.AddTo(data, PredictionCol, means, validity, nullable);
@@ -54,4 +56,6 @@ public sealed record DecisionTreeRegressionModel : IFeatureImportances
             output = RegressionColumns.AddTo(output, VarianceCol, TreePredictions.Sums(Trees, Features, data, Trees.Impurity.AsMemory()), validity, nullable);
         return TreePredictions.AddLeaves(Trees, Features, data, output, LeafCol, asVector: false);
     }
+
+    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol, VarianceCol, LeafCol)]);
 }

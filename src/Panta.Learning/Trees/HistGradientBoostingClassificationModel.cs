@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;
@@ -26,6 +27,9 @@ public sealed record HistGradientBoostingClassificationModel : IFeatureImportanc
     /// <inheritdoc cref="HistGradientBoostingClassifier.Thresholds"/>
     public required ImmutableArray<double> Thresholds { get; init; }
 
+    /// <summary>Gets the names of the classes; empty where the label column had none.</summary>
+    public required ImmutableArray<string> ClassNames { get; init; }
+
     /// <summary>Gets the scores to which the trees add: the log-odds of class 1 for two classes, else one a class.</summary>
     public required ImmutableArray<double> Baseline { get; init; }
 
@@ -39,29 +43,32 @@ public sealed record HistGradientBoostingClassificationModel : IFeatureImportanc
     public int NumFeatures => Trees.NumFeatures;
 
     /// <summary>Gets each feature's share of all that splits took from the loss: sums to 1; all 0 when nothing was split. Computed at each call.</summary>
+    [JsonIgnore]
     public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, _ => 1, perTree: false);
 
     ImmutableArray<string> IFeatureImportances.FeatureNames(Schema input) => Features.Names(input);
 
     FeatureColumns Features => new(FeaturesCol, InputCols);
 
-    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds);
+    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds, ClassNames);
 
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        ColumnChecks.Require(this, Features.Problems(input));
+        Check(input);
         return Columns.AddTo(input, Features.AreNullable(input));
     }
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        ColumnChecks.Require(this, Features.Problems(data.Schema));
+        Check(data.Schema);
         var scores = TreePredictions.Scores(Trees, Features, data, Baseline);
         var (raw, probability) = Baseline.Length == 1 ? Binary(scores) : (scores, Softmax(scores, NumClasses));
         return Columns.AddTo(data, Features.Validity(data), Features.AreNullable(data.Schema), raw, probability, NumClasses);
     }
+
+    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol, RawPredictionCol, ProbabilityCol)]);
 
     static (double[] Raw, double[] Probability) Binary(double[] logOdds)
     {

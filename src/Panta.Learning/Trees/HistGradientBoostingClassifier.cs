@@ -102,7 +102,7 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
 
     FeatureColumns Features => new(FeaturesCol, InputCols);
 
-    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds);
+    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds, []);
 
     BoostingParameters BoostingParameters => new()
     {
@@ -125,7 +125,7 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
     public Schema OutputSchema(Schema input)
     {
         Check(input);
-        return NewModel(TreeEnsemble.None, []).OutputSchema(input);
+        return NewModel(TreeEnsemble.None, [], input[LabelCol].Nominal ?? []).OutputSchema(input);
     }
 
     /// <inheritdoc/>
@@ -134,16 +134,17 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
         Check(data.Schema);
         var rows = TrainingRows.Read(data, Features, LabelCol, WeightCol, cancel);
         var isCategorical = Features.AreCategorical(data.Schema, rows.Features.Length, CategoricalFeatures);
-        var classes = rows.CountClasses(LabelCol);
+        var names = data.Schema[LabelCol].Nominal ?? [];
+        var classes = rows.CountClasses(LabelCol, names.Length);
         ColumnChecks.Require(this, Columns.Problems(classes));
         BoostingLoss LossOf(TrainingRows part) => classes == 2 ? new BinaryLogLoss(part.Labels, part.Weights) : new MultinomialLogLoss(part.Labels, part.Weights, classes);
         var (trees, baseline) = BoostingFit.Fit(BoostingParameters, rows, isCategorical, LossOf, Environment.ProcessorCount, cancel);
-        return NewModel(trees, [.. baseline]);
+        return NewModel(trees, [.. baseline], names);
     }
 
     void Check(Schema schema) => ColumnChecks.Require(this, Features.BoostingProblems(schema, LabelCol, WeightCol, CategoricalFeatures));
 
-    HistGradientBoostingClassificationModel NewModel(TreeEnsemble trees, ImmutableArray<double> baseline) => new()
+    HistGradientBoostingClassificationModel NewModel(TreeEnsemble trees, ImmutableArray<double> baseline, ImmutableArray<string> names) => new()
     {
         FeaturesCol = FeaturesCol,
         InputCols = InputCols,
@@ -151,6 +152,7 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
         RawPredictionCol = RawPredictionCol,
         ProbabilityCol = ProbabilityCol,
         Thresholds = Thresholds,
+        ClassNames = names,
         Baseline = baseline,
         Trees = trees,
     };

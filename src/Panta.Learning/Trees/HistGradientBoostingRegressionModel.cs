@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;
@@ -27,6 +28,7 @@ public sealed record HistGradientBoostingRegressionModel : IFeatureImportances
     public int NumFeatures => Trees.NumFeatures;
 
     /// <summary>Gets each feature's share of all that splits took from the loss: sums to 1; all 0 when nothing was split. Computed at each call.</summary>
+    [JsonIgnore]
     public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, _ => 1, perTree: false);
 
     ImmutableArray<string> IFeatureImportances.FeatureNames(Schema input) => Features.Names(input);
@@ -36,15 +38,17 @@ public sealed record HistGradientBoostingRegressionModel : IFeatureImportances
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        ColumnChecks.Require(this, Features.Problems(input));
+        Check(input);
         return RegressionColumns.AddTo(input, PredictionCol, Features.AreNullable(input));
     }
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        ColumnChecks.Require(this, Features.Problems(data.Schema));
+        Check(data.Schema);
         var predictions = TreePredictions.Scores(Trees, Features, data, Baseline);
         return RegressionColumns.AddTo(data, PredictionCol, predictions, Features.Validity(data), Features.AreNullable(data.Schema));
     }
+
+    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol)]);
 }

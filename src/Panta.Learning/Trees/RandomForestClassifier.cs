@@ -83,7 +83,7 @@ public sealed record RandomForestClassifier : IEstimator<RandomForestClassificat
 
     FeatureColumns Features => new(FeaturesCol, []);
 
-    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds);
+    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds, []);
 
     TreeSettings Settings => new()
     {
@@ -107,7 +107,7 @@ public sealed record RandomForestClassifier : IEstimator<RandomForestClassificat
     public Schema OutputSchema(Schema input)
     {
         ColumnChecks.Require(this, Settings.Problems(input));
-        return NewModel(TreeEnsemble.None, 2).OutputSchema(input);
+        return NewModel(TreeEnsemble.None, 2, input[LabelCol].Nominal ?? []).OutputSchema(input);
     }
 
     /// <inheritdoc/>
@@ -116,18 +116,20 @@ public sealed record RandomForestClassifier : IEstimator<RandomForestClassificat
         ColumnChecks.Require(this, Settings.Problems(data.Schema));
         var rows = TrainingRows.Read(data, Features, LabelCol, WeightCol, cancel);
         rows.RequireFinite(Features);
-        var classes = rows.CountClasses(LabelCol);
+        var names = data.Schema[LabelCol].Nominal ?? [];
+        var classes = rows.CountClasses(LabelCol, names.Length);
         ColumnChecks.Require(this, Columns.Problems(classes));
-        return NewModel(TreeFit.Fit(Settings, rows, classes, Environment.ProcessorCount, cancel), classes);
+        return NewModel(TreeFit.Fit(Settings, rows, classes, Environment.ProcessorCount, cancel), classes, names);
     }
 
-    RandomForestClassificationModel NewModel(TreeEnsemble trees, int classes) => new()
+    RandomForestClassificationModel NewModel(TreeEnsemble trees, int classes, ImmutableArray<string> names) => new()
     {
         FeaturesCol = FeaturesCol,
         PredictionCol = PredictionCol,
         RawPredictionCol = RawPredictionCol,
         ProbabilityCol = ProbabilityCol,
         Thresholds = Thresholds,
+        ClassNames = names,
         NumClasses = classes,
         LeafCol = LeafCol,
         Trees = trees,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;
@@ -27,6 +28,7 @@ public sealed record RandomForestRegressionModel : IFeatureImportances
     /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1 in each tree, the sum over trees scaled again; all 0 when nothing was split.
     /// Computed at each call.
     /// </summary>
+    [JsonIgnore]
     public ImmutableArray<double> FeatureImportances => FeatureImportance.OfGains(Trees, node => Trees.NodeStats(node)[0]);
 
     FeatureColumns Features => new(FeaturesCol, []);
@@ -34,7 +36,7 @@ public sealed record RandomForestRegressionModel : IFeatureImportances
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        ColumnChecks.Require(this, Features.Problems(input));
+        Check(input);
         var nullable = Features.AreNullable(input);
         var output = RegressionColumns.AddTo(input, PredictionCol, nullable);
         return LeafCol.Length == 0 ? output : output.With(new(LeafCol, DataType.Vector) { Nullable = nullable });
@@ -43,11 +45,13 @@ public sealed record RandomForestRegressionModel : IFeatureImportances
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        ColumnChecks.Require(this, Features.Problems(data.Schema));
+        Check(data.Schema);
         var (validity, nullable) = (Features.Validity(data), Features.AreNullable(data.Schema));
         var sums = TreePredictions.Sums(Trees, Features, data, Trees.Value.AsMemory());
         for (var row = 0; row < sums.Length; row++) sums[row] /= Trees.NumTrees;
         var output = RegressionColumns.AddTo(data, PredictionCol, sums, validity, nullable);
         return TreePredictions.AddLeaves(Trees, Features, data, output, LeafCol, asVector: true);
     }
+
+    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol, LeafCol)]);
 }

@@ -34,16 +34,17 @@ sealed record TrainingRows
         };
     }
 
-    /// <summary>Number of classes that the labels 0, 1, … need; at least 2.</summary>
-    /// <exception cref="ArgumentException">A label is not a whole number from 0 to 9,999.</exception>
-    public int CountClasses(string labelCol)
+    /// <summary>Number of classes that the labels 0, 1, … need, or that the label column names; at least 2.</summary>
+    /// <exception cref="ArgumentException">A label is no whole number from 0 on, or has no name where classes are named.</exception>
+    public int CountClasses(string labelCol, int named)
     {
-        var classes = 2;
+        const int Most = 10_000;
+        var (classes, limit) = (Math.Max(2, named), named > 0 ? named : Most);
         for (var row = 0; row < Count; row++)
         {
             var label = Labels[row];
-            if (label != Math.Floor(label) || label is < 0 or >= 10_000)
-                throw new ArgumentException($"Label column '{labelCol}' holds {label} in row {row}. A class is a whole number 0, 1, … 9,999: index it first (StringIndexer).");
+            if (label != Math.Floor(label) || label < 0 || label >= limit)
+                throw new ArgumentException($"The label column '{labelCol}' is {label} in row {row}. A class is a whole number from 0 to {limit - 1}: index it first (StringIndexer).");
             classes = Math.Max(classes, (int)label + 1);
         }
         return classes;

@@ -86,6 +86,43 @@ public sealed record TreeEnsemble
     /// <summary>No tree at all: what a model that only tells its schema holds.</summary>
     internal static TreeEnsemble None { get; } = new TreeEnsembleBuilder(1, 0).Build();
 
+    /// <summary>Checks that scoring ends and stays within the arrays, whatever a model file says.</summary>
+    /// <exception cref="ArgumentException">The arrays are not those of trees.</exception>
+    internal void Check()
+    {
+        var nodes = Feature.Length;
+        var isWhole = NumFeatures > 0 && (Roots.IsEmpty ? nodes == 0 : Roots[0] == 0)
+            && Threshold.Length == nodes && Left.Length == nodes && Right.Length == nodes && MissingLeft.Length == nodes && CategoryStart.Length == nodes
+            && Value.Length == nodes && Gain.Length == nodes && Count.Length == nodes && (Impurity.IsEmpty || Impurity.Length == nodes)
+            && StatsWidth >= 0 && Stats.Length == (long)StatsWidth * nodes;
+        for (var tree = 0; isWhole && tree < Roots.Length; tree++)
+        {
+            var (start, end) = NodesOf(tree);
+            isWhole = start >= 0 && start < end && end <= nodes && IsTree(start, end);
+        }
+        if (!isWhole) throw new ArgumentException("The arrays of the model's trees do not fit together: the model file is damaged. Save the model again.");
+    }
+
+    /// <summary>Whether nodes [start, end) are one tree: every node but the root is the child of one node before it, and features and sets of categories exist.</summary>
+    bool IsTree(int start, int end)
+    {
+        var hasParent = new bool[end - start];
+        for (var node = start; node < end; node++)
+        {
+            if (node > start && !hasParent[node - start]) return false;
+            if (Feature[node] < 0) continue;
+
+            var (left, right) = (Left[node], Right[node]);
+            if (Feature[node] >= NumFeatures || left <= node || right <= node || left == right || left >= end || right >= end) return false;
+            if (hasParent[left - start] || hasParent[right - start] || !HasCategories(CategoryStart[node])) return false;
+            hasParent[left - start] = hasParent[right - start] = true;
+        }
+        return true;
+    }
+
+    bool HasCategories(int start) =>
+        start < 0 || (start < CategoryBits.Length && CategoryBits[start] is var words and > 0 and <= 1024 && start + 2 * words < CategoryBits.Length);
+
     /// <summary>Statistics of one node: a view of <see cref="Stats"/>, <see cref="StatsWidth"/> long.</summary>
     internal ReadOnlySpan<double> NodeStats(int node) => Stats.AsSpan(node * StatsWidth, StatsWidth);
 

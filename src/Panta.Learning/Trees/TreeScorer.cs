@@ -21,6 +21,7 @@ sealed class TreeScorer
 
     TreeScorer(TreeEnsemble trees)
     {
+        trees.Check();
         _trees = trees;
         _nodes = new Node[trees.TotalNumNodes];
         _roots = new int[trees.NumTrees];
