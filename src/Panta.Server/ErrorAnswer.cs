@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Panta.Tracking.Models;
 using Panta.Tracking.Stores;
+using Panta.Workflows.Projects;
 
 namespace Panta.Server;
 
@@ -47,7 +48,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
     {
         NotFoundException => (404, "RESOURCE_DOES_NOT_EXIST"),
         AlreadyExistsException => (400, "RESOURCE_ALREADY_EXISTS"),
-        ArgumentException => (400, "INVALID_PARAMETER_VALUE"),
+        ArgumentException or ProjectFileException or ProjectException => (400, "INVALID_PARAMETER_VALUE"),
         BadHttpRequestException bad => (bad.StatusCode, "BAD_REQUEST"),
         JsonException => (400, "BAD_REQUEST"),
         NotSupportedException => (501, "NOT_IMPLEMENTED"),

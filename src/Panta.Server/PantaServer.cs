@@ -108,6 +108,7 @@ public static class PantaServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Time);
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that ErrorAnswer words it
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddProblemDetails();
     }

@@ -21,6 +21,9 @@ public sealed class LabelIntake(EndpointSet endpoints, ProjectStore projects, Ti
         var target = endpoints.Get(endpoint);
         var now = new ProjectClock(projects, target.Settings.Project, time).GetUtcNow();
         var isText = labels[0].Label.ValueKind == JsonValueKind.String;
+        if (isText && target.Scorer?.Signature.Outputs.Find("prediction") is { Type.IsNumeric: true })
+            throw new ArgumentException($"rows[0].label is {labels[0].Label.GetRawText()}, a text; endpoint '{endpoint}' predicts numbers, so its labels are numbers.");
+
         var (keys, times, values, received) = (ColumnBuilder.For(DataType.String), ColumnBuilder.For(DataType.Timestamp), ColumnBuilder.For(isText ? DataType.String : DataType.Float64), ColumnBuilder.For(DataType.Timestamp));
         for (var i = 0; i < labels.Count; i++)
         {

@@ -53,8 +53,8 @@ public sealed partial class ProjectLoop(
         using var turn = await TurnAsync(project.Name, cancel).ConfigureAwait(false);
 
         var changes = new List<string>();
+        changes.AddRange(await tables.IngestAsync(project, folder, cancel).ConfigureAwait(false));
         if (await projects.SaveAsync(yaml, folder, clock, now ?? TimeProvider.System.GetUtcNow(), cancel).ConfigureAwait(false)) changes.Add($"project {project.Name}");
-        changes.AddRange(await tables.IngestAsync(projects.Get(project.Name), cancel).ConfigureAwait(false));
         await RunQueuedAsync(project.Name, projects.Get(project.Name).Now, cancel).ConfigureAwait(false);
         if (registry.FindByAlias(project.Name, project.Endpoint.Alias) is null) changes.Add(await TrainFirstAsync(project.Name, cancel).ConfigureAwait(false));
         foreach (var plan in PlansOf(project))
@@ -144,7 +144,7 @@ public sealed partial class ProjectLoop(
         await runs.QueueAsync(run, cancel).ConfigureAwait(false);
         await RunQueuedAsync(name, project.Now, cancel).ConfigureAwait(false);
         var ended = runs.Find(run.Id)!;
-        return ended.Outcome == "promoted" ? $"first model of {name}" : throw new InvalidOperationException($"The first model of project '{name}' was not made: {ended.Outcome}.");
+        return ended.Outcome == "promoted" ? $"first model of {name}" : throw new ProjectException(name, $"The first model of project '{name}' was not made: {ended.Outcome}.");
     }
 
     IReadOnlyList<DueEvent> Due(ProjectState project, DateTimeOffset to)

@@ -15,32 +15,33 @@ using Panta.Tracking.Stores;
 namespace Panta.Workflows.Projects;
 
 /// <summary>The tables of a project: what was taken in from its source, what was turned away and why, and the rows a model learns from.</summary>
-/// <param name="folder">The data folder.</param>
+/// <param name="dataFolder">The data folder.</param>
 /// <param name="endpoints">The endpoints, whose logs hold what was asked and what was true.</param>
 /// <param name="time">The system's clock.</param>
-public sealed class ProjectTables(DataFolder folder, EndpointSet endpoints, TimeProvider time)
+public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, TimeProvider time)
 {
     const string FeaturePrefix = "features.";
 
     /// <summary>Takes the source in: reads it, holds it against schema and expectations, appends good rows to the project's table and bad ones to its quarantine.</summary>
-    /// <param name="project">The project.</param>
+    /// <param name="project">What the project declares.</param>
+    /// <param name="folder">The folder that its paths are relative to.</param>
     /// <param name="cancel">Stops before the tables are written.</param>
     /// <returns>What changed, in words; empty where the source was taken in before.</returns>
-    /// <exception cref="InvalidDataException">The source as a whole is not as expected; nothing was taken in.</exception>
-    public async Task<IReadOnlyList<string>> IngestAsync(ProjectState project, CancellationToken cancel)
+    /// <exception cref="ProjectException">The source as a whole is not as expected; nothing was taken in.</exception>
+    public async Task<IReadOnlyList<string>> IngestAsync(Project project, string folder, CancellationToken cancel)
     {
-        if (project.Definition.Source.Path is not { } path) return [];
+        if (project.Source.Path is not { } path) return [];
 
-        var file = Path.GetFullPath(Path.Combine(project.Folder, path));
+        var file = Path.GetFullPath(Path.Combine(folder, path));
         var transaction = new DeltaTransaction($"source:{project.Name}", await DigestAsync(file, project, cancel).ConfigureAwait(false));
         var place = PlaceOf(project.Name);
         if (DeltaTable.Exists(place) && DeltaTable.Open(place).Snapshot().TransactionVersion(transaction.AppId) == transaction.Version) return [];
 
-        var rows = await Task.Run(() => ReadSource(project.Definition, file), cancel).ConfigureAwait(false);
-        var gated = new ExpectationSuite { Expectations = project.Definition.Expectations }.Gate(rows, time.GetUtcNow());
-        if (!gated.IsAccepted) throw new InvalidDataException($"The source '{file}' of project '{project.Name}' is not as expected: {string.Join(" ", gated.Problems)}");
+        var rows = await Task.Run(() => ReadSource(project, file), cancel).ConfigureAwait(false);
+        var gated = new ExpectationSuite { Expectations = project.Expectations }.Gate(rows, time.GetUtcNow());
+        if (!gated.IsAccepted) throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' is not as expected: {string.Join(" ", gated.Problems)}");
 
-        var added = Unknown(project.Definition, place, gated.Good);
+        var added = Unknown(project, place, gated.Good);
         (DeltaTable.Exists(place) ? DeltaTable.Open(place) : DeltaTable.Create(place, rows.Schema)).Append(added, transaction);
         if (gated.Quarantined.RowCount > 0) Quarantine(project.Name, gated.Quarantined, transaction);
         return [$"table {project.Name}: {added.RowCount:N0} rows{(gated.Quarantined.RowCount > 0 ? $", {gated.Quarantined.RowCount:N0} in quarantine" : "")}"];
@@ -125,29 +126,38 @@ public sealed class ProjectTables(DataFolder folder, EndpointSet endpoints, Time
     static Table ReadSource(Project project, string file)
     {
         using var duck = DuckDb.Open();
-        duck.Register("source", Files.Read(file));
-        var rows = duck.Query(project.Source.Query ?? "SELECT * FROM source");
-        foreach (var name in new[] { project.Source.Time, project.Source.Key, project.Target }.OfType<string>())
-            if (!rows.Schema.Contains(name)) throw new InvalidDataException($"The source of project '{project.Name}' has no column '{name}'. Columns: {string.Join(", ", rows.Schema.Names)}.");
+        Table rows;
+        try
+        {
+            duck.Register("source", Files.Read(file));
+            rows = duck.Query(project.Source.Query ?? "SELECT * FROM source");
+        }
+        catch (Exception error) when (error is DuckDbException or FileReadException)
+        {
+            throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' cannot be read: {error.Message}");
+        }
 
-        if (project.Source.Time is { } time) rows = AsInstants(rows, time);
+        foreach (var name in new[] { project.Source.Time, project.Source.Key, project.Target }.OfType<string>())
+            if (!rows.Schema.Contains(name)) throw new ProjectException(project.Name, $"The source of project '{project.Name}' has no column '{name}'. Columns: {string.Join(", ", rows.Schema.Names)}.");
+
+        if (project.Source.Time is { } time) rows = AsInstants(project, rows, time);
         foreach (var (name, type) in project.Schema ?? ImmutableSortedDictionary<string, string>.Empty)
-            if (rows.Schema[name].Type.ToString() != type) throw new InvalidDataException($"Column '{name}' of project '{project.Name}' is {rows.Schema[name].Type}; its schema says {type}. Cast it in the query, or change the schema.");
+            if (rows.Schema[name].Type.ToString() != type) throw new ProjectException(project.Name, $"Column '{name}' of project '{project.Name}' is {rows.Schema[name].Type}; its schema says {type}. Cast it in the query, or change the schema.");
         return rows;
     }
 
     // A time of no zone is taken as UTC: windows need instants.
-    static Table AsInstants(Table rows, string name) => rows.Schema[name].Type.Kind switch
+    static Table AsInstants(Project project, Table rows, string name) => rows.Schema[name].Type.Kind switch
     {
         TypeKind.Timestamp => rows,
         TypeKind.TimestampNtz => rows.With(rows.Schema[name] with { Type = DataType.Timestamp }, new Column<long>(DataType.Timestamp, ((Column<long>)rows[name]).Values, rows[name].Validity)),
-        _ => throw new InvalidDataException($"Column '{name}' is {rows.Schema[name].Type}, and event time is a timestamp. Cast it in the query."),
+        _ => throw new ProjectException(project.Name, $"Column '{name}' is {rows.Schema[name].Type}, and event time is a timestamp. Cast it in the query."),
     };
 
     static Table Unknown(Project project, string place, Table rows)
     {
         if (!DeltaTable.Exists(place)) return rows;
-        if (project.Source.Key is not { } key) throw new InvalidDataException($"The source of project '{project.Name}' has changed, and without source.key its new rows cannot be told from the old ones. Give it a key.");
+        if (project.Source.Key is not { } key) throw new ProjectException(project.Name, $"The source of project '{project.Name}' has changed, and without source.key its new rows cannot be told from the old ones. Give it a key.");
 
         var before = DeltaTable.Open(place).Read(new() { Columns = [key] })[key];
         var known = Enumerable.Range(0, before.Length).Select(row => before.Value(row)?.ToString()).ToHashSet();
@@ -161,16 +171,16 @@ public sealed class ProjectTables(DataFolder folder, EndpointSet endpoints, Time
         (DeltaTable.Exists(place) ? DeltaTable.Open(place) : DeltaTable.Create(place, rows.Schema)).Append(rows, transaction, addColumns: true);
     }
 
-    static async Task<long> DigestAsync(string file, ProjectState project, CancellationToken cancel)
+    static async Task<long> DigestAsync(string file, Project project, CancellationToken cancel)
     {
-        if (!File.Exists(file)) throw new FileNotFoundException($"The source '{file}' of project '{project.Name}' does not exist. Paths are relative to the project file's folder '{project.Folder}'.", file);
+        if (!File.Exists(file)) throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' does not exist. Paths are relative to the project file's folder.");
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var stream = File.OpenRead(file);
         await using (stream.ConfigureAwait(false)) hash.AppendData(await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false));
-        hash.AppendData(Encoding.UTF8.GetBytes($"{project.Definition.Source.Query}\n{string.Join('\n', project.Definition.Expectations)}"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{project.Source.Query}\n{string.Join('\n', project.Expectations)}"));
         return BinaryPrimitives.ReadInt64LittleEndian(hash.GetHashAndReset()) & long.MaxValue;
     }
 
-    string PlaceOf(string table) => Path.Combine(folder.Tables, table);
+    string PlaceOf(string table) => Path.Combine(dataFolder.Tables, table);
 }

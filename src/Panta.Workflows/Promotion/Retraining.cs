@@ -68,13 +68,13 @@ public sealed class Retraining(
     /// <param name="why">The reason.</param>
     /// <param name="cancel">Gives up before the write.</param>
     /// <returns>The version that answers now.</returns>
-    /// <exception cref="InvalidOperationException">There is no version to go back to.</exception>
+    /// <exception cref="ProjectException">There is no version to go back to.</exception>
     public async Task<long> RollbackAsync(ProjectState project, string who, string why, CancellationToken cancel)
     {
         var alias = project.Definition.Endpoint.Alias;
         var current = Champion(project)?.Version;
         var before = registry.AliasHistory(project.Name, alias).Where(move => move.Version == current).OrderByDescending(move => move.At).FirstOrDefault()?.PreviousVersion
-            ?? throw new InvalidOperationException($"Model '{project.Name}' has no version before {(current is null ? "its first" : $"version {current}")} to roll back to.");
+            ?? throw new ProjectException(project.Name, $"Model '{project.Name}' has no version before {(current is null ? "its first" : $"version {current}")} to roll back to.");
         await database.WriteAsync(
             connection =>
             {

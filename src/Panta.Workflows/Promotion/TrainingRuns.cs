@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Persistence;
 using Panta.Learning.Pipelines;
@@ -55,7 +56,7 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
     public async Task<string> SaveModelAsync(ProjectState project, TrialFound best, ProjectRows rows, CancellationToken cancel)
     {
         var model = PipelineOf(project.Definition, best).Fit(rows.Rows, cancel);
-        var signature = Signature.Of(model, rows.Rows.Schema.Without(project.Definition.Target));
+        var signature = Signature.Of(model, Required(rows.Rows.Without(project.Definition.Target)));
         var run = runs.Get(best.RunId);
         var scratch = Directory.CreateTempSubdirectory("panta-model-");
         try
@@ -70,6 +71,9 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
 
         return $"{run.ArtifactUri}/{ModelFolderName}";
     }
+
+    // A column that was never null in training must be there when a row is to be scored: without it the row is not what the model learned from.
+    static Schema Required(Table rows) => new([.. rows.Schema.Fields.Select(field => field with { Nullable = rows[field.Name].Validity.HasNulls })]);
 
     /// <summary>Registers a run's model as a version of the project's model, once: the same run again gives the same version.</summary>
     /// <returns>The version.</returns>

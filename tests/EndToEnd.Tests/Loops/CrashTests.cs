@@ -38,7 +38,7 @@ public sealed class CrashTests
             Assert.True(server.Restarts >= survived, $"{survived} kills, {server.Restarts} restarts");
         }
 
-        Assert.True(survived > 0, "no kill hit");
+        Assert.Equal(kills, survived);
         Assert.Equal(undisturbed.Decisions, told.Select(Told));
         await CheckLogsAsync(data, undisturbed.Rows);
         place.Delete(recursive: true);
@@ -70,12 +70,25 @@ public sealed class CrashTests
             await Task.Delay(random.Next(200, 2500), CancellationToken.None);
             if (stop.IsCancellationRequested || DataFolder.FindHolder(data) is not { } holder) continue;
 
-            using var process = Process.GetProcessById(holder.ProcessId);
-            process.Kill();
-            done++;
+            if (Kill(holder.ProcessId)) done++;
         }
 
         return done;
+    }
+
+    // The lock still names the last server while the next one starts.
+    static bool Kill(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            process.Kill();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     // Each request had an id of its own; a repeated one counts once, a lost one is missing.
