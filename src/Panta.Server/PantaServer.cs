@@ -116,6 +116,8 @@ public static class PantaServer
     static void Compose(WebApplication app)
     {
         app.UseMiddleware<RequestGuard>();
+        app.Use(RequestGuard.TrimLeadingSlashes);
+        app.UseRouting();
         app.UseExceptionHandler();
         app.Use(ErrorAnswer.FillEmptyAnswer);
         app.MapHealth();

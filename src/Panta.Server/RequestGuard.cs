@@ -34,6 +34,13 @@ sealed class RequestGuard(RequestDelegate next, PantaServerOptions options)
         await next(http);
     }
 
+    /// <summary>Lets <c>//model-versions/…</c>, as some proxies make it, reach the endpoint that guards its paths. Must come before routing.</summary>
+    public static Task TrimLeadingSlashes(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Path.Value is { } path && path.StartsWith("//", StringComparison.Ordinal)) http.Request.Path = "/" + path.TrimStart('/');
+        return next(http);
+    }
+
     internal bool AllowsHost(string host)
     {
         if (host is "localhost" or "0.0.0.0" or "[::1]" or "::1" || options.AllowedHosts.Contains("*") || options.AllowedHosts.Contains(host)) return true;

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Panta.Server.Tests.Api;
+
+public sealed class ArtifactsApiTests : IAsyncLifetime
+{
+    const string Proxy = "/api/2.0/mlflow-artifacts/artifacts";
+
+    RunningServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await RunningServer.StartAsync();
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_large_file_comes_back_whole_and_in_parts()
+    {
+        var data = new byte[5_000_000];
+        new Random(1).NextBytes(data);
+        using var content = new ByteArrayContent(data);
+        (await _server.Client.PutAsync($"{Proxy}/0/r/artifacts/big.bin", content)).EnsureSuccessStatusCode();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Proxy}/0/r/artifacts/big.bin");
+        request.Headers.Range = new RangeHeaderValue(1_000_000, 1_000_099);
+        using var part = await _server.Client.SendAsync(request);
+
+        Assert.Equal(data, await _server.Client.GetByteArrayAsync($"{Proxy}/0/r/artifacts/big.bin"));
+        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+        Assert.Equal(data[1_000_000..1_000_100], await part.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("page.html", "text/plain")]
+    [InlineData("MLmodel", "text/plain")]
+    [InlineData("plot.png", "image/png")]
+    [InlineData("model.bin", "application/octet-stream")]
+    public async Task Downloads_are_attachments_that_no_browser_runs(string name, string type)
+    {
+        using var content = new StringContent("<script>alert(1)</script>");
+        await _server.Client.PutAsync($"{Proxy}/{name}", content);
+
+        using var response = await _server.Client.GetAsync($"{Proxy}/{name}");
+
+        Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("attachment", response.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Theory]
+    [InlineData("PUT", "/%2e%2e/%2e%2e/x")]
+    [InlineData("PUT", "/..%2f..%2fx")]
+    [InlineData("GET", "/%252e%252e/panta.db")]
+    [InlineData("GET", "/..%5cpanta.db")]
+    [InlineData("DELETE", "/%2e%2e/%2e%2e")]
+    [InlineData("DELETE", "/")]
+    [InlineData("PUT", "/a%00b")]
+    public async Task Paths_that_leave_the_store_are_refused_as_sent_on_the_wire(string method, string path)
+    {
+        var status = await RawStatus($"{method} {Proxy}{path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
+
+        Assert.InRange(status, 400, 405);
+    }
+
+    [Fact]
+    public async Task An_upload_cut_short_leaves_nothing()
+    {
+        await RawStatus($"PUT {Proxy}/cut.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\nConnection: close\r\n\r\nonly this", close: true);
+
+        for (var wait = 0; wait < 100 && (await _server.Client.GetStringAsync(Proxy)).Contains("cut"); wait++) await Task.Delay(20);
+        Assert.Equal("{}", await _server.Client.GetStringAsync(Proxy));
+    }
+
+    [Fact]
+    public async Task An_artifact_beyond_the_limit_is_refused()
+    {
+        await using var small = await RunningServer.StartAsync(o => o with { MaxArtifactBytes = 1000 });
+        using var content = new ByteArrayContent(new byte[2000]);
+
+        using var response = await small.Client.PutAsync($"{Proxy}/a.bin", content);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal("{}", await small.Client.GetStringAsync(Proxy));
+    }
+
+    [Fact]
+    public async Task A_bad_path_is_refused_before_the_model_is_looked_up()
+    {
+        using var plain = await _server.Client.GetAsync("/model-versions/get-artifact?name=none&version=1&path=../x");
+        using var doubled = await _server.Client.GetAsync(new Uri(_server.Address + "//model-versions/get-artifact?name=none&version=1&path=../x"));
+
+        Assert.Contains("\"message\":\"Invalid path\"", await plain.Content.ReadAsStringAsync());
+        Assert.Contains("\"message\":\"Invalid path\"", await doubled.Content.ReadAsStringAsync());
+    }
+
+    async Task<int> RawStatus(string request, bool close = false)
+    {
+        using var client = new TcpClient("127.0.0.1", new Uri(_server.Address).Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        if (close) return 0;
+
+        using var reader = new StreamReader(client.GetStream());
+        return int.Parse((await reader.ReadLineAsync())!.Split(' ')[1]);
+    }
+}
