@@ -11,6 +11,9 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
 {
     const string InternalError = "INTERNAL_ERROR";
 
+    // Quotes and letters stay what they are: an answer is never part of a page.
+    static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
@@ -75,7 +78,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
     static Task WriteJson<T>(HttpContext http, string type, T body)
     {
         http.Response.ContentType = type;
-        return http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), http.RequestAborted).AsTask();
+        return http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, Plain), http.RequestAborted).AsTask();
     }
 
     static partial class Log
