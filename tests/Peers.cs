@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Panta.Data.Tests;
+namespace Panta.Tests;
 
 /// <summary>The Python environment of peers at the root of the checkout, where it is installed.</summary>
 static class Peers
