@@ -20,6 +20,10 @@ static partial class PantaPages
         pages.MapDataPages();
         pages.MapRunsPages();
         pages.MapModelsPages();
+        pages.MapEndpointsPages();
+        pages.MapMonitorsPages();
+        pages.MapAlertsPages();
+        pages.MapWorkflowsPages();
         app.Use(FillMissingPage);
     }
 

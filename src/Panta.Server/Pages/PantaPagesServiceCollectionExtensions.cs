@@ -31,6 +31,8 @@ static class PantaPagesServiceCollectionExtensions
         services.TryAddSingleton<MetricHistory>();
         services.TryAddSingleton<ModelRegistry>();
         services.TryAddSingleton<ArtifactStore>();
+        services.AddSingleton<ProjectViews>();
+        services.AddSingleton<Stations>();
         services.AddSingleton<LiveChanges>();
         services.AddSingleton<Surroundings>();
     }

@@ -1,19 +1,44 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Panta.Serving.Endpoints;
+using Panta.Tracking.Models;
+using Panta.Tracking.Runs;
+using Panta.Tracking.Stores;
+using Panta.Workflows.Monitors;
+using Panta.Workflows.Projects;
 
 namespace Panta.Server.Pages;
 
 /// <summary>Makes the <see cref="FrameView"/> of a request: counts, clocks, theme, form token.</summary>
-sealed class Surroundings(IAntiforgery antiforgery, TimeProvider time)
+sealed class Surroundings(
+    IAntiforgery antiforgery, DataFolder folder, RunCounts runs, ModelRegistry registry, EndpointSet endpoints, ProjectStore projects, AlertStore alerts, TimeProvider time)
 {
     /// <summary>What surrounds the page of this request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="withForm">Whether the page has a form that changes state, and so needs a token.</param>
-    public FrameView Of(HttpContext http, bool withForm = false) => new()
+    public FrameView Of(HttpContext http, bool withForm = false)
     {
-        Path = http.Request.Path + http.Request.QueryString,
-        Address = http.Request.Host.Value ?? "",
-        Now = time.GetUtcNow(),
-        Theme = http.Request.Query["theme"].ToString() is "light" or "dark" ? http.Request.Query["theme"].ToString() : null,
-        FormToken = withForm ? antiforgery.GetAndStoreTokens(http).RequestToken ?? "" : "",
+        var states = projects.All();
+        return new()
+        {
+            Path = http.Request.Path + http.Request.QueryString,
+            Address = http.Request.Host.Value ?? "",
+            Now = time.GetUtcNow(),
+            Counts = Counts(states),
+            Clocks = [.. states.Where(state => state.Clock == ClockKind.Replay).Select(state => (state.Name, state.Now))],
+            Theme = http.Request.Query["theme"].ToString() is "light" or "dark" ? http.Request.Query["theme"].ToString() : null,
+            FormToken = withForm ? antiforgery.GetAndStoreTokens(http).RequestToken ?? "" : "",
+            Done = http.Request.Query["done"] == "rollback" ? "The champion was rolled back; the history says why." : null,
+        };
+    }
+
+    Dictionary<string, long> Counts(IReadOnlyList<ProjectState> states) => new()
+    {
+        ["data"] = DataPages.Names(folder).Count(name => !name.EndsWith("_quarantine", StringComparison.Ordinal)),
+        ["runs"] = runs.ByExperiment().Values.Sum(),
+        ["models"] = registry.Search().Items.Count,
+        ["endpoints"] = endpoints.All.Count,
+        ["monitors"] = states.Count(state => state.Definition.Monitor is not null),
+        ["alerts"] = alerts.Latest(onlyOpen: true).Count(alert => alert.Column is null),
+        ["workflows"] = states.Sum(state => state.Definition.Policy?.Retrain is null ? 1 : 2),
     };
 }

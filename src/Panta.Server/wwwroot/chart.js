@@ -94,6 +94,7 @@ function render(chart) {
   const width = chart.canvas.clientWidth, height = chart.canvas.clientHeight, box = boxOf(record, width, height);
   const css = getComputedStyle(document.documentElement), token = (name) => css.getPropertyValue(`--${name}`).trim();
   const label = { color: token("text-3"), fontSize: 11, fontFamily: token("font") };
+  chart.plot.clear(); // custom shapes of the last drawing would be taken for those of this one
   chart.plot.setOption({
     animation: false,
     textStyle: { fontFamily: token("font") },
@@ -101,24 +102,26 @@ function render(chart) {
     xAxis: {
       type: "value", min: record.x.min, max: record.x.max, splitLine: { show: false }, axisLine: { lineStyle: { color: token("line-2") }, onZero: false },
       axisTick: { length: 4, customValues: ticks(record.x, width, box), lineStyle: { color: token("line-2") } },
-      axisLabel: { ...label, customValues: ticks(record.x, width, box), formatter: (value) => textOf(record.x, value), hideOverlap: true },
+      axisLabel: { ...label, customValues: ticks(record.x, width, box), formatter: (value) => textOf(record.x, value, width), hideOverlap: true },
       name: record.x.time ? "" : record.x.unit, nameLocation: "middle", nameGap: 24, nameTextStyle: label,
     },
     yAxis: {
       type: record.y.log ? "log" : "value", min: record.y.min, max: record.y.max, splitLine: { show: false }, axisLine: { show: false }, axisTick: { show: false },
-      axisLabel: { ...label, customValues: ticks(record.y, Infinity), formatter: (value) => textOf(record.y, value) },
+      axisLabel: { ...label, customValues: ticks(record.y, Infinity), formatter: (value) => textOf(record.y, value, Infinity) },
       name: record.y.unit, nameLocation: "end", nameGap: 6, nameTextStyle: { ...label, align: "left" },
     },
     tooltip: { show: false },
     series: [frame(record, box, token, label), ...record.series.flatMap((series) => lines(series, token)), limit(record, token), ...labels(chart, box, token), crosshair(box, token)],
-  }, { notMerge: true });
+  });
 }
 
-const ticks = (axis, width, box) => (width < 400 ? axis.narrow : width < 800 ? axis.half : axis.ticks)
+const chosen = (axis, width) => (width < 400 ? axis.narrow : width < 800 ? axis.half : axis.ticks);
+
+const ticks = (axis, width, box) => chosen(axis, width)
   .filter(([value, words]) => !box || box.left + ((value - axis.min) / (axis.max - axis.min)) * (box.right - box.left) + words.length * 3.1 <= width)
   .map(([value]) => value);
 
-const textOf = (axis, value) => [...axis.narrow, ...axis.half, ...axis.ticks].findLast(([tick]) => Math.abs(tick - value) <= Math.abs(axis.max - axis.min) * 1e-9)?.[1] ?? "";
+const textOf = (axis, value, width) => chosen(axis, width).find(([tick]) => Math.abs(tick - value) <= Math.abs(axis.max - axis.min) * 1e-9)?.[1] ?? "";
 
 /** One custom series draws what is no line: grid, lanes with their marks, the strip, rules. */
 function frame(record, box, token, label) {

@@ -1,9 +1,10 @@
 namespace Panta.Server.Pages;
 
 /// <summary>Alerts: what is open, since when, and what was done about those that are resolved.</summary>
-/// <param name="Open">Open alerts, oldest first.</param>
+/// <param name="Open">Open alerts about a model or a window as a whole, oldest first.</param>
+/// <param name="Watched">Open alerts about single inputs: they left their reference, which may be the season and no damage.</param>
 /// <param name="Resolved">Resolved alerts, newest first.</param>
-public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyList<AlertsView.Line> Resolved)
+public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyList<AlertsView.Line> Watched, IReadOnlyList<AlertsView.Line> Resolved)
 {
     /// <summary>One alert.</summary>
     public sealed record Line
@@ -16,6 +17,9 @@ public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyLi
 
         /// <summary>The check that was violated.</summary>
         public required string Check { get; init; }
+
+        /// <summary>The input it is about; null for the window as a whole. Default null.</summary>
+        public string? Column { get; init; }
 
         /// <summary>What was measured against what.</summary>
         public required string Evidence { get; init; }

@@ -38,6 +38,12 @@ public sealed record EndpointView
     /// <summary>A request to try, in MLflow's <c>dataframe_split</c> form. Default empty.</summary>
     public string Example { get; init; } = "";
 
+    /// <summary>What the endpoint answered to a request that was tried; null where none was. Default null.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>Why the request that was tried was not answered. Default null.</summary>
+    public Failure? AnswerFailure { get; init; }
+
     /// <summary>One logged prediction.</summary>
     /// <param name="Id">Its id.</param>
     /// <param name="At">Its event time.</param>

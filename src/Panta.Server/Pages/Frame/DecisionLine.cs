@@ -8,7 +8,7 @@ public sealed record DecisionLine
     /// <summary>Unique among the decisions.</summary>
     public required string Key { get; init; }
 
-    /// <summary>What was decided; null for what has no mark on a chart, such as an alert that was resolved.</summary>
+    /// <summary>What was decided; null for what has no mark on a chart, such as a retrain that failed.</summary>
     public required MarkKind? Kind { get; init; }
 
     /// <summary>The project it was decided for.</summary>
@@ -35,6 +35,9 @@ public sealed record DecisionLine
     /// <summary>The page of the evidence. Default null.</summary>
     public string? Link { get; init; }
 
+    /// <summary>Whether nothing was decided because the work failed; then <see cref="Kind"/> is null. Default false.</summary>
+    public bool IsFailed { get; init; }
+
     /// <summary>Whether this is the project's first model, which replaced none and has no mark. Default false.</summary>
     public bool IsFirst { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record DecisionLine
         MarkKind.Alert => "bad",
         MarkKind.Kept => "idle",
         MarkKind.RolledBack => "warn",
-        _ => "ok",
+        _ => IsFailed ? "bad" : "ok",
     };
 
     internal string Word => Kind switch
@@ -52,7 +55,7 @@ public sealed record DecisionLine
         MarkKind.Kept => "Kept",
         MarkKind.RolledBack => "Rolled back",
         MarkKind.Promoted => "Promoted",
-        _ => "Resolved",
+        _ => IsFailed ? "Failed" : "Resolved",
     };
 
     internal string Icon => Kind switch
@@ -61,6 +64,6 @@ public sealed record DecisionLine
         MarkKind.Kept => "reject",
         MarkKind.RolledBack => "rollback",
         MarkKind.Promoted => "promote",
-        _ => "ok",
+        _ => IsFailed ? "bad" : "ok",
     };
 }

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Panta.Data.Tables;
+using Panta.Serving.Endpoints;
+using Panta.Serving.Protocols;
+using Panta.Workflows.Monitors;
+using Panta.Workflows.Projects;
+using Endpoint = Panta.Serving.Endpoints.Endpoint;
+
+namespace Panta.Server.Pages;
+
+/// <summary>The list of endpoints, the page of one, and its trial.</summary>
+static class EndpointsPages
+{
+    const int ShownPredictions = 20;
+
+    static readonly string[] _known = ["input", "no_model", "model", "log"];
+
+    public static void MapEndpointsPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/endpoints", List);
+        routes.MapGet("/endpoints/{name}", Get);
+        routes.MapPost("/endpoints/{name}/try", Try);
+    }
+
+    static RazorComponentResult<EndpointsPage> List(HttpContext http, Surroundings surroundings, EndpointSet endpoints) =>
+        PantaPages.Page<EndpointsPage>(new { Frame = surroundings.Of(http), View = new EndpointsView([.. endpoints.All.Select(Line)]) });
+
+    static EndpointsView.Line Line(Endpoint endpoint)
+    {
+        var statistics = endpoint.Statistics;
+        return new(
+            endpoint.Settings.Name, endpoint.Settings.Model, endpoint.Settings.Alias, endpoint.Version ?? "", endpoint.Log.PredictionCount, endpoint.Log.LabelCount,
+            Busiest(statistics)?.Median, statistics.Errors.Values.Sum());
+    }
+
+    static RazorComponentResult<EndpointPage> Get(string name, HttpContext http, Surroundings surroundings, EndpointSet endpoints, WindowStore windows, ProjectStore projects) =>
+        PantaPages.Page<EndpointPage>(new { Frame = surroundings.Of(http, withForm: true), View = View(http, endpoints.Get(name), windows, projects) });
+
+    /// <summary>Scores a request with the version that answers; it is a trial, so nothing of it is logged.</summary>
+    static async Task<RazorComponentResult<EndpointPage>> Try(
+        string name, HttpContext http, Surroundings surroundings, EndpointSet endpoints, WindowStore windows, ProjectStore projects, CancellationToken cancel)
+    {
+        var body = (await http.Request.ReadFormAsync(cancel))["body"].ToString();
+        var endpoint = endpoints.Get(name);
+        var view = View(http, endpoint, windows, projects) with { Example = body };
+        try
+        {
+            var scorer = endpoint.Scorer ?? throw new ArgumentException($"Endpoint '{name}' has no version yet that could answer.");
+            var answer = new ArrayBufferWriter<byte>();
+            PredictionWriter.Write(answer, scorer.Score(InvocationReader.Read(Encoding.UTF8.GetBytes(body), scorer.Signature.Inputs)));
+            view = view with { Answer = Encoding.UTF8.GetString(answer.WrittenSpan) };
+        }
+        catch (Exception wrong) when (wrong is InvocationException or ArgumentException)
+        {
+            view = view with { AnswerFailure = new("The request was not understood", wrong.Message, "Mend the request and ask again.") };
+        }
+        return PantaPages.Page<EndpointPage>(new { Frame = surroundings.Of(http, withForm: true) with { Live = false }, View = view });
+    }
+
+    static EndpointView View(HttpContext http, Endpoint endpoint, WindowStore windows, ProjectStore projects)
+    {
+        var statistics = endpoint.Statistics;
+        var project = projects.All().FirstOrDefault(each => each.Definition.Endpoint.Name == endpoint.Settings.Name || each.Definition.Endpoint.Frozen == endpoint.Settings.Name);
+        var now = project?.Now ?? http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var last = Part<Table>.Of(http, "The last predictions", () => EndpointLines.Newest(endpoint, now));
+        var rows = last.Value;
+        return new()
+        {
+            Name = endpoint.Settings.Name,
+            Model = endpoint.Settings.Model,
+            Alias = endpoint.Settings.Alias,
+            Version = endpoint.Version ?? "",
+            Tiles = Tiles(endpoint, statistics),
+            Traffic = project is null ? null : EndpointLines.Traffic(windows.Of(project.Name, endpoint.Settings.Name)),
+            Latency = Busiest(statistics) is { } busiest
+                ? [.. new (string, TimeSpan?)[] { ("median", busiest.Median), ("95 % within", busiest.P95), ("99 % within", busiest.P99) }.Where(each => each.Item2 is not null).Select(each => (each.Item1, each.Item2 ?? default))]
+                : [],
+            Answers = statistics.Requests == 0 && statistics.Errors.Count == 0 ? []
+                : [("answered", statistics.Requests, false), .. _known.Select(kind => (Words(kind), statistics.Errors.GetValueOrDefault(kind), true))],
+            Last = rows is null ? [] : [.. Enumerable.Range(0, Math.Min(rows.RowCount, ShownPredictions)).Select(k => EndpointLines.Of(rows, rows.RowCount - 1 - k))],
+            LogFailure = last.Failure,
+            Example = EndpointLines.Example(endpoint, rows),
+        };
+    }
+
+    static Tile[] Tiles(Endpoint endpoint, EndpointStatistics statistics) =>
+    [
+        new("Answers with", endpoint.Version is null ? Figures.None : $"v{endpoint.Version}", "", $"{endpoint.Settings.Model} @{endpoint.Settings.Alias}"),
+        new("Predictions", Figures.Compact(endpoint.Log.PredictionCount), "", "logged, each on disk before it was answered", Figures.Number(endpoint.Log.PredictionCount)),
+        new("Labels", Figures.Compact(endpoint.Log.LabelCount), "", endpoint.Log.PredictionCount == 0 ? "" : $"{Figures.Percent((double)endpoint.Log.LabelCount / endpoint.Log.PredictionCount)} of predictions", Figures.Number(endpoint.Log.LabelCount)),
+        new("Latency", Figures.Duration(Busiest(statistics)?.Median), "median", "since the server started, log included"),
+        new("Requests", Figures.Compact(statistics.Requests), "", "since the server started"),
+        new("Errors", Figures.Number(statistics.Errors.Values.Sum()), "", "since the server started"),
+    ];
+
+    static VersionTraffic? Busiest(EndpointStatistics statistics) => statistics.Versions.MaxBy(version => version.Requests);
+
+    static string Words(string kind) => kind switch
+    {
+        "input" => "wrong input",
+        "no_model" => "no model",
+        "model" => "the model failed",
+        _ => "the log failed",
+    };
+}
