@@ -54,7 +54,7 @@ public sealed record ExpectationSuite
         {
             return expectation.Check(rows, now);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or FormatException)
         {
             return new(expectation, [], error.Message);
         }

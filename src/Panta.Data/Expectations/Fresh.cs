@@ -6,7 +6,7 @@ namespace Panta.Data.Expectations;
 /// <summary>The newest row is not older than a span of time.</summary>
 public sealed record Fresh : Expectation
 {
-    /// <summary>Gets the column of time, a timestamp.</summary>
+    /// <summary>Gets the column of time: timestamp; timestamp_ntz, taken as UTC; or date, taken as its end.</summary>
     public required string Column { get; init; }
 
     /// <summary>Gets how old the newest row may be, in hours.</summary>
@@ -24,10 +24,21 @@ public sealed record Fresh : Expectation
     /// <inheritdoc/>
     public override ExpectationResult Check(Table rows, DateTimeOffset now)
     {
-        if (rows[Column] is not Column<long> { Type.Kind: TypeKind.Timestamp } times) throw new ArgumentException($"Column '{Column}' is {rows[Column].Type}; freshness is told from a timestamp.");
+        var column = rows[Column];
+        if (column.Type.Kind is not (TypeKind.Timestamp or TypeKind.TimestampNtz or TypeKind.Date))
+            throw new ArgumentException($"Column '{Column}' is {column.Type}; freshness is told from a timestamp, timestamp_ntz or date.");
 
-        var newest = Enumerable.Range(0, times.Length).Where(row => !times.IsNull(row)).Select(row => times.Span[row]).DefaultIfEmpty(long.MinValue / 2).Max();
-        var age = now - DateTimeOffset.UnixEpoch.AddTicks(Math.Max(newest, 0) * 10);
-        return Of(age.TotalHours <= WithinHours ? null : $"the newest row is {age.TotalHours:0.#} h old.");
+        DateTimeOffset? newest = null;
+        for (var row = 0; row < column.Length; row++)
+            if (InstantOf(column.Value(row)) is { } at && (newest is null || at > newest)) newest = at;
+        return Of(newest is null ? "it holds no time." : now - newest <= TimeSpan.FromHours(WithinHours) ? null : $"the newest row is {(now - newest.Value).TotalHours:0.#} h old.");
     }
+
+    static DateTimeOffset? InstantOf(object? value) => value switch
+    {
+        DateTimeOffset instant => instant,
+        DateTime local => new DateTimeOffset(local, TimeSpan.Zero),
+        DateOnly date => new DateTimeOffset(date, TimeOnly.MaxValue, TimeSpan.Zero),
+        _ => null,
+    };
 }
