@@ -55,6 +55,10 @@ public static class ProfileReport
         _ => Number(x),
     };
 
+    /// <summary>A share in percent; one that is not zero is never shown as zero.</summary>
+    internal static string Share(long part, long whole) =>
+        part > 0 && part < whole * 0.001 ? "&lt; 0.1 %" : (100d * part / Math.Max(1, whole)).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+
     static void AppendFigures(StringBuilder page, TableProfile profile)
     {
         var cells = profile.RowCount * profile.Columns.Length;
@@ -83,6 +87,7 @@ public static class ProfileReport
         var unit = column.Field.Unit is { } given ? $" · {Text(given)}" : "";
         page.Append(CultureInfo.InvariantCulture, $"<section class=\"panel\">\n<h3>{Text(column.Field.Name)} <span class=\"type\">{Text(column.Field.Type.ToString())}{unit}</span></h3>\n");
         if (column.Numbers is { } numbers) page.Append(ReportCharts.Histogram(numbers.Histogram, column.Field.Type));
+        else if (!column.TopValues.IsEmpty && column.TopValues[0].Count == 1) page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">Every value occurs once, such as {Text(column.TopValues[0].Value)}.</p>\n");
         else if (!column.TopValues.IsEmpty) page.Append(ReportCharts.Bars(column.TopValues, column.RowCount, "c1"));
         else page.Append("<p class=\"note\">No value to draw.</p>\n");
 
@@ -106,7 +111,4 @@ public static class ProfileReport
     }
 
     static void AppendFact(StringBuilder page, string label, string value) => page.Append(CultureInfo.InvariantCulture, $"<div><dt>{label}</dt><dd>{value}</dd></div>\n");
-
-    // A share that is not zero is never shown as zero.
-    static string Share(long part, long whole) => part > 0 && part < whole * 0.001 ? "< 0.1 %" : (100d * part / whole).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

@@ -16,18 +16,22 @@ static class ReportCharts
     public static string Histogram(Histogram histogram, DataType type)
     {
         var (svg, bins, most) = (new StringBuilder(), histogram.Counts.Length, Math.Max(1, histogram.Counts.Max()));
+        // Bins of a whole number each reach half to either side of it.
+        var whole = bins > 1 && !double.IsInteger(histogram.Edges[0]) && histogram.Edges[1] - histogram.Edges[0] == 1;
+        var (low, high) = whole ? (histogram.Edges[0] + 0.5, histogram.Edges[^1] - 0.5) : (histogram.Edges[0], histogram.Edges[^1]);
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height + 18}\" role=\"img\" aria-label=\"Histogram\">\n");
         for (var i = 0; i < bins; i++)
         {
             var (x, width) = (Width * (double)i / bins, Width / (double)bins);
             var height = Height * (double)histogram.Counts[i] / most;
-            var range = $"{ProfileReport.Value(histogram.Edges[i], type)} to {ProfileReport.Value(histogram.Edges[i + 1], type)}: {ProfileReport.Number(histogram.Counts[i])}";
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x + 0.5:0.##}\" y=\"{Height - height:0.##}\" width=\"{Math.Max(1, width - 1):0.##}\" height=\"{height:0.##}\" class=\"c1\"><title>{range}</title></rect>\n");
+            var range = whole ? ProfileReport.Value(low + i, type) : $"{ProfileReport.Value(histogram.Edges[i], type)} to {ProfileReport.Value(histogram.Edges[i + 1], type)}";
+            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x + 0.5:0.##}\" y=\"{Height - height:0.##}\" width=\"{Math.Max(1, width - 1):0.##}\" height=\"{height:0.##}\" class=\"c1\">")
+                .Append(CultureInfo.InvariantCulture, $"<title>{range}: {ProfileReport.Number(histogram.Counts[i])}</title></rect>\n");
         }
 
         return svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"0\" y1=\"{Height}\" x2=\"{Width}\" y2=\"{Height}\" class=\"axis\"/>\n")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{Height + 14}\">{ProfileReport.Value(histogram.Edges[0], type)}</text>")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"{Height + 14}\" text-anchor=\"end\">{ProfileReport.Value(histogram.Edges[^1], type)}</text>\n</svg>\n").ToString();
+            .Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{Height + 14}\">{ProfileReport.Value(low, type)}</text>")
+            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"{Height + 14}\" text-anchor=\"end\">{ProfileReport.Value(high, type)}</text>\n</svg>\n").ToString();
     }
 
     /// <summary>A bar for each value, as its share of all rows.</summary>
@@ -44,7 +48,7 @@ static class ReportCharts
                 .Append(CultureInfo.InvariantCulture, $"<rect x=\"0\" y=\"{i * Line + 15}\" width=\"{Width}\" height=\"4\" class=\"track\"/>")
                 .Append(CultureInfo.InvariantCulture, $"<rect x=\"0\" y=\"{i * Line + 15}\" width=\"{Math.Max(1, Width * share):0.##}\" height=\"4\" class=\"{colour}\"/>")
                 .Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{i * Line + 12}\">{ProfileReport.Text(shown)}</text>")
-                .Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"{i * Line + 12}\" text-anchor=\"end\">{ProfileReport.Number(values[i].Count)} · {100 * share:0.#} %</text></g>\n");
+                .Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"{i * Line + 12}\" text-anchor=\"end\">{ProfileReport.Number(values[i].Count)} · {ProfileReport.Share(values[i].Count, rows)}</text></g>\n");
         }
 
         return svg.Append("</svg>\n").ToString();

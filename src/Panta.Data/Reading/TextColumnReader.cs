@@ -8,6 +8,8 @@ namespace Panta.Data.Reading;
 /// <summary>Text: a code a row by <see cref="TextDictionary"/>.</summary>
 sealed unsafe class TextColumnReader() : VectorReader(DataType.String)
 {
+    const int KeptTexts = 32_768;
+
     readonly SegmentedBuffer<int> _codes = new();
     TextDictionary _dictionary = new();
 
@@ -15,14 +17,14 @@ sealed unsafe class TextColumnReader() : VectorReader(DataType.String)
     {
         var texts = (StringRef*)NativeDuckDb.VectorData(vector);
         var codes = _codes.Add(count);
-        for (var row = 0; row < count; row++)
-            codes[row] = IsValid(mask, row) ? _dictionary.CodeOf(texts + row) : 0;
+        _dictionary.Encode(texts, mask, codes);
     }
 
     protected override Column TakeColumn(Validity validity)
     {
         var column = new TextColumn(_codes.Take(), _dictionary.ToArray(), validity);
-        _dictionary = new();
+        // The next batch of a stream goes on with the dictionary while it is small: few texts then are made once.
+        if (_dictionary.Count > KeptTexts) _dictionary = new();
         return column;
     }
 }
