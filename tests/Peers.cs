@@ -10,7 +10,9 @@ static class Peers
     /// <summary>Runs a script and gives what it printed.</summary>
     public static async Task<string> RunAsync(string script, params string[] args)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python!, ["-c", script, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // Python's own threads may still run when it ends, and then abort it: what it printed is what counts.
+        var ending = "\nimport os, sys\nsys.stdout.flush()\nos._exit(0)\n";
+        using var process = Process.Start(new ProcessStartInfo(Python!, ["-c", script + ending, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -62,7 +62,10 @@ sealed class ActionReader(string file)
     }
 
     AddFile Add(JsonElement action) => new(
-        PathOf(action), OptionalLong(action, "size") ?? 0, Values(action, "partitionValues"), VectorOf(action), OptionalText(action, "stats"), action.GetRawText());
+        PathOf(action), OptionalLong(action, "size") ?? 0, Values(action, "partitionValues"), VectorOf(action), OptionalText(action, "stats"), action.GetRawText())
+    {
+        ColumnsDigest = Values(action, "tags").GetValueOrDefault(FileColumns.Tag),
+    };
 
     // Paths come from outside: they are decoded, and must stay below the table.
     string PathOf(JsonElement action)

@@ -12,6 +12,9 @@ sealed record AddFile(string Path, long Size, ImmutableSortedDictionary<string, 
 
     public FileStatistics Statistics => _statistics.Value;
 
+    /// <summary>What our writer says of the file's columns; null for files of others. See <see cref="FileColumns"/>.</summary>
+    public string? ColumnsDigest { get; init; }
+
     public (string, string?) Key => (Path, DeletionVector);
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -9,28 +8,27 @@ using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
 
-/// <summary>Reads the data files of one table. Files of the same columns are read by one statement; a column that a file lacks is null there.</summary>
+/// <summary>Reads the data files of one table. Neighbours of the same columns are read together; a column that a file lacks is null there.</summary>
 sealed class DataFileReader(string table)
 {
     // Which columns a file has never changes; the sets are few, the files many.
-    readonly ConcurrentDictionary<string, FrozenSet<string>> _columnsOf = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, FrozenSet<string>> _sets = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, FileColumns> _columnsOf = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, FileColumns> _byDigest = new(StringComparer.Ordinal);
 
     /// <summary>The rows of the files in their order, batch by batch.</summary>
-    public IEnumerable<Table> Read(
-        IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, ImmutableArray<string> partitionColumns, (Leaf Column, DateTimeOffset? From, DateTimeOffset? Until)? range, CancellationToken cancel)
+    public IEnumerable<Table> Read(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, TimeRange? range, CancellationToken cancel)
     {
         if (files.Count == 0) yield break;
 
-        var sql = Sql(files, leaves, partitionColumns, range);
+        var sql = Sql(snapshot, files, leaves, range);
         foreach (var batch in Guarded(DeltaEngine.Db.Stream(sql, null, cancel))) yield return Named(batch, leaves);
     }
 
-    /// <summary>All rows of one file.</summary>
-    public Table Read(AddFile file, ImmutableArray<Leaf> leaves, ImmutableArray<string> partitionColumns)
+    /// <summary>All rows and columns of one file.</summary>
+    public Table Read(DeltaSnapshot snapshot, AddFile file)
     {
-        var sql = Sql([file], leaves, partitionColumns, null);
-        return Named(Guarded(() => DeltaEngine.Db.Query(sql)), leaves);
+        var sql = Sql(snapshot, [file], snapshot.Leaves, null);
+        return Named(Guarded(() => DeltaEngine.Db.Query(sql)), snapshot.Leaves);
     }
 
     static Table Named(Table rows, ImmutableArray<Leaf> leaves)
@@ -57,67 +55,62 @@ sealed class DataFileReader(string table)
         }
     }
 
-    string Sql(
-        IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, ImmutableArray<string> partitionColumns, (Leaf Column, DateTimeOffset? From, DateTimeOffset? Until)? range)
+    string Sql(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, TimeRange? range)
     {
-        LearnColumns(files);
+        var columns = files.Select(file => ColumnsOf(snapshot, file)).ToArray();
         var sql = new StringBuilder();
         for (var start = 0; start < files.Count;)
         {
             var end = start + 1;
-            while (end < files.Count && Alike(files[start], files[end])) end++;
+            while (end < files.Count && columns[end].Digest == columns[start].Digest && files[end].PartitionValues.SequenceEqual(files[start].PartitionValues)) end++;
             if (sql.Length > 0) sql.Append("\nUNION ALL\n");
-            Select(sql, [.. files.Skip(start).Take(end - start)], leaves, partitionColumns, range);
+            var first = files[start];
+            Select(sql, files.Skip(start).Take(end - start), leaves, leaf => ValueOf(snapshot, leaf, first, columns[start]), range);
             start = end;
         }
 
         return sql.ToString();
     }
 
-    bool Alike(AddFile a, AddFile b) => ReferenceEquals(_columnsOf[a.Path], _columnsOf[b.Path]) && a.PartitionValues.SequenceEqual(b.PartitionValues);
-
-    void Select(
-        StringBuilder sql, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, ImmutableArray<string> partitionColumns, (Leaf Column, DateTimeOffset? From, DateTimeOffset? Until)? range)
+    void Select(StringBuilder sql, IEnumerable<AddFile> files, ImmutableArray<Leaf> leaves, Func<Leaf, string> value, TimeRange? range)
     {
-        string Value(Leaf leaf) => ValueOf(leaf, files[0], partitionColumns);
-
         // By position: DuckDB takes names that differ in case only for the same.
-        sql.Append("SELECT ").AppendJoin(", ", leaves.Select((leaf, i) => $"{Value(leaf)} AS c{i}"));
+        sql.Append("SELECT ").AppendJoin(", ", leaves.Select((leaf, i) => $"{value(leaf)} AS c{i}"));
         sql.Append(" FROM read_parquet([").AppendJoin(", ", files.Select(file => DeltaEngine.PathLiteral(FullPath(file)))).Append("], hive_partitioning = false)");
-        if (range is not { } bounds) return;
+        if (range is null) return;
 
-        if (bounds.From is { } from) sql.Append(CultureInfo.InvariantCulture, $" WHERE {Value(bounds.Column)} >= {Instant(from)}");
-        if (bounds.Until is { } until) sql.Append(CultureInfo.InvariantCulture, $" {(bounds.From is null ? "WHERE" : "AND")} {Value(bounds.Column)} < {Instant(until)}");
+        if (range.From is { } from) sql.Append(CultureInfo.InvariantCulture, $" WHERE {value(range.Column)} >= {Instant(from)}");
+        if (range.Until is { } until) sql.Append(CultureInfo.InvariantCulture, $" {(range.From is null ? "WHERE" : "AND")} {value(range.Column)} < {Instant(until)}");
     }
 
     static string Instant(DateTimeOffset instant) => $"TIMESTAMPTZ '{instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'";
 
-    string ValueOf(Leaf leaf, AddFile file, ImmutableArray<string> partitionColumns)
+    string ValueOf(DeltaSnapshot snapshot, Leaf leaf, AddFile file, FileColumns columns)
     {
-        if (leaf.Path.Length == 1 && partitionColumns.Contains(leaf.Path[0])) return SqlTypes.Partition(table, leaf.Field, file.PartitionValues.GetValueOrDefault(leaf.Path[0]));
+        if (leaf.Path.Length == 1 && snapshot.PartitionColumns.Contains(leaf.Path[0])) return SqlTypes.Partition(table, leaf.Field, file.PartitionValues.GetValueOrDefault(leaf.Path[0]));
 
         var type = SqlTypes.Of(leaf.Field.Type);
-        if (!_columnsOf[file.Path].Contains(string.Join('\0', leaf.Path))) return $"CAST(NULL AS {type ?? "VARCHAR"})";
+        if (!columns.Has(leaf)) return $"CAST(NULL AS {type ?? "VARCHAR"})";
         return type is null ? leaf.Sql() : $"CAST({leaf.Sql()} AS {type})";
     }
 
-    void LearnColumns(IReadOnlyList<AddFile> files)
+    FileColumns ColumnsOf(DeltaSnapshot snapshot, AddFile file)
     {
-        foreach (var file in files)
-        {
-            if (!File.Exists(FullPath(file))) throw new DeltaException(FullPath(file), "the data file is missing though the log names it. Restore it from a copy.");
-
-            _columnsOf.GetOrAdd(file.Path, (_, path) => ColumnsOf(path), DeltaEngine.PathLiteral(FullPath(file)));
-        }
+        if (!File.Exists(FullPath(file))) throw new DeltaException(FullPath(file), "the data file is missing though the log names it. Restore it from a copy.");
+        return file.ColumnsDigest == snapshot.Columns.Digest ? snapshot.Columns : _columnsOf.GetOrAdd(file.Path, _ => Look(file));
     }
 
-    FrozenSet<string> ColumnsOf(string file)
+    FileColumns Look(AddFile file)
     {
-        var rows = Guarded(() => DeltaEngine.Db.Query($"SELECT name, CAST(coalesce(num_children, 0) AS INTEGER) AS children FROM parquet_schema({file})"));
+        if (file.ColumnsDigest is { } digest && _byDigest.TryGetValue(digest, out var known)) return known;
+
+        var path = DeltaEngine.PathLiteral(FullPath(file));
+        var rows = Guarded(() => DeltaEngine.Db.Query($"SELECT name, CAST(coalesce(num_children, 0) AS INTEGER) AS children FROM parquet_schema({path})"));
         var (names, children) = ((TextColumn)rows["name"], (Column<int>)rows["children"]);
         var columns = new List<string>();
         for (int i = 0, at = 1; i < children.Span[0]; i++) at = Collect(names, children.Span, at, "", columns);
-        return _sets.GetOrAdd(string.Join('\n', columns), _ => columns.ToFrozenSet(StringComparer.Ordinal));
+        var found = FileColumns.Of(columns);
+        return _byDigest.GetOrAdd(found.Digest, found);
     }
 
     // Depth first, as Parquet stores it.

@@ -21,7 +21,13 @@ sealed class DataFileWriter(string table, TimeProvider time)
         var partitions = partitionColumns.Select(name => leaves.Single(leaf => leaf.Path is [var column] && column == name)).ToList();
         var stored = leaves.Where(leaf => !partitions.Contains(leaf)).ToList();
         var adds = new List<JsonObject>();
-        foreach (var part in Split(rows, partitions)) adds.Add(WriteFile(part, schema, partitions, stored));
+        var digest = FileColumns.Of(schema, partitionColumns).Digest;
+        foreach (var part in Split(rows, partitions))
+        {
+            var add = WriteFile(part, schema, partitions, stored);
+            add["tags"] = new JsonObject { [FileColumns.Tag] = digest };
+            adds.Add(add);
+        }
 
         Disk.SyncFolder(table);
         return adds;

@@ -27,6 +27,7 @@ public sealed class DeltaSnapshot
             throw new DeltaException(path, $"a struct's field and another column would have one name. {error.Message}", error);
         }
 
+        Columns = FileColumns.Of(Fields, PartitionColumns);
         _files = new(() => [.. state.Files.Values.OrderBy(file => file.Order)]);
     }
 
@@ -58,6 +59,8 @@ public sealed class DeltaSnapshot
 
     internal Schema Fields { get; }
 
+    internal FileColumns Columns { get; }
+
     internal ImmutableArray<Leaf> Leaves { get; }
 
     internal ImmutableArray<AddFile> Files => _files.Value;
@@ -87,28 +90,28 @@ public sealed class DeltaSnapshot
         what ??= new();
         Selected(what);
         var leaves = what.Columns.IsEmpty ? Leaves : [.. what.Columns.Select(name => Leaves[Schema.IndexOf(name)])];
-        if (what.TimeColumn is not { } column) return _reader.Read(Supported(Files), leaves, PartitionColumns, null, cancel);
+        if (what.TimeColumn is not { } column) return _reader.Read(this, Supported(Files), leaves, null, cancel);
 
         var time = Leaves[Schema.IndexOf(column)];
         if (time.Field.Type != DataType.Timestamp) throw new ArgumentException($"Column '{column}' holds {time.Field.Type}; a range of time needs a timestamp.", nameof(what));
-        return _reader.Read(Supported(FilesWithin(time, what.From, what.Until)), leaves, PartitionColumns, (time, what.From, what.Until), cancel);
+        return _reader.Read(this, Supported(FilesWithin(time, what.From, what.Until)), leaves, new(time, what.From, what.Until), cancel);
     }
 
     internal IEnumerable<AddFile> FilesWithin(Leaf time, DateTimeOffset? from, DateTimeOffset? until) => Files.Where(file => file.Statistics.MayHold(time.Key, from, until));
 
     /// <summary>Some columns of some files, in the order given.</summary>
     internal IEnumerable<Table> ReadFiles(IReadOnlyList<AddFile> files, ImmutableArray<string> columns) =>
-        _reader.Read(Supported(files), [.. columns.Select(name => Leaves[Schema.IndexOf(name)])], PartitionColumns, null, CancellationToken.None);
+        _reader.Read(this, Supported(files), [.. columns.Select(name => Leaves[Schema.IndexOf(name)])], null, CancellationToken.None);
 
     /// <summary>The rows of one file within a range of time.</summary>
     internal Table ReadFile(AddFile file, string timeColumn, DateTimeOffset from, DateTimeOffset until)
     {
-        var batches = _reader.Read(Supported([file]), Leaves, PartitionColumns, (Leaves[Schema.IndexOf(timeColumn)], from, until), CancellationToken.None).ToList();
+        var batches = _reader.Read(this, Supported([file]), Leaves, new(Leaves[Schema.IndexOf(timeColumn)], from, until), CancellationToken.None).ToList();
         return batches.Count == 0 ? Table.Empty(Schema) : Table.Concat(batches);
     }
 
     /// <summary>All rows of one file.</summary>
-    internal Table ReadFile(AddFile file) => _reader.Read(Supported([file])[0], Leaves, PartitionColumns);
+    internal Table ReadFile(AddFile file) => _reader.Read(this, Supported([file])[0]);
 
     Schema Selected(DeltaRead what) => what.Columns.IsEmpty ? Schema : Schema.Select(what.Columns.AsSpan());
 

@@ -13,6 +13,8 @@ public sealed partial class EndpointLog : IAsyncDisposable
 {
     readonly LoggedTable _predictions;
     readonly LoggedTable _labels;
+    readonly LogRows _predictionRows = LogRows.OfPredictions();
+    readonly LogRows _labelRows = LogRows.OfLabels();
     readonly TimeProvider _time;
 
     EndpointLog(string endpoint, LoggedTable predictions, LoggedTable labels, TimeProvider time) =>
@@ -94,14 +96,14 @@ public sealed partial class EndpointLog : IAsyncDisposable
     /// <exception cref="ArgumentException">A column is missing, unknown, of another type than before, or null where it must not be.</exception>
     /// <exception cref="WriteAheadException">The disk refused; nothing was acknowledged.</exception>
     public Task AppendPredictionsAsync(Table rows, CancellationToken cancel = default) =>
-        _predictions.AppendAsync(LogRows.Predictions(rows, _time.GetUtcNow()), cancel);
+        _predictions.AppendAsync(_predictionRows.Of(rows, _time.GetUtcNow()), cancel);
 
     /// <summary>Logs labels; done when they are on disk. The same key, time and value again is acknowledged and counts once.</summary>
     /// <param name="rows">Columns entity_key, label_time, label, received_at.</param>
     /// <param name="cancel">Given up before the rows are handed over; afterwards they are logged whatever the caller does.</param>
     /// <exception cref="ArgumentException">A column is missing, unknown, of another type than before, or null where it must not be.</exception>
     /// <exception cref="WriteAheadException">The disk refused; nothing was acknowledged.</exception>
-    public Task AppendLabelsAsync(Table rows, CancellationToken cancel = default) => _labels.AppendAsync(LogRows.Labels(rows, _time.GetUtcNow()), cancel);
+    public Task AppendLabelsAsync(Table rows, CancellationToken cancel = default) => _labels.AppendAsync(_labelRows.Of(rows, _time.GetUtcNow()), cancel);
 
     /// <summary>The predictions of the half-open range [start, end) by event_time, in that order, each id once.</summary>
     /// <param name="start">First instant.</param>

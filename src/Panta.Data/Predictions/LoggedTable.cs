@@ -34,6 +34,7 @@ sealed class LoggedTable : IAsyncDisposable
     ImmutableArray<TablePart> _flushing = [];
     ImmutableArray<TablePart> _tail = [];
     Schema _known;
+    Schema? _agreed;
     Task _background = Task.CompletedTask;
     long _applied;
     long _pendingRows;
@@ -182,10 +183,14 @@ sealed class LoggedTable : IAsyncDisposable
     {
         lock (_gate)
         {
-            foreach (var field in rows.Schema.Fields)
+            if (ReferenceEquals(rows.Schema, _agreed)) return rows;
+
+            var given = rows.Schema;
+            foreach (var field in given.Fields)
                 if (_known.Find(field.Name) is { } known && known.Type != field.Type)
                     rows = rows.With(known, TableShape.Widen(field.Name, rows[field.Name], known.Type));
             Extend(rows.Schema);
+            if (ReferenceEquals(rows.Schema, given)) _agreed = given;
         }
 
         return rows;

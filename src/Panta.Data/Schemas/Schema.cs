@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Panta.Data.Schemas;
@@ -6,7 +5,7 @@ namespace Panta.Data.Schemas;
 /// <summary>The ordered fields of a table. Names are unique and case-sensitive. Immutable; two schemas are equal when their fields are.</summary>
 public sealed record Schema
 {
-    readonly FrozenDictionary<string, int> _indices;
+    readonly Dictionary<string, int> _indices;
 
     /// <summary>A schema of the given fields.</summary>
     /// <param name="fields">The fields in order.</param>
@@ -19,7 +18,7 @@ public sealed record Schema
                 throw new ArgumentException($"Column '{fields[i].Name}' is there twice. Names of columns are unique: rename or drop one.", nameof(fields));
 
         Fields = fields;
-        _indices = indices.ToFrozenDictionary(StringComparer.Ordinal);
+        _indices = indices;
     }
 
     /// <summary>Gets the schema without fields.</summary>

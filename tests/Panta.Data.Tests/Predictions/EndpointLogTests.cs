@@ -169,8 +169,8 @@ public sealed class EndpointLogTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x", "Column 'x' has no place in the prediction log.")]
-    [InlineData("features.", "Column 'features.' has no place in the prediction log.")]
+    [InlineData("x", "Column 'x' has no place in the log.")]
+    [InlineData("features.", "Column 'features.' has no place in the log.")]
     public async Task Unknown_columns_are_named(string column, string message)
     {
         await using var log = Open();
