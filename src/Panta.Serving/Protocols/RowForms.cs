@@ -65,7 +65,8 @@ static class RowForms
     {
         if (frame.InputCount != 1)
             throw InvocationException.Schema(
-                $"This model contains a column-based signature of {frame.InputCount} named columns, which suggests a DataFrame input; a bare list has no names. Give records, or an object of columns.");
+                $"This model contains a column-based signature of {frame.InputCount} named columns; "
+                + "a bare list has no names. Give records, or an object of columns.");
 
         frame[0].Seen = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
