@@ -55,13 +55,15 @@ static class CommandLine
     static IEnumerable<Command> Commands(Terminal terminal) =>
     [
         ProjectNew.Build(terminal),
-        new("data", "Look at data and check it.") { DataProfile.Build(terminal) },
+        ProjectApply.Build(terminal),
+        new("data", "Look at data and check it.") { DataProfile.Build(terminal), DataCheck.Build(terminal) },
         LabelsAdd.Build(terminal),
         ProjectRetrain.Build(terminal),
         ProjectRollback.Build(terminal),
         MonitorShow.Build(terminal),
         RunsList.Build(terminal),
         ModelsList.Build(terminal),
+        FileScore.Build(terminal),
         DemoRun.Build(terminal),
         ServerRun.Build(terminal),
     ];

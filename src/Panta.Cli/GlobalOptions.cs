@@ -11,7 +11,7 @@ static class GlobalOptions
     /// <summary>The least severe log line that is written. Default: warning; the server: information.</summary>
     public static Option<LogLevel?> LogLevel { get; } = new("--log-level")
     {
-        Description = "Write log lines of this severity and above (default: warning; server and serve: information).",
+        Description = "Write log lines of this severity and above (default: none; server and serve: information).",
         HelpName = "trace|debug|information|warning|error|critical|none",
         Recursive = true,
     };

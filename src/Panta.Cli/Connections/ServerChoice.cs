@@ -33,7 +33,7 @@ static class ServerChoice
     public static Task<ServerConnection> ConnectAsync(ParseResult parsed, CancellationToken cancel) =>
         parsed.GetValue(Server) is { } address
             ? Task.FromResult(ServerConnection.To(address))
-            : ServerConnection.ToDataFolderAsync(parsed.GetValue(Data)!, parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.Warning, cancel);
+            : ServerConnection.ToDataFolderAsync(parsed.GetValue(Data)!, parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.None, cancel);
 
     static Uri? ParseAddress(string text, Action<string> problem)
     {

@@ -34,7 +34,7 @@ static class DraftText
 
     static IEnumerable<string> Query(ProjectDraft draft)
     {
-        var columns = new[] { draft.Time, draft.Key }.OfType<FileColumn>().Select(column => column.Sql)
+        var columns = new[] { draft.Time, draft.Key }.OfType<FileColumn>().Select(column => column.Type == "DATE" ? $"{column.Sql}::timestamp as {column.Sql}" : column.Sql)
             .Concat(draft.Numbers.Select(AsNumber))
             .Concat(draft.Categories.Select(column => column.Sql))
             .Append(TargetOf(draft));

@@ -37,7 +37,7 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
         var place = PlaceOf(project.Name);
         if (DeltaTable.Exists(place) && DeltaTable.Open(place).Snapshot().TransactionVersion(transaction.AppId) == transaction.Version) return [];
 
-        var rows = await Task.Run(() => ReadSource(project, file), cancel).ConfigureAwait(false);
+        var rows = await Task.Run(() => ProjectSource.Read(project, file), cancel).ConfigureAwait(false);
         var gated = new ExpectationSuite { Expectations = project.Expectations }.Gate(rows, time.GetUtcNow());
         if (!gated.IsAccepted) throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' is not as expected: {string.Join(" ", gated.Problems)}");
 
@@ -71,8 +71,10 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
         var source = OfSource(definition, from, to);
         if (endpoints.Find(definition.Endpoint.Name) is not { } endpoint) return source.InOrder();
 
-        var logged = OfLog(definition, endpoint.Log.Labelled(from, to, asOf), source.Rows.Schema);
-        return source.Then(logged).InOrder();
+        var labelled = endpoint.Log.Labelled(from, to, asOf);
+        if (labelled.RowCount == 0) return source.InOrder(); // before the first prediction the log has no features
+
+        return source.Then(OfLog(definition, labelled, source.Rows.Schema)).InOrder();
     }
 
     /// <summary>Holds rows against the project's expectations.</summary>
@@ -102,17 +104,7 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
     {
         var place = PlaceOf(project.Source.Table ?? project.Name);
         var table = DeltaTable.Open(place).Read(project.Source.Time is { } time && from > DateTimeOffset.MinValue ? new DeltaRead { TimeColumn = time, From = from, Until = to } : null);
-        return Split(project, table, row => row.ToString());
-    }
-
-    static ProjectRows Split(Project project, Table table, Func<int, string> keyOf)
-    {
-        if (!table.Schema.Contains(project.Target)) throw new ArgumentException($"The target '{project.Target}' is no column of the source. Columns: {string.Join(", ", table.Schema.Names)}.");
-
-        long[] times = project.Source.Time is { } time ? ((Column<long>)table[time]).Span.ToArray() : new long[table.RowCount];
-        string[] keys = [.. Enumerable.Range(0, table.RowCount).Select(row => project.Source.Key is { } key ? table[key].Value(row)?.ToString() ?? "" : keyOf(row))];
-        string[] names = [.. new[] { project.Source.Time, project.Source.Key }.OfType<string>()];
-        return new(table.Without(names), times, keys);
+        return ProjectSource.Rows(project, table);
     }
 
     static ProjectRows OfLog(Project project, Table labelled, Schema schema)
@@ -122,37 +114,6 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
         var keys = (TextColumn)labelled["entity_key"];
         return new(Table.Of([.. columns]), ((Column<long>)labelled["event_time"]).Span.ToArray(), [.. Enumerable.Range(0, labelled.RowCount).Select(row => keys[row] ?? "")]);
     }
-
-    static Table ReadSource(Project project, string file)
-    {
-        using var duck = DuckDb.Open();
-        Table rows;
-        try
-        {
-            duck.Register("source", Files.Read(file));
-            rows = duck.Query(project.Source.Query ?? "SELECT * FROM source");
-        }
-        catch (Exception error) when (error is DuckDbException or FileReadException)
-        {
-            throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' cannot be read: {error.Message}");
-        }
-
-        foreach (var name in new[] { project.Source.Time, project.Source.Key, project.Target }.OfType<string>())
-            if (!rows.Schema.Contains(name)) throw new ProjectException(project.Name, $"The source of project '{project.Name}' has no column '{name}'. Columns: {string.Join(", ", rows.Schema.Names)}.");
-
-        if (project.Source.Time is { } time) rows = AsInstants(project, rows, time);
-        foreach (var (name, type) in project.Schema ?? ImmutableSortedDictionary<string, string>.Empty)
-            if (rows.Schema[name].Type.ToString() != type) throw new ProjectException(project.Name, $"Column '{name}' of project '{project.Name}' is {rows.Schema[name].Type}; its schema says {type}. Cast it in the query, or change the schema.");
-        return rows;
-    }
-
-    // A time of no zone is taken as UTC: windows need instants.
-    static Table AsInstants(Project project, Table rows, string name) => rows.Schema[name].Type.Kind switch
-    {
-        TypeKind.Timestamp => rows,
-        TypeKind.TimestampNtz => rows.With(rows.Schema[name] with { Type = DataType.Timestamp }, new Column<long>(DataType.Timestamp, ((Column<long>)rows[name]).Values, rows[name].Validity)),
-        _ => throw new ProjectException(project.Name, $"Column '{name}' is {rows.Schema[name].Type}, and event time is a timestamp. Cast it in the query."),
-    };
 
     static Table Unknown(Project project, string place, Table rows)
     {

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Panta.Data.Reading;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+
+namespace Panta.Workflows.Projects;
+
+/// <summary>Reads what a project's source declares: the file, through its query, in the types that its schema says.</summary>
+public static class ProjectSource
+{
+    /// <summary>Reads the source's file through its query.</summary>
+    /// <param name="project">What the project declares; its source has a path.</param>
+    /// <param name="file">The file.</param>
+    /// <returns>The columns of the query; event time, if declared, as timestamps.</returns>
+    /// <exception cref="ProjectException">
+    /// The file cannot be read; the query is wrong (it sees the table <c>source</c> and no file); or a column that the project names is missing or of another type than it must be.
+    /// </exception>
+    public static Table Read(Project project, string file)
+    {
+        var rows = Query(project, file);
+        foreach (var name in new[] { project.Source.Time, project.Source.Key, project.Target }.OfType<string>())
+            Require(project, rows.Schema, name);
+
+        if (project.Source.Time is { } time) rows = AsInstants(project, rows, time);
+        foreach (var (name, type) in project.Schema ?? ImmutableSortedDictionary<string, string>.Empty)
+        {
+            Require(project, rows.Schema, name);
+            if (rows.Schema[name].Type.ToString() != type)
+                throw new ProjectException(
+                    project.Name,
+                    $"Column '{name}' of project '{project.Name}' is {rows.Schema[name].Type}; its schema says {type}. Cast it in the query, or change the schema.");
+        }
+
+        return rows;
+    }
+
+    /// <summary>Parts what was read into features with target, event times and keys.</summary>
+    /// <param name="project">What the project declares.</param>
+    /// <param name="table">The rows. Without a declared time each has the time 0, without a key its number.</param>
+    /// <exception cref="ArgumentException">The target is no column of it.</exception>
+    public static ProjectRows Rows(Project project, Table table)
+    {
+        if (!table.Schema.Contains(project.Target))
+            throw new ArgumentException($"The target '{project.Target}' is no column of the source. Columns: {string.Join(", ", table.Schema.Names)}.");
+
+        long[] times = project.Source.Time is { } time ? ((Column<long>)table[time]).Span.ToArray() : new long[table.RowCount];
+        string[] keys = [.. Enumerable.Range(0, table.RowCount).Select(row => project.Source.Key is { } key ? table[key].Value(row)?.ToString() ?? "" : row.ToString())];
+        string[] names = [.. new[] { project.Source.Time, project.Source.Key }.OfType<string>()];
+        return new(table.Without(names), times, keys);
+    }
+
+    static Table Query(Project project, string file)
+    {
+        using var duck = DuckDb.Open(new() { ExternalAccess = false });
+        try
+        {
+            duck.Register("source", Files.Read(file));
+            return duck.Query(project.Source.Query ?? "SELECT * FROM source");
+        }
+        catch (Exception error) when (error is DuckDbException or FileReadException)
+        {
+            throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' cannot be read: {error.Message}");
+        }
+    }
+
+    static void Require(Project project, Schema schema, string name)
+    {
+        if (!schema.Contains(name)) throw new ProjectException(project.Name, $"The source of project '{project.Name}' has no column '{name}'. Columns: {string.Join(", ", schema.Names)}.");
+    }
+
+    // A time of no zone is taken as UTC: windows need instants.
+    static Table AsInstants(Project project, Table rows, string name) => rows.Schema[name].Type.Kind switch
+    {
+        TypeKind.Timestamp => rows,
+        TypeKind.TimestampNtz => rows.With(
+            rows.Schema[name] with { Type = DataType.Timestamp },
+            new Column<long>(DataType.Timestamp, ((Column<long>)rows[name]).Values, rows[name].Validity)),
+        _ => throw new ProjectException(project.Name, $"Column '{name}' is {rows.Schema[name].Type}, and event time is a timestamp. Cast it in the query."),
+    };
+}
