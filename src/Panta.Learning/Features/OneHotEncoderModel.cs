@@ -58,7 +58,8 @@ public sealed record OneHotEncoderModel(
             var isKnown = values[row] >= 0 && values[row] < size && values[row] == Math.Floor(values[row]);
             if (!isKnown && !Keeps)
                 throw new ArgumentException(
-                    $"OneHotEncoderModel: column '{InputCols[i]}' is {(data[InputCols[i]].IsNull(row) ? "null" : values[row])} in row {row}, but categories 0 to {size - 1} were seen when fitting. Set HandleInvalid to 'keep' to make others a category of their own.");
+                    $"OneHotEncoderModel: column '{InputCols[i]}' is {(data[InputCols[i]].IsNull(row) ? "null" : values[row])} in row {row}, but categories 0 to {size - 1} were seen when fitting. "
+                    + "Set HandleInvalid to 'keep' to make others a category of their own.");
 
             var slot = isKnown ? (int)values[row] : size;
             if (slot < slots) indices[count++] = slot;

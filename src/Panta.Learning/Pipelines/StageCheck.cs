@@ -57,6 +57,7 @@ sealed class StageCheck
         return pairs;
     }
 
+    /// <summary>Ends the check: everything that is wrong, at once.</summary>
     /// <exception cref="ArgumentException">Something is wrong; the message names all of it.</exception>
     public void Throw()
     {

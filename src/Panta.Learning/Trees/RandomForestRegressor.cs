@@ -57,7 +57,8 @@ public sealed record RandomForestRegressor : IEstimator<RandomForestRegressionMo
     [Range(1, 100_000)]
     public int NumTrees { get; init; } = 20;
 
-    /// <summary>Gets how many features are tried at each node: <c>auto</c> (all for one tree, else <c>onethird</c>), <c>all</c>, <c>onethird</c>, <c>sqrt</c>, <c>log2</c>, a share in (0, 1] such as <c>0.5</c>, or a count such as <c>3</c>. Default <c>auto</c>.</summary>
+    /// <summary>Gets how many features are tried at each node: <c>auto</c> (all for one tree, else <c>onethird</c>), <c>all</c>, <c>onethird</c>, <c>sqrt</c>, <c>log2</c>, a
+    /// share in (0, 1] such as <c>0.5</c>, or a count such as <c>3</c>. Default <c>auto</c>.</summary>
     [RegularExpression(@"auto|all|onethird|sqrt|log2|[1-9]\d*|0?\.\d*[1-9]\d*|1\.0+", ErrorMessage = "FeatureSubsetStrategy is auto, all, onethird, sqrt, log2, a share in (0.0-1.0] or a count from 1 on.")]
     public string FeatureSubsetStrategy { get; init; } = "auto";
 

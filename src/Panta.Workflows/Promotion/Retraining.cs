@@ -2,6 +2,7 @@ using System.Data;
 using System.Text.Json.Nodes;
 using Panta.Monitoring.Monitors;
 using Panta.Tracking.Models;
+using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 using Panta.Workflows.Monitors;
 using Panta.Workflows.Projects;
@@ -147,7 +148,13 @@ public sealed class Retraining(
         if (Champion(project) is null) await projects.SaveReferenceAsync(project.Name, ProjectTables.ReferenceOf(definition, rows).ToJson(), cancel).ConfigureAwait(false);
 
         var level = context["compare"]["challengerLevel"]!.GetValue<double>();
-        var version = await training.RegisterAsync(project.Name, source, best.RunId, [new(LevelTag + NameOf(definition.Metric), level.ToString("R")), new(LearnedUntilTag, RetrainRule.Range(context.Run).To.ToString("O")), new("panta.workflow_run", context.Run.Id)], cancel).ConfigureAwait(false);
+        Tag[] tags =
+        [
+            new(LevelTag + NameOf(definition.Metric), level.ToString("R")),
+            new(LearnedUntilTag, RetrainRule.Range(context.Run).To.ToString("O")),
+            new("panta.workflow_run", context.Run.Id),
+        ];
+        var version = await training.RegisterAsync(project.Name, source, best.RunId, tags, cancel).ConfigureAwait(false);
         return new(new JsonObject { ["version"] = version, ["runId"] = best.RunId, ["rows"] = rows.Count });
     }
 

@@ -16,6 +16,8 @@ public sealed class WorkflowStore(Database database, TimeProvider time)
         started_at_us AS StartedAt, ended_at_us AS EndedAt, outcome AS Outcome, input AS Input, evidence AS Evidence
         """;
 
+    const string StepColumns = "position AS Position, name AS Name, status AS Status, attempt AS Attempt, started_at_us AS StartedAt, ended_at_us AS EndedAt, output AS Output, error AS Error";
+
     /// <summary>The latest runs, newest first, without their steps.</summary>
     /// <param name="project">Of this project. Default null: of all.</param>
     /// <param name="limit">At most so many. Default 100.</param>
@@ -32,8 +34,12 @@ public sealed class WorkflowStore(Database database, TimeProvider time)
     /// <summary>The run of that id with its steps, or null.</summary>
     /// <param name="id">The run's id.</param>
     public WorkflowRun? Find(string id) => database.Read(connection =>
-        connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM workflow_runs WHERE workflow_run_id = @id", new { id }) is not { } row ? null
-            : ToRun(row) with { Steps = [.. connection.Query<StepRow>("SELECT position, name, status, attempt, started_at_us AS StartedAt, ended_at_us AS EndedAt, output, error FROM steps WHERE workflow_run_id = @id ORDER BY position", new { id }).Select(ToStep)] });
+    {
+        if (connection.QuerySingleOrDefault<Row>($"SELECT {Columns} FROM workflow_runs WHERE workflow_run_id = @id", new { id }) is not { } row) return null;
+
+        var steps = connection.Query<StepRow>($"SELECT {StepColumns} FROM steps WHERE workflow_run_id = @id ORDER BY position", new { id });
+        return ToRun(row) with { Steps = [.. steps.Select(ToStep)] };
+    });
 
     /// <summary>Queues a run inside a write that also stores what it follows from.</summary>
     internal static void Queue(IDbConnection connection, WorkflowRun run) =>

@@ -13,7 +13,7 @@ public sealed class GarbageTests
     public async Task Every_address_answers_garbage_with_a_sentence_that_names_it()
     {
         await using var server = await RunningServer.StartAsync();
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = server.Address };
         await ExpectAsync(http, "POST", "api/1.0/projects", Apply(Path.Combine(Stories.Examples, "bikes")), 200, "first model of bikes");
         await ExpectAsync(http, "POST", "api/1.0/projects", Apply(Path.Combine(Stories.Examples, "bikes")), 200, "[]");
 
