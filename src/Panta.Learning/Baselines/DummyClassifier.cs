@@ -7,10 +7,12 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Baselines;
 
 /// <summary>
-/// Predicts the most frequent class for every row, with the classes' shares as probabilities: what a real model must beat. scikit-learn's <c>DummyClassifier</c>
-/// with its strategy <c>prior</c>.
+/// Predicts the most frequent class for every row, with the classes' shares as probabilities: what a real model must beat. scikit-learn's
+/// <c>DummyClassifier</c> with its strategy <c>prior</c>.
 /// </summary>
-/// <remarks>Labels are class indices 0, 1, …; of equally frequent classes the first. A null or NaN label is an error; features are not read. Cost: one pass.</remarks>
+/// <remarks>
+/// Labels are class indices 0, 1, …; of equally frequent classes the first. A null or NaN label is an error; features are not read. Cost: one pass.
+/// </remarks>
 /// <example><code>
 /// var shares = new DummyClassifier().Fit(table).Priors;
 /// </code></example>
@@ -54,7 +56,9 @@ public sealed record DummyClassifier : IEstimator<DummyClassificationModel>
         for (var row = 0; row < labels.Length; row++)
         {
             if (labels[row] != Math.Floor(labels[row]) || labels[row] < 0 || labels[row] >= (names.IsEmpty ? MostClasses : names.Length))
-                throw new ArgumentException($"DummyClassifier: the label '{LabelCol}' is {labels[row]} in row {row}. Labels are class indices 0 to {(names.IsEmpty ? MostClasses : names.Length) - 1}; a StringIndexer makes them from text.");
+                throw new ArgumentException(
+                    $"DummyClassifier: the label '{LabelCol}' is {labels[row]} in row {row}. "
+                        + $"Labels are class indices 0 to {(names.IsEmpty ? MostClasses : names.Length) - 1}; a StringIndexer makes them from text.");
             if (labels[row] >= counts.Length) Array.Resize(ref counts, (int)labels[row] + 1);
             counts[(int)labels[row]]++;
         }

@@ -10,8 +10,7 @@ namespace Panta.Learning.Baselines;
 /// Predicts the same number for every row, whatever its features: what a real model must beat. scikit-learn's <c>DummyRegressor</c>.
 /// </summary>
 /// <remarks>A null or NaN label is an error; features are not read. Cost: one pass; n log n for the median.</remarks>
-/// <example><code>
-/// var mean = new DummyRegressor { LabelCol = "rentals" }.Fit(table).Value;
+/// <example><code> var mean = new DummyRegressor { LabelCol = "rentals" }.Fit(table).Value;
 /// </code></example>
 public sealed record DummyRegressor : IEstimator<DummyRegressionModel>
 {

@@ -12,7 +12,8 @@ static class Labels
         var labels = data.Numbers(column);
         for (var row = 0; row < labels.Length; row++)
             if (!double.IsFinite(labels.Span[row]))
-                throw new ArgumentException($"{stage}: the label '{column}' is {(data[column].IsNull(row) ? "null" : labels.Span[row])} in row {row}. Drop such rows first.");
+                throw new ArgumentException(
+                    $"{stage}: the label '{column}' is {(data[column].IsNull(row) ? "null" : labels.Span[row])} in row {row}. Drop such rows first.");
         return labels;
     }
 }

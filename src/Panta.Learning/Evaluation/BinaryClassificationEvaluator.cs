@@ -26,7 +26,9 @@ public sealed record BinaryClassificationEvaluator : Evaluator
     /// <summary>Gets the column of row weights ≥ 0. Default null: each row weighs 1.</summary>
     public string? WeightCol { get; init; }
 
-    /// <summary>Gets about how many points the curve is thinned to where there are at least twice as many distinct scores; 0: none is left out. Default 1000.</summary>
+    /// <summary>
+    /// Gets about how many points the curve is thinned to where there are at least twice as many distinct scores; 0: none is left out. Default 1000.
+    /// </summary>
     [Range(0, int.MaxValue)]
     public int NumBins { get; init; } = 1000;
 
@@ -60,11 +62,15 @@ public sealed record BinaryClassificationEvaluator : Evaluator
     ReadOnlyMemory<double> Scores(Table batch)
     {
         if (batch[RawPredictionCol] is not VectorColumn vectors) return MeasuredRows.Numbers(nameof(BinaryClassificationEvaluator), batch, RawPredictionCol);
-        if (vectors.Size < 2) throw new ArgumentException($"{nameof(BinaryClassificationEvaluator)}: vectors in '{RawPredictionCol}' have {vectors.Size} slots; the score of the positive class is the second.");
+        if (vectors.Size < 2)
+            throw new ArgumentException(
+                $"{nameof(BinaryClassificationEvaluator)}: vectors in '{RawPredictionCol}' have {vectors.Size} slots; "
+                    + "the score of the positive class is the second.");
 
         var scores = vectors.Slot(1);
         var missing = scores.Span.IndexOf(double.NaN);
-        return missing < 0 ? scores : throw new ArgumentException($"{nameof(BinaryClassificationEvaluator)}: column '{RawPredictionCol}' is null or NaN in row {missing}.");
+        return missing < 0 ? scores : throw new ArgumentException(
+            $"{nameof(BinaryClassificationEvaluator)}: column '{RawPredictionCol}' is null or NaN in row {missing}.");
     }
 
     // Weights of positives and negatives of each distinct score, the highest first.
@@ -92,7 +98,8 @@ public sealed record BinaryClassificationEvaluator : Evaluator
     {
         var (positives, negatives) = (points.Sum(point => point.Positive), points.Sum(point => point.Negative));
         var curve = new List<(double X, double Y)> { (0, 0) };
-        foreach (var (positive, negative) in Cumulated(points)) curve.Add((negatives == 0 ? 0 : negative / negatives, positives == 0 ? 0 : positive / positives));
+        foreach (var (positive, negative) in Cumulated(points))
+            curve.Add((negatives == 0 ? 0 : negative / negatives, positives == 0 ? 0 : positive / positives));
         curve.Add((1, 1));
         return Area(curve);
     }
@@ -100,7 +107,9 @@ public sealed record BinaryClassificationEvaluator : Evaluator
     static double AreaUnderPr(List<(double Positive, double Negative)> points)
     {
         var positives = points.Sum(point => point.Positive);
-        var curve = Cumulated(points).Select(point => (X: positives == 0 ? 0 : point.Positive / positives, Y: point.Positive / (point.Positive + point.Negative))).ToList();
+        var curve =
+            Cumulated(points).Select(point => (X: positives == 0 ? 0 : point.Positive / positives, Y: point.Positive / (point.Positive + point.Negative)))
+                .ToList();
         curve.Insert(0, (0, curve[0].Y));
         return Area(curve);
     }

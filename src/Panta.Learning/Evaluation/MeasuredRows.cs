@@ -12,7 +12,9 @@ static class MeasuredRows
 
         var values = batch.Numbers(column);
         var missing = values.Span.IndexOf(double.NaN);
-        return missing < 0 ? values : throw new ArgumentException($"{evaluator}: column '{column}' is {(batch[column].IsNull(missing) ? "null" : "NaN")} in row {missing}. Drop rows without label or prediction first.");
+        return missing < 0 ? values : throw new ArgumentException(
+            $"{evaluator}: column '{column}' is {(batch[column].IsNull(missing) ? "null" : "NaN")} in row {missing}. "
+                + "Drop rows without label or prediction first.");
     }
 
     /// <summary>The weight of a row; 1 where there are none.</summary>

@@ -85,7 +85,9 @@ public sealed record MulticlassClassificationEvaluator : Evaluator
         {
             var labels = Numbers(batch, LabelCol).Span;
             var weights = Numbers(batch, WeightCol);
-            var probabilities = batch[ProbabilityCol] as VectorColumn ?? throw new ArgumentException($"{nameof(MulticlassClassificationEvaluator)}: log loss needs vectors of probabilities, but column '{ProbabilityCol}' is {batch[ProbabilityCol].Type}.");
+            var probabilities = batch[ProbabilityCol] as VectorColumn ?? throw new ArgumentException(
+                $"{nameof(MulticlassClassificationEvaluator)}: log loss needs vectors of probabilities, but column '{ProbabilityCol}' is "
+                    + $"{batch[ProbabilityCol].Type}.");
             var row = new double[probabilities.Size];
             for (var i = 0; i < labels.Length; i++)
             {
@@ -102,7 +104,9 @@ public sealed record MulticlassClassificationEvaluator : Evaluator
     double Surprise(double[] probabilities, double label, int row)
     {
         if (!(label >= 0 && label < probabilities.Length && label == Math.Floor(label)))
-            throw new ArgumentException($"{nameof(MulticlassClassificationEvaluator)}: the label in row {row} is {label}, but there are probabilities of classes 0 to {probabilities.Length - 1}.");
+            throw new ArgumentException(
+                $"{nameof(MulticlassClassificationEvaluator)}: the label in row {row} is {label}, but there are probabilities of classes 0 to "
+                    + $"{probabilities.Length - 1}.");
 
         return -Math.Log(Math.Clamp(probabilities[(int)label], Eps, 1 - Eps));
     }

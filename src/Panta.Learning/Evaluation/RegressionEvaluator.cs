@@ -4,8 +4,8 @@ using Panta.Data.Tables;
 namespace Panta.Learning.Evaluation;
 
 /// <summary>
-/// How far predicted numbers are from the labels: root mean squared error and its kin. spark.ml's <c>RegressionEvaluator</c>. A missing label or prediction is an
-/// error. Cost: one pass (two numbers a row).
+/// How far predicted numbers are from the labels: root mean squared error and its kin. spark.ml's <c>RegressionEvaluator</c>. A missing label or prediction is
+/// an error. Cost: one pass (two numbers a row).
 /// </summary>
 /// <example><code>
 /// var mae = new RegressionEvaluator { MetricName = "mae" }.Evaluate(model.Transform(table));

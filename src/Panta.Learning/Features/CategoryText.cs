@@ -12,13 +12,18 @@ static class CategoryText
     public static TextColumn Of(Column column) => column switch
     {
         TextColumn text => text,
-        Column<double> numbers => Distinct(numbers, BitConverter.DoubleToInt64Bits, value => double.IsNaN(value) ? null : Text(value, value.ToString("R", CultureInfo.InvariantCulture))),
-        Column<float> numbers => Distinct(numbers, value => BitConverter.SingleToInt32Bits(value), value => float.IsNaN(value) ? null : Text(value, value.ToString("R", CultureInfo.InvariantCulture))),
+        Column<double> numbers =>
+            Distinct(numbers, BitConverter.DoubleToInt64Bits,
+                value => double.IsNaN(value) ? null : Text(value, value.ToString("R", CultureInfo.InvariantCulture))),
+        Column<float> numbers =>
+            Distinct(numbers, value => BitConverter.SingleToInt32Bits(value),
+                value => float.IsNaN(value) ? null : Text(value, value.ToString("R", CultureInfo.InvariantCulture))),
         Column<long> numbers => Distinct(numbers, value => value, value => value.ToString(CultureInfo.InvariantCulture)),
         Column<int> numbers => Distinct(numbers, value => value, value => value.ToString(CultureInfo.InvariantCulture)),
         Column<short> numbers => Distinct(numbers, value => value, value => value.ToString(CultureInfo.InvariantCulture)),
         Column<sbyte> numbers => Distinct(numbers, value => value, value => value.ToString(CultureInfo.InvariantCulture)),
-        Column<Int128> { Type.Kind: TypeKind.Decimal } => TextColumn.Of([.. Enumerable.Range(0, column.Length).Select(row => Convert.ToString(column.Value(row), CultureInfo.InvariantCulture))]),
+        Column<Int128> { Type.Kind: TypeKind.Decimal } =>
+            TextColumn.Of([.. Enumerable.Range(0, column.Length).Select(row => Convert.ToString(column.Value(row), CultureInfo.InvariantCulture))]),
         _ => throw new InvalidOperationException($"A column of {column.Type} has no categories."),
     };
 

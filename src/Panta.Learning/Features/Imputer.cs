@@ -10,8 +10,7 @@ namespace Panta.Learning.Features;
 /// Learns what stands in for missing values of numeric columns: the mean, the median or the most frequent value of the others. spark.ml's <c>Imputer</c>.
 /// </summary>
 /// <remarks>Missing are nulls, NaN and <see cref="MissingValue"/>. A column without any value is an error. Cost: one pass; n log n for the median.</remarks>
-/// <example><code>
-/// var imputer = new Imputer { InputCol = "temp", OutputCol = "tempFilled", Strategy = "median" };
+/// <example><code> var imputer = new Imputer { InputCol = "temp", OutputCol = "tempFilled", Strategy = "median" };
 /// var filled = imputer.Fit(table).Transform(table).Numbers("tempFilled");
 /// </code></example>
 public sealed record Imputer : IEstimator<ImputerModel>
@@ -28,7 +27,10 @@ public sealed record Imputer : IEstimator<ImputerModel>
     /// <summary>Gets the names of the filled columns, one an input column. Default empty.</summary>
     public ImmutableArray<string> OutputCols { get; init; } = [];
 
-    /// <summary>Gets what stands in: <c>mean</c>, <c>median</c> (of an even count the lower of the middle two) or <c>mode</c> (of equals the smallest). Default <c>mean</c>.</summary>
+    /// <summary>
+    /// Gets what stands in: <c>mean</c>, <c>median</c> (of an even count the lower of the middle two) or <c>mode</c> (of equals the smallest). Default
+    /// <c>mean</c>.
+    /// </summary>
     [AllowedValues("mean", "median", "mode")]
     public string Strategy { get; init; } = "mean";
 

@@ -5,12 +5,16 @@ using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Features;
 
-/// <summary>Fills missing values (null, NaN and the missing value) with what was learned. Columns keep their types: a column of whole numbers gets the surrogate without its fraction.</summary>
+/// <summary>
+/// Fills missing values (null, NaN and the missing value) with what was learned. Columns keep their types: a column of whole numbers gets the surrogate without
+/// its fraction.
+/// </summary>
 /// <param name="InputCols">The numeric columns.</param>
 /// <param name="OutputCols">The names of the filled columns.</param>
 /// <param name="Surrogates">What stands in, one a column.</param>
 /// <param name="MissingValue">A value that means missing, beside null and NaN.</param>
-public sealed record ImputerModel(ImmutableArray<string> InputCols, ImmutableArray<string> OutputCols, ImmutableArray<double> Surrogates, double MissingValue) : ITransformer
+public sealed record ImputerModel(ImmutableArray<string> InputCols, ImmutableArray<string> OutputCols, ImmutableArray<double> Surrogates,
+    double MissingValue) : ITransformer
 {
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)

@@ -7,12 +7,11 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Features;
 
 /// <summary>
-/// Turns a column of category indices into sparse vectors with a 1 at the index. How many categories there are comes from the column's nominal values, else from
-/// the largest index. spark.ml's <c>OneHotEncoder</c>.
+/// Turns a column of category indices into sparse vectors with a 1 at the index. How many categories there are comes from the column's nominal values, else
+/// from the largest index. spark.ml's <c>OneHotEncoder</c>.
 /// </summary>
 /// <remarks>Fitting refuses nulls, NaN, fractions and negative numbers. Cost: one pass over columns without nominal values, none over others.</remarks>
-/// <example><code>
-/// var encoder = new OneHotEncoder { InputCol = "shapeIndex", OutputCol = "shapeVector" };
+/// <example><code> var encoder = new OneHotEncoder { InputCol = "shapeIndex", OutputCol = "shapeVector" };
 /// var vectors = encoder.Fit(table).Transform(table).Vectors("shapeVector");
 /// </code></example>
 public sealed record OneHotEncoder : IEstimator<OneHotEncoderModel>
@@ -29,12 +28,14 @@ public sealed record OneHotEncoder : IEstimator<OneHotEncoderModel>
     /// <summary>Gets the names of the columns of vectors, one an input column. Default empty.</summary>
     public ImmutableArray<string> OutputCols { get; init; } = [];
 
-    /// <summary>Gets whether the last category is all zeros, so that slots do not add up to 1 (linear models without penalty need that). Default true.</summary>
+    /// <summary>
+    /// Gets whether the last category is all zeros, so that slots do not add up to 1 (linear models without penalty need that). Default true.
+    /// </summary>
     public bool DropLast { get; init; } = true;
 
     /// <summary>
-    /// Gets what an unseen index, a null or NaN means when transforming: <c>error</c> ends with an exception, <c>keep</c> makes it a category of its own, the last.
-    /// Default <c>error</c>.
+    /// Gets what an unseen index, a null or NaN means when transforming: <c>error</c> ends with an exception, <c>keep</c> makes it a category of its own, the
+    /// last. Default <c>error</c>.
     /// </summary>
     [AllowedValues("error", "keep")]
     public string HandleInvalid { get; init; } = "error";
@@ -73,7 +74,9 @@ public sealed record OneHotEncoder : IEstimator<OneHotEncoderModel>
         {
             var value = values.Span[row];
             if (!(value >= 0 && value < int.MaxValue && value == Math.Floor(value)))
-                throw new ArgumentException($"OneHotEncoder: column '{column}' is {(batch[column].IsNull(row) ? "null" : value)} in row {row}. Categories are indices 0, 1, …; a StringIndexer makes them.");
+                throw new ArgumentException(
+                    $"OneHotEncoder: column '{column}' is {(batch[column].IsNull(row) ? "null" : value)} in row {row}. Categories are indices 0, 1, …; "
+                        + "a StringIndexer makes them.");
             largest = Math.Max(largest, (int)value);
         }
 

@@ -5,7 +5,9 @@ using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Features;
 
-/// <summary>Encodes category indices as sparse vectors. Slots are named after the column's nominal values, else 0, 1, …; a kept invalid one <c>invalidValues</c>.</summary>
+/// <summary>
+/// Encodes category indices as sparse vectors. Slots are named after the column's nominal values, else 0, 1, …; a kept invalid one <c>invalidValues</c>.
+/// </summary>
 /// <param name="InputCols">The columns of indices.</param>
 /// <param name="OutputCols">The columns of vectors.</param>
 /// <param name="CategorySizes">The number of categories of each column.</param>
@@ -45,7 +47,8 @@ public sealed record OneHotEncoderModel(
     {
         var names = input[InputCols[i]].Nominal ?? [];
         var slots = Enumerable.Range(0, SlotsOf(i)).Select(slot => slot == CategorySizes[i] ? "invalidValues" : slot < names.Length ? names[slot] : $"{slot}");
-        return new(OutputCols[i], DataType.Vector) { Nullable = false, Slots = [.. slots.Select(name => new Field(name, DataType.Float64) { Nullable = false })] };
+        ImmutableArray<Field> fields = [.. slots.Select(name => new Field(name, DataType.Float64) { Nullable = false })];
+        return new(OutputCols[i], DataType.Vector) { Nullable = false, Slots = fields };
     }
 
     VectorColumn Encode(Table data, int i)
@@ -58,8 +61,8 @@ public sealed record OneHotEncoderModel(
             var isKnown = values[row] >= 0 && values[row] < size && values[row] == Math.Floor(values[row]);
             if (!isKnown && !Keeps)
                 throw new ArgumentException(
-                    $"OneHotEncoderModel: column '{InputCols[i]}' is {(data[InputCols[i]].IsNull(row) ? "null" : values[row])} in row {row}, but categories 0 to {size - 1} were seen when fitting. "
-                    + "Set HandleInvalid to 'keep' to make others a category of their own.");
+                    $"OneHotEncoderModel: column '{InputCols[i]}' is {(data[InputCols[i]].IsNull(row) ? "null" : values[row])} in row {row}, but "
+                        + $"categories 0 to {size - 1} were seen when fitting. Set HandleInvalid to 'keep' to make others a category of their own.");
 
             var slot = isKnown ? (int)values[row] : size;
             if (slot < slots) indices[count++] = slot;

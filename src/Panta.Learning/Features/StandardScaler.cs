@@ -9,8 +9,7 @@ namespace Panta.Learning.Features;
 /// Scales each slot of a vector column to unit standard deviation (n − 1), and with <see cref="WithMean"/> to mean 0. spark.ml's <c>StandardScaler</c>.
 /// </summary>
 /// <remarks>A slot without deviation becomes 0. A NaN makes the whole slot NaN; null rows are an error. Cost: one pass of n·p.</remarks>
-/// <example><code>
-/// var scaler = new StandardScaler { InputCol = "features", OutputCol = "scaled", WithMean = true };
+/// <example><code> var scaler = new StandardScaler { InputCol = "features", OutputCol = "scaled", WithMean = true };
 /// var scaled = scaler.Fit(table).Transform(table).Vectors("scaled");
 /// </code></example>
 public sealed record StandardScaler : IEstimator<StandardScalerModel>
@@ -44,7 +43,8 @@ public sealed record StandardScaler : IEstimator<StandardScalerModel>
 
         var table = data.ToTable(cancel);
         if (table.RowCount == 0) throw new ArgumentException("StandardScaler: there is no row to learn from.");
-        if (table[InputCol].Validity.NullCount() > 0) throw new ArgumentException($"StandardScaler: column '{InputCol}' has {table[InputCol].Validity.NullCount()} null rows. Drop them first.");
+        if (table[InputCol].Validity.NullCount() > 0)
+            throw new ArgumentException($"StandardScaler: column '{InputCol}' has {table[InputCol].Validity.NullCount()} null rows. Drop them first.");
 
         var moments = Moments.Of(new DesignMatrix((VectorColumn)table[InputCol]), default, cancel);
         return new(InputCol, OutputCol, [.. moments.Mean], [.. moments.SampleDeviation()], WithMean, WithStd);

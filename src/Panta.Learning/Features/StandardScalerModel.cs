@@ -7,14 +7,17 @@ using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Features;
 
-/// <summary>Scales vectors by what was learned: (x − mean) / deviation. NaN stays NaN, null rows stay null; sparse vectors stay sparse where no mean is taken off.</summary>
+/// <summary>
+/// Scales vectors by what was learned: (x − mean) / deviation. NaN stays NaN, null rows stay null; sparse vectors stay sparse where no mean is taken off.
+/// </summary>
 /// <param name="InputCol">The vector column.</param>
 /// <param name="OutputCol">The name of the column of scaled vectors.</param>
 /// <param name="Mean">The mean of each slot.</param>
 /// <param name="Std">The standard deviation (n − 1) of each slot.</param>
 /// <param name="WithMean">Whether the mean is taken off.</param>
 /// <param name="WithStd">Whether slots are divided by their deviation; a slot of deviation 0 becomes 0.</param>
-public sealed record StandardScalerModel(string InputCol, string OutputCol, ImmutableArray<double> Mean, ImmutableArray<double> Std, bool WithMean, bool WithStd) : ITransformer
+public sealed record StandardScalerModel(string InputCol, string OutputCol, ImmutableArray<double> Mean, ImmutableArray<double> Std, bool WithMean,
+    bool WithStd) : ITransformer
 {
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
@@ -35,7 +38,10 @@ public sealed record StandardScalerModel(string InputCol, string OutputCol, Immu
         if (vectors.IsSparse && !WithMean) return data.With(field, ScaleSparse(vectors));
 
         var slots = Enumerable.Range(0, vectors.Size).Select(slot => Scale(vectors.Slot(slot).Span, slot)).ToArray();
-        return data.With(field, vectors.Validity.HasNulls ? Rows(slots, vectors.Validity) : VectorColumn.View([.. slots.Select(values => new Column<double>(DataType.Float64, values))], data.RowCount));
+        return data.With(field,
+            vectors.Validity.HasNulls
+                ? Rows(slots, vectors.Validity)
+                : VectorColumn.View([.. slots.Select(values => new Column<double>(DataType.Float64, values))], data.RowCount));
     }
 
     double Factor(int slot) => !WithStd ? 1 : Std[slot] == 0 ? 0 : 1 / Std[slot];

@@ -10,8 +10,8 @@ namespace Panta.Learning.Features;
 /// Learns the distinct texts of a column and numbers them from 0, the most frequent first. Numeric columns are taken as text. spark.ml's <c>StringIndexer</c>.
 /// </summary>
 /// <remarks>
-/// Nulls (and NaN of numeric columns) are not counted; what they and unseen texts mean when transforming is <see cref="HandleInvalid"/>. Cost: one pass, and memory
-/// for the distinct texts.
+/// Nulls (and NaN of numeric columns) are not counted; what they and unseen texts mean when transforming is <see cref="HandleInvalid"/>. Cost: one pass, and
+/// memory for the distinct texts.
 /// </remarks>
 /// <example><code>
 /// var indexer = new StringIndexer { InputCol = "shape", OutputCol = "shapeIndex" };
@@ -51,7 +51,8 @@ public sealed record StringIndexer : IEstimator<StringIndexerModel>
         var check = new StageCheck(this, input);
         var pairs = check.Pairs(InputCol, OutputCol, InputCols, OutputCols);
         foreach (var pair in pairs)
-            check.Column("InputCol", pair.Input, field => field.Type.Kind != TypeKind.Bool && (field.Type.Kind == TypeKind.String || field.Type.IsNumeric), "text or numbers");
+            check.Column("InputCol", pair.Input, field => field.Type.Kind != TypeKind.Bool && (field.Type.Kind == TypeKind.String || field.Type.IsNumeric),
+                "text or numbers");
         check.Throw();
 
         return pairs.Aggregate(input, (schema, pair) => schema.With(new(pair.Output, Data.Schemas.DataType.Float64) { Nullable = false }));

@@ -10,7 +10,8 @@ namespace Panta.Learning.Features;
 /// <param name="OutputCols">The columns of indices.</param>
 /// <param name="LabelsArray">The texts of each column in the order of their indices.</param>
 /// <param name="HandleInvalid">What unseen texts and nulls mean: <c>error</c>, <c>skip</c> or <c>keep</c>.</param>
-public sealed record StringIndexerModel(ImmutableArray<string> InputCols, ImmutableArray<string> OutputCols, ImmutableArray<ImmutableArray<string>> LabelsArray, string HandleInvalid)
+public sealed record StringIndexerModel(ImmutableArray<string> InputCols, ImmutableArray<string> OutputCols,
+    ImmutableArray<ImmutableArray<string>> LabelsArray, string HandleInvalid)
     : ITransformer
 {
     const string Unknown = "__unknown";
@@ -21,7 +22,8 @@ public sealed record StringIndexerModel(ImmutableArray<string> InputCols, Immuta
         var check = new StageCheck(this, input);
         foreach (var i in Present(input))
         {
-            check.Column("InputCol", InputCols[i], field => field.Type.Kind != TypeKind.Bool && (field.Type.Kind == TypeKind.String || field.Type.IsNumeric), "text or numbers");
+            check.Column("InputCol", InputCols[i], field => field.Type.Kind != TypeKind.Bool && (field.Type.Kind == TypeKind.String || field.Type.IsNumeric),
+                "text or numbers");
             check.Output("OutputCol", OutputCols[i]);
         }
 
@@ -37,12 +39,15 @@ public sealed record StringIndexerModel(ImmutableArray<string> InputCols, Immuta
         var present = Present(data.Schema).ToList();
         var indices = present.Select(i => Indices(CategoryText.Of(data[InputCols[i]]), i)).ToList();
         for (var k = 0; k < indices.Count; k++) data = data.With(OutputField(present[k]), new Column<double>(DataType.Float64, indices[k]));
-        return HandleInvalid == "skip" && indices.Any(values => values.AsSpan().Contains(-1)) ? data.Where(row => indices.All(values => values[row] >= 0)) : data;
+        return HandleInvalid == "skip" && indices.Any(values => values.AsSpan().Contains(-1))
+            ? data.Where(row => indices.All(values => values[row] >= 0))
+            : data;
     }
 
     IEnumerable<int> Present(Schema input) => Enumerable.Range(0, InputCols.Length).Where(i => input.Contains(InputCols[i]));
 
-    Field OutputField(int i) => new(OutputCols[i], DataType.Float64) { Nullable = false, Nominal = HandleInvalid == "keep" ? LabelsArray[i].Add(Unknown) : LabelsArray[i] };
+    Field OutputField(int i) =>
+        new(OutputCols[i], DataType.Float64) { Nullable = false, Nominal = HandleInvalid == "keep" ? LabelsArray[i].Add(Unknown) : LabelsArray[i] };
 
     double[] Indices(TextColumn column, int i)
     {
@@ -62,6 +67,10 @@ public sealed record StringIndexerModel(ImmutableArray<string> InputCols, Immuta
         return values;
     }
 
-    ArgumentException Unseen(int i, string? text, int row) =>
-        new($"StringIndexerModel: column '{InputCols[i]}' is {(text is null ? "null" : $"'{text}', which was not seen when fitting,")} in row {row}. Set HandleInvalid to 'keep' to give it an index of its own, or to 'skip' to drop such rows.");
+    ArgumentException Unseen(int i, string? text, int row)
+    {
+        var found = text is null ? "null" : $"'{text}', which was not seen when fitting,";
+        return new($"StringIndexerModel: column '{InputCols[i]}' is {found} in row {row}. "
+            + "Set HandleInvalid to 'keep' to give it an index of its own, or to 'skip' to drop such rows.");
+    }
 }

@@ -40,11 +40,13 @@ public sealed record VectorAssembler : ITransformer
         var check = new StageCheck(this, input);
         check.That(!InputCols.IsDefaultOrEmpty, "InputCols is empty: name at least one column.");
         foreach (var column in InputCols.IsDefault ? [] : InputCols)
-            check.Column("InputCols", column, field => field.Type.IsNumeric || field.Type.Kind == TypeKind.Vector, "numbers or vectors; index text with a StringIndexer first");
+            check.Column("InputCols", column, field => field.Type.IsNumeric || field.Type.Kind == TypeKind.Vector,
+                "numbers or vectors; index text with a StringIndexer first");
         check.Output("OutputCol", OutputCol);
         check.Throw();
 
-        return input.With(new(OutputCol, DataType.Vector) { Nullable = HandleInvalid == "keep" && InputCols.Any(column => input[column] is { Type.Kind: TypeKind.Vector, Nullable: true }), Slots = Slots(input) });
+        var isNullable = HandleInvalid == "keep" && InputCols.Any(column => input[column] is { Type.Kind: TypeKind.Vector, Nullable: true });
+        return input.With(new(OutputCol, DataType.Vector) { Nullable = isNullable, Slots = Slots(input) });
     }
 
     /// <inheritdoc/>
@@ -77,7 +79,8 @@ public sealed record VectorAssembler : ITransformer
         foreach (var name in InputCols)
             if (FirstMissing(data[name]) is >= 0 and var row)
                 throw new ArgumentException(
-                    $"VectorAssembler: column '{name}' is {(data[name].IsNull(row) ? "null" : "NaN")} in row {row}, and HandleInvalid is 'error'. Impute it, or set HandleInvalid to 'skip' or 'keep'.");
+                    $"VectorAssembler: column '{name}' is {(data[name].IsNull(row) ? "null" : "NaN")} in row {row}, and HandleInvalid is 'error'. "
+                        + "Impute it, or set HandleInvalid to 'skip' or 'keep'.");
     }
 
     Table WithoutMissing(Table data)

@@ -18,9 +18,11 @@ sealed class BinomialLoss(TrainingRows rows, LinearPenalty penalty, bool fitInte
         var coefficients = new double[Slots];
         TensorPrimitives.Multiply(point[..Slots], penalty.Inverses, coefficients);
         var offset = (fitIntercept ? point[Slots] : 0) - TensorPrimitives.Dot<double>(coefficients, _centers);
-        var sums = RowBlocks.Fold(rows.RowCount, () => new Sums(Slots), (into, start, count) => Add(into, coefficients, offset, start, count), static (into, from) => into.Join(from), cancel);
+        var sums = RowBlocks.Fold(rows.RowCount, () => new Sums(Slots), (into, start, count) => Add(into, coefficients, offset, start, count),
+            static (into, from) => into.Join(from), cancel);
 
-        for (var slot = 0; slot < Slots; slot++) gradient[slot] = (sums.Gradient[slot] - _centers[slot] * sums.Multiplier) * penalty.Inverses[slot] / rows.Moments.Weight;
+        for (var slot = 0; slot < Slots; slot++)
+            gradient[slot] = (sums.Gradient[slot] - _centers[slot] * sums.Multiplier) * penalty.Inverses[slot] / rows.Moments.Weight;
         gradient[Slots] = fitIntercept ? sums.Multiplier / rows.Moments.Weight : 0;
         return sums.Loss / rows.Moments.Weight + penalty.AddRidge(point[..Slots], gradient);
     }
@@ -48,7 +50,8 @@ sealed class BinomialLoss(TrainingRows rows, LinearPenalty penalty, bool fitInte
         rows.Features.AddTransposedProduct(margins[..count], start, sums.Gradient);
     }
 
-    // Margins m become multipliers w·(σ(m) − y); the loss is Σ w·(log(1 + eᵐ) − y·m), computed from e^−|m| so that nothing overflows. Rows of weight 0 fill the block up.
+    // Margins m become multipliers w·(σ(m) − y); the loss is Σ w·(log(1 + eᵐ) − y·m), computed from e^−|m| so that nothing overflows. Rows of weight 0 fill the
+    // block up.
     static double LossAndMultipliers(Span<double> margins, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights)
     {
         var loss = Vector<double>.Zero;
@@ -69,7 +72,10 @@ sealed class BinomialLoss(TrainingRows rows, LinearPenalty penalty, bool fitInte
 
     sealed class Sums(int slots)
     {
-        public readonly double[] Margins = new double[RowBlocks.Size], Labels = new double[RowBlocks.Size], Weights = new double[RowBlocks.Size], Gradient = new double[slots];
+        public readonly double[] Margins = new double[RowBlocks.Size];
+        public readonly double[] Labels = new double[RowBlocks.Size];
+        public readonly double[] Weights = new double[RowBlocks.Size];
+        public readonly double[] Gradient = new double[slots];
 
         public double Loss, Multiplier;
 

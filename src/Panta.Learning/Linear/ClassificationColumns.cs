@@ -19,7 +19,8 @@ static class ClassificationColumns
     /// <summary>Raw predictions and probabilities are rows of one number a class; <paramref name="rows"/> says which rows have any.</summary>
     public static Table AddTo(Table data, Schema schema, Validity rows, int classes, double[] raw, double[] probability, double[] prediction)
     {
-        ReadOnlySpan<Column> added = [VectorColumn.Dense(classes, raw, rows), VectorColumn.Dense(classes, probability, rows), new Column<double>(DataType.Float64, prediction, rows)];
+        ReadOnlySpan<Column> added =
+            [VectorColumn.Dense(classes, raw, rows), VectorColumn.Dense(classes, probability, rows), new Column<double>(DataType.Float64, prediction, rows)];
         return new(schema, [.. data.Columns, .. added], data.RowCount);
     }
 

@@ -14,7 +14,9 @@ sealed class LeastSquares(TrainingRows rows, double labelMean, double labelScale
 
     int Slots => deviations.Length;
 
-    /// <summary>By the normal equations: Cholesky where the matrix is positive definite and nothing is lasso-penalised, else iterations on the p × p matrix.</summary>
+    /// <summary>
+    /// By the normal equations: Cholesky where the matrix is positive definite and nothing is lasso-penalised, else iterations on the p × p matrix.
+    /// </summary>
     public QuasiNewton.Minimum SolveNormal(double[] ridge, double[]? lasso, int maxIter, double tol, CancellationToken cancel)
     {
         var gram = Gram(cancel);

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Panta.Learning.Linear;
 
-/// <summary>A step along a direction that meets the strong Wolfe conditions: Nocedal and Wright (2006), algorithms 3.5 and 3.6, with cubic interpolation.</summary>
+/// <summary>
+/// A step along a direction that meets the strong Wolfe conditions: Nocedal and Wright (2006), algorithms 3.5 and 3.6, with cubic interpolation.
+/// </summary>
 static class LineSearch
 {
     const double SufficientDecrease = 1e-4;
@@ -22,7 +24,8 @@ static class LineSearch
                 continue;
             }
 
-            if (probe.Value > start.Value + SufficientDecrease * step * start.Slope || (previous.Step > 0 && probe.Value >= previous.Value)) return Zoom(objective, from, direction, start, previous, probe);
+            if (probe.Value > start.Value + SufficientDecrease * step * start.Slope || (previous.Step > 0 && probe.Value >= previous.Value))
+                return Zoom(objective, from, direction, start, previous, probe);
             if (Math.Abs(probe.Slope) <= -Curvature * start.Slope) return probe.Point;
             if (probe.Slope >= 0) return Zoom(objective, from, direction, start, probe, previous);
 

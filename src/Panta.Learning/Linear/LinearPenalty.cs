@@ -25,7 +25,9 @@ sealed record LinearPenalty(double RegParam, double ElasticNetParam, bool Standa
         return sum / 2;
     }
 
-    /// <summary>The weights of absolute values for <paramref name="sets"/> sets of coefficients, then zeros for as many intercepts; null where there are none.</summary>
+    /// <summary>
+    /// The weights of absolute values for <paramref name="sets"/> sets of coefficients, then zeros for as many intercepts; null where there are none.
+    /// </summary>
     public double[]? Lasso(int sets)
     {
         var strength = RegParam * ElasticNetParam;

@@ -13,8 +13,8 @@ namespace Panta.Learning.Linear;
 /// the features scaled to unit deviation for the penalty; coefficients come out on the scale of the data.
 /// </summary>
 /// <remarks>
-/// Features: n rows × p slots, finite; a null or NaN in features, label or weight is an error (impute first). Cost: one pass of n·p² (normal equations), or some
-/// tens of passes of n·p (l-bfgs). Where columns are collinear the solution of least norm on the scaled features is taken.
+/// Features: n rows × p slots, finite; a null or NaN in features, label or weight is an error (impute first). Cost: one pass of n·p² (normal equations), or
+/// some tens of passes of n·p (l-bfgs). Where columns are collinear the solution of least norm on the scaled features is taken.
 /// </remarks>
 /// <example><code>
 /// var model = new LinearRegression { LabelCol = "rentals", RegParam = 0.1 }.Fit(table);
@@ -93,9 +93,12 @@ public sealed record LinearRegression : IEstimator<LinearRegressionModel>
         var penalty = RegParam / labelScale;
         var ridge = Penalties(deviations, (1 - ElasticNetParam) * penalty, 2);
         var lasso = ElasticNetParam * penalty > 0 ? Penalties(deviations, ElasticNetParam * penalty, 1) : null;
-        var minimum = solver == "normal" ? problem.SolveNormal(ridge, lasso, MaxIter, Tol, cancel) : problem.SolveIteratively(ridge, lasso, MaxIter, Tol, cancel);
+        var minimum = solver == "normal"
+            ? problem.SolveNormal(ridge, lasso, MaxIter, Tol, cancel)
+            : problem.SolveIteratively(ridge, lasso, MaxIter, Tol, cancel);
         var coefficients = new double[deviations.Length];
-        for (var slot = 0; slot < coefficients.Length; slot++) coefficients[slot] = deviations[slot] == 0 ? 0 : minimum.Point[slot] * labelScale / deviations[slot];
+        for (var slot = 0; slot < coefficients.Length; slot++)
+            coefficients[slot] = deviations[slot] == 0 ? 0 : minimum.Point[slot] * labelScale / deviations[slot];
         var intercept = FitIntercept ? label.Mean[0] - TensorPrimitives.Dot(coefficients, rows.Moments.Mean) : 0;
         return Model(coefficients, intercept, deviations, minimum.Iterations);
     }

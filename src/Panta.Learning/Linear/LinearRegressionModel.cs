@@ -5,7 +5,9 @@ using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Linear;
 
-/// <summary>A fitted linear regression: prediction = intercept + Σ coefficient · feature. A row with a NaN feature is predicted NaN, one without features (null) null.</summary>
+/// <summary>
+/// A fitted linear regression: prediction = intercept + Σ coefficient · feature. A row with a NaN feature is predicted NaN, one without features (null) null.
+/// </summary>
 /// <param name="FeaturesCol">The vector column.</param>
 /// <param name="PredictionCol">The name of the column of predictions.</param>
 /// <param name="Coefficients">One a slot, on the scale of the data.</param>
@@ -13,7 +15,8 @@ namespace Panta.Learning.Linear;
 /// <param name="Deviations">Standard deviation of each slot in the rows learned from.</param>
 /// <param name="TotalIterations">Iterations taken; 0 for the normal equations.</param>
 public sealed record LinearRegressionModel(
-    string FeaturesCol, string PredictionCol, ImmutableArray<double> Coefficients, double Intercept, ImmutableArray<double> Deviations, int TotalIterations) : IFeatureImportances
+    string FeaturesCol, string PredictionCol, ImmutableArray<double> Coefficients, double Intercept, ImmutableArray<double> Deviations,
+        int TotalIterations) : IFeatureImportances
 {
     /// <inheritdoc/>
     public ImmutableArray<double> FeatureImportances => LinearScores.Importances(Coefficients, Deviations);

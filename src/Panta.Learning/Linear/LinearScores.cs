@@ -20,7 +20,9 @@ static class LinearScores
 
     public static void RequireSize(string stage, string column, int found, int expected)
     {
-        if (found != expected) throw new ArgumentException($"{stage}: the vectors in '{column}' have {found} slots, but the model learned {expected}. Assemble the same columns as in training.");
+        if (found != expected)
+            throw new ArgumentException(
+                $"{stage}: the vectors in '{column}' have {found} slots, but the model learned {expected}. Assemble the same columns as in training.");
     }
 
     /// <summary>|coefficient| × deviation, scaled to sum to 1.</summary>

@@ -12,8 +12,9 @@ namespace Panta.Learning.Linear;
 /// <see cref="Standardization"/> on features scaled to unit deviation; intercepts are not penalised; coefficients come out on the scale of the data.
 /// </summary>
 /// <remarks>
-/// Features: n rows × p slots, finite; labels are class indices 0, 1, …; a null or NaN in features, label or weight is an error. Where a label column names its classes
-/// (a StringIndexer's does), predictions name them too. If all labels are one class, its intercept is infinite. Cost: some tens of passes of n·p·classes.
+/// Features: n rows × p slots, finite; labels are class indices 0, 1, …; a null or NaN in features, label or weight is an error. Where a label column names its
+/// classes (a StringIndexer's does), predictions name them too. If all labels are one class, its intercept is infinite. Cost: some tens of passes of
+/// n·p·classes.
 /// </remarks>
 /// <example><code>
 /// var model = new LogisticRegression { RegParam = 0.01 }.Fit(table);
@@ -63,7 +64,9 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
     [Range(0d, 1d)]
     public double Threshold { get; init; } = 0.5;
 
-    /// <summary>Gets one number ≥ 0 a class, at most one of them 0: the class with the largest probability / threshold is predicted. Default empty: the most probable.</summary>
+    /// <summary>
+    /// Gets one number ≥ 0 a class, at most one of them 0: the class with the largest probability / threshold is predicted. Default empty: the most probable.
+    /// </summary>
     public ImmutableArray<double> Thresholds { get; init; } = [];
 
     /// <summary>Gets the most iterations; ≥ 0. Default 100.</summary>
@@ -84,7 +87,8 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
         check.Output("RawPredictionCol", RawPredictionCol);
         check.Output("ProbabilityCol", ProbabilityCol);
         check.Output("PredictionCol", PredictionCol);
-        check.That(Thresholds.IsDefaultOrEmpty || (Thresholds.All(threshold => threshold >= 0) && Thresholds.Count(threshold => threshold == 0) <= 1), "Thresholds are 0 or more, and at most one of them is 0.");
+        check.That(Thresholds.IsDefaultOrEmpty || (Thresholds.All(threshold => threshold >= 0) && Thresholds.Count(threshold => threshold == 0) <= 1),
+            "Thresholds are 0 or more, and at most one of them is 0.");
         check.Throw();
 
         return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames(input), input[FeaturesCol].Nullable);
@@ -99,8 +103,13 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
         var names = ClassNames(data.Schema);
         var classWeights = CountClasses(rows, names.Length);
         var isMultinomial = Family == "multinomial" || (Family == "auto" && classWeights.Length > 2);
-        if (!isMultinomial && classWeights.Length > 2) throw new ArgumentException($"LogisticRegression: Family 'binomial' takes labels 0 and 1, but '{LabelCol}' has {classWeights.Length} classes. Set Family to 'auto' or 'multinomial'.");
-        if (Thresholds.Length > 0 && Thresholds.Length != classWeights.Length) throw new ArgumentException($"LogisticRegression: Thresholds has {Thresholds.Length} numbers, but '{LabelCol}' has {classWeights.Length} classes. Give one a class.");
+        if (!isMultinomial && classWeights.Length > 2)
+            throw new ArgumentException(
+                $"LogisticRegression: Family 'binomial' takes labels 0 and 1, but '{LabelCol}' has {classWeights.Length} classes. "
+                    + "Set Family to 'auto' or 'multinomial'.");
+        if (Thresholds.Length > 0 && Thresholds.Length != classWeights.Length)
+            throw new ArgumentException(
+                $"LogisticRegression: Thresholds has {Thresholds.Length} numbers, but '{LabelCol}' has {classWeights.Length} classes. Give one a class.");
 
         var deviations = rows.Moments.SampleDeviation();
         if (FitIntercept && classWeights.Count(weight => weight != 0) == 1) return OneClass(classWeights, deviations, isMultinomial, names);
@@ -121,10 +130,12 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
         return Model(coefficients, [intercept], Math.Max(2, classWeights.Length), penalty.Deviations, names, minimum.Iterations);
     }
 
-    LogisticRegressionModel FitMultinomial(TrainingRows rows, double[] classWeights, LinearPenalty penalty, ImmutableArray<string> names, CancellationToken cancel)
+    LogisticRegressionModel FitMultinomial(TrainingRows rows, double[] classWeights, LinearPenalty penalty, ImmutableArray<string> names,
+        CancellationToken cancel)
     {
         var loss = new MultinomialLoss(rows, penalty, FitIntercept, classWeights.Length);
-        var minimum = QuasiNewton.Minimise((point, gradient) => loss.At(point, gradient, cancel), loss.Start(classWeights), penalty.Lasso(classWeights.Length), MaxIter, Tol, cancel);
+        var minimum = QuasiNewton.Minimise((point, gradient) => loss.At(point, gradient, cancel), loss.Start(classWeights),
+            penalty.Lasso(classWeights.Length), MaxIter, Tol, cancel);
         var (coefficients, intercepts) = loss.OnDataScale(minimum.Point);
         return Model(coefficients, intercepts, classWeights.Length, penalty.Deviations, names, minimum.Iterations);
     }
@@ -132,14 +143,16 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
     LogisticRegressionModel OneClass(double[] classWeights, double[] deviations, bool isMultinomial, ImmutableArray<string> names)
     {
         var only = Array.FindIndex(classWeights, weight => weight != 0);
-        if (!isMultinomial) return Model(new double[deviations.Length], [only == 1 ? double.PositiveInfinity : double.NegativeInfinity], 2, deviations, names, 0);
+        if (!isMultinomial)
+            return Model(new double[deviations.Length], [only == 1 ? double.PositiveInfinity : double.NegativeInfinity], 2, deviations, names, 0);
 
         var intercepts = new double[classWeights.Length];
         intercepts[only] = double.PositiveInfinity;
         return Model(new double[classWeights.Length * deviations.Length], intercepts, classWeights.Length, deviations, names, 0);
     }
 
-    LogisticRegressionModel Model(double[] coefficients, double[] intercepts, int classes, double[] deviations, ImmutableArray<string> names, int iterations) => new()
+    LogisticRegressionModel Model(double[] coefficients, double[] intercepts, int classes, double[] deviations, ImmutableArray<string> names,
+        int iterations) => new()
     {
         FeaturesCol = FeaturesCol,
         RawPredictionCol = RawPredictionCol,
@@ -163,7 +176,9 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
         {
             var label = labels[row];
             if (label != Math.Floor(label) || label < 0 || label >= MostClasses || (named > 0 && label >= named))
-                throw new ArgumentException($"LogisticRegression: the label '{LabelCol}' is {label} in row {row}. Labels are class indices 0 to {(named > 0 ? named - 1 : MostClasses - 1)}; a StringIndexer makes them from text.");
+                throw new ArgumentException(
+                    $"LogisticRegression: the label '{LabelCol}' is {label} in row {row}. "
+                        + $"Labels are class indices 0 to {(named > 0 ? named - 1 : MostClasses - 1)}; a StringIndexer makes them from text.");
             if (label >= weights.Length) Array.Resize(ref weights, (int)label + 1);
             weights[(int)label] += rows.WeightOf(row);
         }

@@ -57,7 +57,8 @@ public sealed record LogisticRegressionModel : IFeatureImportances
     {
         get
         {
-            var sizes = Enumerable.Range(0, NumFeatures).Select(slot => Enumerable.Range(0, InterceptVector.Length).Sum(k => Math.Abs(CoefficientMatrix[k * NumFeatures + slot])));
+            var sizes = Enumerable.Range(0, NumFeatures)
+                .Select(slot => Enumerable.Range(0, InterceptVector.Length).Sum(k => Math.Abs(CoefficientMatrix[k * NumFeatures + slot])));
             return LinearScores.Importances([.. sizes], Deviations);
         }
     }

@@ -32,7 +32,8 @@ sealed class Moments
     public double[] PopulationDeviation() => Deviation(Weight);
 
     public static Moments Of(DesignMatrix matrix, ReadOnlyMemory<double> weights, CancellationToken cancel) =>
-        RowBlocks.Fold(matrix.RowCount, () => new Moments(matrix.SlotCount), (moments, start, count) => moments.Add(matrix, weights.IsEmpty ? default : weights.Span.Slice(start, count), start, count),
+        RowBlocks.Fold(matrix.RowCount, () => new Moments(matrix.SlotCount),
+            (moments, start, count) => moments.Add(matrix, weights.IsEmpty ? default : weights.Span.Slice(start, count), start, count),
             (into, from) => into.Join(from), cancel);
 
     // What is left of a constant slot is the rounding of its mean, not a deviation.

@@ -27,7 +27,8 @@ sealed class MultinomialLoss(TrainingRows rows, LinearPenalty penalty, bool fitI
     public double At(ReadOnlySpan<double> point, Span<double> gradient, CancellationToken cancel)
     {
         var (coefficients, offsets) = Scaled(point);
-        var sums = RowBlocks.Fold(rows.RowCount, () => new Sums(classes, Slots), (into, start, count) => Add(into, coefficients, offsets, start, count), static (into, from) => into.Join(from), cancel);
+        var sums = RowBlocks.Fold(rows.RowCount, () => new Sums(classes, Slots), (into, start, count) => Add(into, coefficients, offsets, start, count),
+            static (into, from) => into.Join(from), cancel);
 
         var value = sums.Loss / rows.Moments.Weight;
         for (var k = 0; k < classes; k++)

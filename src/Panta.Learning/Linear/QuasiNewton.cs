@@ -148,7 +148,8 @@ static class QuasiNewton
                 TensorPrimitives.MultiplyAdd(_pairs[k].Change, -weights[k], direction, direction);
             }
 
-            if (_pairs.Count > 0) TensorPrimitives.Multiply(direction, 1 / (_pairs[^1].Inverse * TensorPrimitives.SumOfSquares<double>(_pairs[^1].Change)), direction);
+            if (_pairs.Count > 0)
+                TensorPrimitives.Multiply(direction, 1 / (_pairs[^1].Inverse * TensorPrimitives.SumOfSquares<double>(_pairs[^1].Change)), direction);
             for (var k = 0; k < _pairs.Count; k++)
             {
                 var correction = weights[k] - _pairs[k].Inverse * TensorPrimitives.Dot<double>(_pairs[k].Change, direction);

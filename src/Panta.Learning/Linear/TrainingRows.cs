@@ -53,7 +53,8 @@ sealed record TrainingRows(DesignMatrix Features, ReadOnlyMemory<double> Labels,
 
         for (var row = 0; row < values.Length; row++)
             if (!double.IsFinite(values.Span[row]))
-                throw new ArgumentException($"{stage}: the {what} '{column}' is {(data[column].IsNull(row) ? "null" : values.Span[row])} in row {row}. Drop such rows first.");
+                throw new ArgumentException(
+                    $"{stage}: the {what} '{column}' is {(data[column].IsNull(row) ? "null" : values.Span[row])} in row {row}. Drop such rows first.");
         return values;
     }
 

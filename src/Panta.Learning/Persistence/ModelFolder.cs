@@ -31,7 +31,8 @@ public static class ModelFolder
     /// <exception cref="IOException">The folder is not empty or cannot be written.</exception>
     public static void Save(string path, PipelineModel model, Signature signature, ModelOrigin origin)
     {
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) throw new IOException($"Folder '{path}' is not empty. A model is saved into a folder of its own.");
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            throw new IOException($"Folder '{path}' is not empty. A model is saved into a folder of its own.");
 
         Directory.CreateDirectory(Path.Combine(path, "panta"));
         var stages = WriteArrays(Path.Combine(path, ArraysFile), model, out var bytes, out var hash);
@@ -43,7 +44,8 @@ public static class ModelFolder
         };
         var text = Encoding.UTF8.GetBytes(document.ToJsonString(new() { WriteIndented = true }));
         WriteFile(Path.Combine(path, PipelineFile), text);
-        WriteFile(Path.Combine(path, MLmodel), Encoding.UTF8.GetBytes(YamlDocument.Write(Head(signature, origin, Convert.ToHexStringLower(SHA256.HashData(text))))));
+        WriteFile(Path.Combine(path, MLmodel),
+            Encoding.UTF8.GetBytes(YamlDocument.Write(Head(signature, origin, Convert.ToHexStringLower(SHA256.HashData(text))))));
     }
 
     /// <summary>Reads a model.</summary>
@@ -55,13 +57,15 @@ public static class ModelFolder
         var head = ParseHead(headFile);
         var flavours = head["flavors"] as JsonObject ?? [];
         if (flavours["panta"] is not JsonObject flavour)
-            throw new ModelFormatException(headFile, $"has no flavour 'panta'; it has: {string.Join(", ", flavours.Select(f => f.Key))}. Score such a model by its own flavour.");
+            throw new ModelFormatException(
+                headFile, $"has no flavour 'panta'; it has: {string.Join(", ", flavours.Select(f => f.Key))}. Score such a model by its own flavour.");
 
         var format = Number(flavour["format"]) ?? throw new ModelFormatException(headFile, "does not say the format of flavour 'panta'.");
         if (format > Format) throw new ModelFormatException(headFile, $"is of format {format}; this program reads up to {Format}. Load it with a newer one.");
 
         var pipelineFile = Path.Combine(path, PipelineFile);
-        var document = ParsePipeline(pipelineFile, Text(flavour["sha256"]) ?? throw new ModelFormatException(headFile, "has no SHA-256 of the flavour's data."));
+        var document = ParsePipeline(pipelineFile, Text(flavour["sha256"]) ?? throw new ModelFormatException(
+            headFile, "has no SHA-256 of the flavour's data."));
         var model = ReadModel(pipelineFile, Path.Combine(path, ArraysFile), document);
         return new(model, ReadSignature(headFile, head), ReadOrigin(headFile, head));
     }
@@ -126,7 +130,8 @@ public static class ModelFolder
     {
         try
         {
-            return YamlDocument.Parse(Encoding.UTF8.GetString(ReadFile(file))).Root as JsonObject ?? throw new ModelFormatException(file, "is no YAML mapping.");
+            return YamlDocument.Parse(Encoding.UTF8.GetString(ReadFile(file))).Root as JsonObject ?? throw new ModelFormatException(
+                file, "is no YAML mapping.");
         }
         catch (DocumentException error)
         {
@@ -156,7 +161,9 @@ public static class ModelFolder
         var arrays = document["arrays"] as JsonObject ?? [];
         using var handle = File.OpenHandle(arraysFile);
         var bytes = Number(arrays["bytes"]);
-        if (RandomAccess.GetLength(handle) != bytes) throw new ModelFormatException(arraysFile, $"has {RandomAccess.GetLength(handle)} bytes, but pipeline.json says {bytes}. It was cut short or altered: copy the folder again.");
+        if (RandomAccess.GetLength(handle) != bytes)
+            throw new ModelFormatException(
+                arraysFile, $"has {RandomAccess.GetLength(handle)} bytes, but pipeline.json says {bytes}. It was cut short or altered: copy the folder again.");
 
         using (var stream = File.OpenRead(arraysFile))
             if (Convert.ToHexStringLower(SHA256.HashData(stream)) != Text(arrays["sha256"])) throw Altered(arraysFile, "pipeline.json");
@@ -183,16 +190,22 @@ public static class ModelFolder
 
     static ModelOrigin ReadOrigin(string file, JsonObject head) => new()
     {
-        Created = DateTimeOffset.TryParseExact(Text(head["utc_time_created"]), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
+        Created =
+            DateTimeOffset.TryParseExact(Text(head["utc_time_created"]), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var created)
             ? created
             : throw new ModelFormatException(file, $"has no utc_time_created of the form {TimeFormat}."),
         RunId = Text(head["run_id"]),
         ModelUuid = Text(head["model_uuid"]),
     };
 
-    static ModelFormatException Altered(string file, string witness) => new(file, $"has another SHA-256 than {witness} says. It was altered or damaged: copy the folder again.");
+    static ModelFormatException Altered(string file, string witness) =>
+        new(file, $"has another SHA-256 than {witness} says. It was altered or damaged: copy the folder again.");
 
     static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    static long? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : node is JsonValue small && small.TryGetValue<int>(out var fits) ? fits : null;
+    static long? Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<long>(out var number)
+            ? number
+            : node is JsonValue small && small.TryGetValue<int>(out var fits) ? fits : null;
 }

@@ -9,6 +9,8 @@ public sealed record ModelOrigin
     /// <summary>Gets the id of the run that trained it. Default null: no run.</summary>
     public string? RunId { get; init; }
 
-    /// <summary>Gets the model's id, 32 hexadecimal digits. Default null: made from its contents, so that the same model of the same run and time has the same id.</summary>
+    /// <summary>
+    /// Gets the model's id, 32 hexadecimal digits. Default null: made from its contents, so that the same model of the same run and time has the same id.
+    /// </summary>
     public string? ModelUuid { get; init; }
 }

@@ -15,8 +15,10 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
         if (Nullable.GetUnderlyingType(type) is { } underlying) (type, nullable) = (underlying, true);
         if (type == typeof(JsonNode)) return node?.DeepClone();
         if (node is null) return nullable ? null : Problem(path, $"is null, but must be {Wording.Describe(type)}.");
-        if (type == typeof(string)) return node is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : Wrong(node, type, path);
-        if (type == typeof(bool)) return node is JsonValue flag && flag.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? node.GetValue<bool>() : Wrong(node, type, path);
+        if (type == typeof(string))
+            return node is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : Wrong(node, type, path);
+        if (type == typeof(bool))
+            return node is JsonValue flag && flag.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? node.GetValue<bool>() : Wrong(node, type, path);
         if (type == typeof(double) || type == typeof(float)) return Floating(node, type, path);
         if (Wording.IsInteger(type)) return Integer(node, type, path);
         if (type.IsEnum) return Name(node, type, path);
@@ -30,11 +32,19 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
         double? number = node is not JsonValue value ? null : value.GetValueKind() switch
         {
             JsonValueKind.Number when double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) => parsed,
-            JsonValueKind.String => value.GetValue<string>() switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => null },
+            JsonValueKind.String => NotFinite(value.GetValue<string>()),
             _ => null,
         };
         return number is null ? Wrong(node, type, path) : type == typeof(float) ? (float)number.Value : number.Value;
     }
+
+    static double? NotFinite(string name) => name switch
+    {
+        "NaN" => double.NaN,
+        "Infinity" => double.PositiveInfinity,
+        "-Infinity" => double.NegativeInfinity,
+        _ => null,
+    };
 
     object? Integer(JsonNode node, Type type, string path)
     {
@@ -55,7 +65,8 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
     object? Name(JsonNode node, Type type, string path)
     {
         var names = Enum.GetNames(type).ToDictionary(JsonNamingPolicy.CamelCase.ConvertName);
-        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String && names.TryGetValue(value.GetValue<string>(), out var name)) return Enum.Parse(type, name);
+        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String && names.TryGetValue(value.GetValue<string>(), out var name))
+            return Enum.Parse(type, name);
 
         return Problem(path, $"is {Wording.Show(node)}. Allowed: {string.Join(", ", names.Keys)}.");
     }
@@ -109,11 +120,13 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
         foreach (var (name, entry) in entries)
         {
             if (name == key) continue;
-            if (shape.Find(name) is not { } member) Problem($"{path}/{RecordReader.Escape(name)}", Wording.Unknown($"is no key of {shape.Type.Name}", name, shape.Members.Select(m => m.Name)));
+            if (shape.Find(name) is not { } member)
+                Problem($"{path}/{RecordReader.Escape(name)}", Wording.Unknown($"is no key of {shape.Type.Name}", name, shape.Members.Select(m => m.Name)));
             else values[member] = Member(entry, member, $"{path}/{RecordReader.Escape(name)}");
         }
 
-        foreach (var member in shape.Members.Where(m => m.IsRequired && !values.ContainsKey(m))) Problem(path, $"{shape.Type.Name} needs the key '{member.Name}'.");
+        foreach (var member in shape.Members.Where(m => m.IsRequired && !values.ContainsKey(m)))
+            Problem(path, $"{shape.Type.Name} needs the key '{member.Name}'.");
         return problems.Count == before ? Checked(shape.Create(values), path) : null;
     }
 

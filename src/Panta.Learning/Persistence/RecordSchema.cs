@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace Panta.Learning.Persistence;
 
 /// <summary>
-/// The JSON schema (draft 2020-12) of a record's text form: keys, types, defaults, ranges, allowed values and, where the assembly's XML documentation lies beside it,
-/// descriptions. Editors complete and check project files by it.
+/// The JSON schema (draft 2020-12) of a record's text form: keys, types, defaults, ranges, allowed values and, where the assembly's XML documentation lies
+/// beside it, descriptions. Editors complete and check project files by it.
 /// </summary>
 public static class RecordSchema
 {
@@ -19,7 +19,8 @@ public static class RecordSchema
         var writing = new Writing();
         var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema" };
         foreach (var (key, value) in writing.Root(typeof(T))) schema[key] = value?.DeepClone();
-        schema["$defs"] = new JsonObject([.. writing.Definitions.Select(definition => KeyValuePair.Create<string, JsonNode?>(definition.Key, definition.Value))]);
+        schema["$defs"] =
+            new JsonObject([.. writing.Definitions.Select(definition => KeyValuePair.Create<string, JsonNode?>(definition.Key, definition.Value))]);
         return schema;
     }
 
@@ -37,8 +38,10 @@ public static class RecordSchema
             if (type == typeof(bool)) return new() { ["type"] = "boolean" };
             if (type == typeof(double) || type == typeof(float)) return new() { ["type"] = "number" };
             if (Wording.IsInteger(type)) return new() { ["type"] = "integer" };
-            if (type.IsEnum) return new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))]) };
-            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) return new() { ["type"] = "array", ["items"] = Value(type.GetGenericArguments()[0]) };
+            if (type.IsEnum)
+                return new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))]) };
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+                return new() { ["type"] = "array", ["items"] = Value(type.GetGenericArguments()[0]) };
             if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>))
                 return new() { ["type"] = "object", ["additionalProperties"] = Value(type.GetGenericArguments()[1]) };
             if (RecordReader.IsParsable(type)) return new() { ["type"] = "string" };
@@ -49,7 +52,9 @@ public static class RecordSchema
         JsonObject Choice(Type type)
         {
             var (key, allowed) = Stages.ChoicesFor(type);
-            return new() { ["oneOf"] = new JsonArray([.. allowed.Where(choice => !Stages.Models.Contains(choice.Type)).Select(choice => Reference(choice.Name, choice.Type, (key, choice.Name)))]) };
+            var choices =
+                allowed.Where(choice => !Stages.Models.Contains(choice.Type)).Select(choice => Reference(choice.Name, choice.Type, (key, choice.Name)));
+            return new() { ["oneOf"] = new JsonArray([.. choices]) };
         }
 
         JsonObject Reference(string name, Type type, (string Key, string Name)? choice)
@@ -79,7 +84,8 @@ public static class RecordSchema
             if (member.IsNullable && schema["type"] is { } type) schema["type"] = new JsonArray(type.DeepClone(), "null");
             if (Summaries.Of(member.Property) is { } summary) schema["description"] = summary;
             if (!member.IsRequired && RecordWriter.Write(member.Default, member.Type, false, null) is { } written) schema["default"] = written;
-            if (member.Property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed) schema["enum"] = new JsonArray([.. allowed.Values.Select(value => JsonValue.Create(value?.ToString()))]);
+            if (member.Property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+                schema["enum"] = new JsonArray([.. allowed.Values.Select(value => JsonValue.Create(value?.ToString()))]);
             if (member.Property.GetCustomAttribute<RangeAttribute>() is { } range) AddRange(schema, range);
             return schema;
         }

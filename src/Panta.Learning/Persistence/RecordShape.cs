@@ -17,7 +17,8 @@ sealed class RecordShape
     RecordShape(Type type)
     {
         Type = type;
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<JsonIgnoreAttribute>() is null).ToArray();
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.GetIndexParameters().Length == 0 && p.GetCustomAttribute<JsonIgnoreAttribute>() is null).ToArray();
         _constructor = type.GetConstructors()
             .Where(c => c.GetParameters().All(parameter => properties.Any(p => p.Name == parameter.Name)))
             .OrderByDescending(c => c.GetParameters().Length).FirstOrDefault();
@@ -63,7 +64,8 @@ sealed class RecordShape
         if (type.IsAbstract) return null;
         if (parameters.Length == 0) return Activator.CreateInstance(type);
 
-        // Defaults of properties beside those of the constructor: read off an instance that skipped it would miss initialisers, so the constructor runs on empty values.
+        // Defaults of properties beside those of the constructor: read off an instance that skipped it would miss initialisers, so the constructor runs on
+        // empty values.
         return type.GetConstructors().First(c => c.GetParameters().Length == parameters.Length).Invoke([.. parameters.Select(Empty)]);
     }
 
@@ -79,7 +81,8 @@ sealed class RecordShape
     static Member Describe(PropertyInfo property, ParameterInfo? parameter, object? template, NullabilityInfoContext nullability)
     {
         var optionalArray = parameter?.GetCustomAttribute<ParamCollectionAttribute>() is not null;
-        var required = property.GetCustomAttribute<RequiredMemberAttribute>() is not null || (parameter is not null && !parameter.HasDefaultValue && !optionalArray);
+        var required =
+            property.GetCustomAttribute<RequiredMemberAttribute>() is not null || (parameter is not null && !parameter.HasDefaultValue && !optionalArray);
         var nullable = property.PropertyType.IsValueType
             ? Nullable.GetUnderlyingType(property.PropertyType) is not null
             : nullability.Create(property).ReadState != NullabilityState.NotNull;

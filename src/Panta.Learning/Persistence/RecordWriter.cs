@@ -69,7 +69,8 @@ public static class RecordWriter
     {
         var shape = RecordShape.Of(value.GetType());
         var written = new JsonObject();
-        if (Stages.ChoicesFor(declared) is { Key.Length: > 0 } choices) written.Add(choices.Key, choices.Allowed.FirstOrDefault(choice => choice.Type == shape.Type).Name ?? shape.Type.Name);
+        if (Stages.ChoicesFor(declared) is { Key.Length: > 0 } choices)
+            written.Add(choices.Key, choices.Allowed.FirstOrDefault(choice => choice.Type == shape.Type).Name ?? shape.Type.Name);
         foreach (var member in shape.Members)
         {
             var node = Write(member.Property.GetValue(value), member.Type, defaults, arrays);

@@ -13,7 +13,8 @@ namespace Panta.Learning.Persistence;
 public sealed record Signature(Schema Inputs, Schema Outputs)
 {
     /// <summary>
-    /// The signature of a fitted pipeline: of the given columns those it cannot do without (the label is not among them), and the columns that its last stage adds.
+    /// The signature of a fitted pipeline: of the given columns those it cannot do without (the label is not among them), and the columns that its last stage
+    /// adds.
     /// </summary>
     /// <param name="model">The fitted pipeline.</param>
     /// <param name="schema">The columns of the rows it was fitted on.</param>
@@ -40,7 +41,8 @@ public sealed record Signature(Schema Inputs, Schema Outputs)
     /// <param name="inputs">The list of inputs.</param>
     /// <param name="outputs">The list of outputs; null: none.</param>
     /// <exception cref="DocumentException">A spec is no named column spec of a type that a table can hold.</exception>
-    public static Signature FromJson(JsonNode? inputs, JsonNode? outputs) => new(ReadSpecs(inputs, "/inputs"), outputs is null ? Schema.Empty : ReadSpecs(outputs, "/outputs"));
+    public static Signature FromJson(JsonNode? inputs, JsonNode? outputs) =>
+        new(ReadSpecs(inputs, "/inputs"), outputs is null ? Schema.Empty : ReadSpecs(outputs, "/outputs"));
 
     // A column can be missed where the pipeline still takes the rows and everything else comes out as before.
     static bool CanMiss(PipelineModel model, Schema inputs, string column)

@@ -23,6 +23,7 @@ public static class Stages
         typeof(Imputer),
         typeof(VectorAssembler),
         typeof(StandardScaler),
+        typeof(RFormula),
         typeof(DummyClassifier),
         typeof(DummyRegressor),
         typeof(LinearRegression),
@@ -38,7 +39,8 @@ public static class Stages
     ];
 
     /// <summary>Gets the evaluators.</summary>
-    public static ImmutableArray<Type> Evaluators { get; } = [typeof(BinaryClassificationEvaluator), typeof(MulticlassClassificationEvaluator), typeof(RegressionEvaluator)];
+    public static ImmutableArray<Type> Evaluators { get; } =
+        [typeof(BinaryClassificationEvaluator), typeof(MulticlassClassificationEvaluator), typeof(RegressionEvaluator)];
 
     /// <summary>Gets the models that the estimators learn.</summary>
     public static ImmutableArray<Type> Models { get; } = [.. Declarable.Select(ModelOf).OfType<Type>().Distinct()];

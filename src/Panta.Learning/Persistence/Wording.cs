@@ -7,7 +7,7 @@ namespace Panta.Learning.Persistence;
 static class Wording
 {
     public static bool IsInteger(Type type) =>
-        type == typeof(int) || type == typeof(long) || type == typeof(short) || type == typeof(sbyte) || type == typeof(byte) || type == typeof(ushort) || type == typeof(uint) || type == typeof(ulong);
+        !type.IsEnum && Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64;
 
     public static string Show(JsonNode node)
     {
@@ -32,7 +32,9 @@ static class Wording
     {
         var all = known.ToList();
         var closest = all.Select(candidate => (Candidate: candidate, Distance: Distance(name, candidate))).OrderBy(c => c.Distance).FirstOrDefault();
-        var hint = closest.Candidate is not null && closest.Distance <= Math.Max(2, name.Length / 3) ? $" Did you mean '{closest.Candidate}'?" : $" Known: {string.Join(", ", all)}.";
+        var hint = closest.Candidate is not null && closest.Distance <= Math.Max(2, name.Length / 3)
+            ? $" Did you mean '{closest.Candidate}'?"
+            : $" Known: {string.Join(", ", all)}.";
         return $"'{name}' {what}.{hint}";
     }
 

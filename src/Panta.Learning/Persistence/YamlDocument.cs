@@ -154,7 +154,8 @@ public sealed class YamlDocument
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonArray items:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, items.All(item => item is JsonValue) ? SequenceStyle.Flow : SequenceStyle.Block));
+                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true,
+                    items.All(item => item is JsonValue) ? SequenceStyle.Flow : SequenceStyle.Block));
                 foreach (var item in items) Emit(emitter, item);
                 emitter.Emit(new SequenceEnd());
                 break;
@@ -162,7 +163,8 @@ public sealed class YamlDocument
                 emitter.Emit(Text(value.GetValue<string>()));
                 break;
             default:
-                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, node?.ToJsonString() ?? "null", ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false));
+                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, node?.ToJsonString() ?? "null", ScalarStyle.Plain, isPlainImplicit: true,
+                    isQuotedImplicit: false));
                 break;
         }
     }

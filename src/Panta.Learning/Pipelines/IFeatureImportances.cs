@@ -9,7 +9,9 @@ public interface IFeatureImportances : ITransformer
     /// <summary>Gets the vector column that the model reads.</summary>
     string FeaturesCol { get; }
 
-    /// <summary>Gets one number ≥ 0 a slot, together 1 (all 0 where no slot counts). Trees: the share of all gain; linear models: |coefficient| × standard deviation.</summary>
+    /// <summary>
+    /// Gets one number ≥ 0 a slot, together 1 (all 0 where no slot counts). Trees: the share of all gain; linear models: |coefficient| × standard deviation.
+    /// </summary>
     ImmutableArray<double> FeatureImportances { get; }
 
     /// <summary>The names of the features, one a slot; empty where they are not known.</summary>

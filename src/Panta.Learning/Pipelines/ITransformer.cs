@@ -3,7 +3,9 @@ using Panta.Data.Tables;
 
 namespace Panta.Learning.Pipelines;
 
-/// <summary>A stage that turns rows into rows with more columns: a feature transformer or a fitted model. Immutable and safe to call from many threads.</summary>
+/// <summary>
+/// A stage that turns rows into rows with more columns: a feature transformer or a fitted model. Immutable and safe to call from many threads.
+/// </summary>
 public interface ITransformer : IStage
 {
     /// <summary>Transforms one batch. A row comes out the same alone, in any batch and in any order.</summary>

@@ -19,6 +19,7 @@ public readonly record struct Importance(string Feature, double Value)
 
         var source = (IFeatureImportances)model.Stages[at];
         var names = source.FeatureNames(new PipelineModel(model.Stages[..at]).OutputSchema(input));
-        return [.. source.FeatureImportances.Select((value, slot) => new Importance(names.IsEmpty ? $"slot {slot}" : names[slot], value)).OrderByDescending(importance => importance.Value)];
+        return [.. source.FeatureImportances.Select((value, slot) => new Importance(names.IsEmpty ? $"slot {slot}" : names[slot],
+            value)).OrderByDescending(importance => importance.Value)];
     }
 }

@@ -16,7 +16,8 @@ public sealed record PipelineModel(params ImmutableArray<ITransformer> Stages) :
 
     /// <summary>Whether both have equal stages in the same order.</summary>
     /// <param name="other">The model compared with.</param>
-    public bool Equals(PipelineModel? other) => other is not null && Stages.AsSpan().SequenceEqual(other.Stages.AsSpan(), EqualityComparer<ITransformer>.Default);
+    public bool Equals(PipelineModel? other) =>
+        other is not null && Stages.AsSpan().SequenceEqual(other.Stages.AsSpan(), EqualityComparer<ITransformer>.Default);
 
     /// <summary>A hash of the stages.</summary>
     public override int GetHashCode() => Stages.Aggregate(17, HashCode.Combine);

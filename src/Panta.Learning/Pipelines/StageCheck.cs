@@ -28,13 +28,15 @@ sealed class StageCheck
     public void Numeric(string parameter, string? column) => Column(parameter, column, field => field.Type.IsNumeric, "numbers");
 
     /// <summary>A column of vectors.</summary>
-    public void Vector(string parameter, string? column) => Column(parameter, column, field => field.Type.Kind == TypeKind.Vector, "vectors; a VectorAssembler makes them from columns");
+    public void Vector(string parameter, string? column) =>
+        Column(parameter, column, field => field.Type.Kind == TypeKind.Vector, "vectors; a VectorAssembler makes them from columns");
 
     /// <summary>A column for which the condition holds.</summary>
     public void Column(string parameter, string? column, Func<Field, bool> suits, string wanted)
     {
         if (string.IsNullOrEmpty(column)) _problems.Add($"{parameter} names no column.");
-        else if (_input.Find(column) is not { } field) _problems.Add(new ColumnNotFoundException(column, [.. _input.Names]).Message.Replace("Column", parameter, StringComparison.Ordinal));
+        else if (_input.Find(column) is not { } field) _problems.Add(new ColumnNotFoundException(column, [.. _input.Names]).Message.Replace("Column",
+            parameter, StringComparison.Ordinal));
         else if (!suits(field)) _problems.Add($"{parameter} '{column}' is {field.Type}, but must hold {wanted}.");
     }
 
@@ -46,11 +48,13 @@ sealed class StageCheck
     }
 
     /// <summary>One column in and one out, or as many out as in.</summary>
-    public ImmutableArray<(string Input, string Output)> Pairs(string? inputCol, string? outputCol, ImmutableArray<string> inputCols, ImmutableArray<string> outputCols)
+    public ImmutableArray<(string Input, string Output)> Pairs(string? inputCol, string? outputCol, ImmutableArray<string> inputCols,
+        ImmutableArray<string> outputCols)
     {
         That((inputCol is null) != inputCols.IsDefaultOrEmpty, "Set either InputCol with OutputCol, or InputCols with OutputCols.");
         var pairs = ColumnPairs.Of(inputCol, outputCol, inputCols, outputCols);
-        That(inputCol is not null || pairs.Length == inputCols.Length && pairs.Length == outputCols.Length, $"InputCols has {inputCols.Length} names, OutputCols {outputCols.Length}: give as many.");
+        That(inputCol is not null || pairs.Length == inputCols.Length && pairs.Length == outputCols.Length,
+            $"InputCols has {inputCols.Length} names, OutputCols {outputCols.Length}: give as many.");
         var repeated = pairs.GroupBy(pair => pair.Output).FirstOrDefault(group => group.Count() > 1);
         That(repeated is null, $"OutputCols names '{repeated?.Key}' twice.");
         foreach (var pair in pairs) Output("OutputCol", pair.Output);

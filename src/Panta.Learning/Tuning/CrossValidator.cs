@@ -12,10 +12,8 @@ namespace Panta.Learning.Tuning;
 /// on all rows. spark.ml's <c>CrossValidator</c>; the same seed makes the folds of its Python client on one partition.
 /// </summary>
 /// <remarks>Cost: candidates × folds + 1 fits; stages before the first that differs between candidates are fitted once a fold.</remarks>
-/// <example><code>
-/// var validator = new CrossValidator { Estimator = pipeline, Grid = grid, Evaluator = new RegressionEvaluator(), NumFolds = 5 };
-/// var best = validator.Fit(table);
-/// </code></example>
+/// <example><code> var validator = new CrossValidator { Estimator = pipeline, Grid = grid, Evaluator = new RegressionEvaluator(), NumFolds = 5 };
+/// var best = validator.Fit(table); </code></example>
 public sealed record CrossValidator : IEstimator<CrossValidatorModel>
 {
     /// <summary>Gets the estimator whose parameters the grid sets.</summary>
@@ -38,8 +36,8 @@ public sealed record CrossValidator : IEstimator<CrossValidatorModel>
     public string? FoldCol { get; init; }
 
     /// <summary>
-    /// Gets a column to order rows by: then time is cut into <see cref="NumFolds"/> + 1 stretches, and fold i learns from the first i + 1 of them and is measured
-    /// on the next, so that nothing is learned from the future. Default null: by chance.
+    /// Gets a column to order rows by: then time is cut into <see cref="NumFolds"/> + 1 stretches, and fold i learns from the first i + 1 of them and is
+    /// measured on the next, so that nothing is learned from the future. Default null: by chance.
     /// </summary>
     public string? TimeCol { get; init; }
 
@@ -70,7 +68,9 @@ public sealed record CrossValidator : IEstimator<CrossValidatorModel>
         foreach (var candidate in candidates) candidate.Estimator.OutputSchema(data.Schema);
 
         var table = data.ToTable(cancel);
-        var folds = FoldCol is not null ? Fold.ByColumn(table, FoldCol, NumFolds) : TimeCol is not null ? Fold.ByTime(table, TimeCol, NumFolds) : Fold.ByChance(table.RowCount, NumFolds, Seed);
+        var folds = FoldCol is not null
+            ? Fold.ByColumn(table, FoldCol, NumFolds)
+            : TimeCol is not null ? Fold.ByTime(table, TimeCol, NumFolds) : Fold.ByChance(table.RowCount, NumFolds, Seed);
         foreach (var (number, fold) in folds.Index()) fold.RequireRows(nameof(CrossValidator), number);
 
         var search = new Search(candidates, Evaluator, Parallelism, Observer);

@@ -47,7 +47,8 @@ sealed record Fold(int[] Train, int[] Validation)
     public void RequireRows(string stage, int number)
     {
         if (Train.Length == 0 || Validation.Length == 0)
-            throw new ArgumentException($"{stage}: fold {number} has {Train.Length} rows to learn from and {Validation.Length} to measure on. Take fewer folds, or more rows.");
+            throw new ArgumentException(
+                $"{stage}: fold {number} has {Train.Length} rows to learn from and {Validation.Length} to measure on. Take fewer folds, or more rows.");
     }
 
     static Fold Of(int rows, Func<int, bool> isValidation) =>

@@ -7,13 +7,13 @@ namespace Panta.Learning.Tuning;
 
 /// <summary>
 /// Values to try for the parameters of an estimator: every combination is a candidate. A parameter is named <c>stage.parameter</c>, both in camelCase
-/// (<c>linearRegression.regParam</c>); where a pipeline has several stages of one type, <c>stringIndexer[1].handleInvalid</c> is the second. spark.ml's <c>ParamGridBuilder</c>.
+/// (<c>linearRegression.regParam</c>); where a pipeline has several stages of one type, <c>stringIndexer[1].handleInvalid</c> is the second. spark.ml's
+/// <c>ParamGridBuilder</c>.
 /// </summary>
 /// <param name="Axes">The values of each parameter, as JSON.</param>
 /// <example><code>
 /// var grid = ParamGrid.Empty.With("linearRegression.regParam", 0.01, 0.1).With("linearRegression.elasticNetParam", 0, 0.5, 1);
-/// var candidates = grid.Candidates(pipeline);
-/// </code></example>
+/// var candidates = grid.Candidates(pipeline); </code></example>
 public sealed record ParamGrid(ImmutableSortedDictionary<string, ImmutableArray<JsonNode>> Axes)
 {
     /// <summary>Gets the grid without axes: one candidate, the estimator as it is.</summary>
@@ -25,7 +25,8 @@ public sealed record ParamGrid(ImmutableSortedDictionary<string, ImmutableArray<
     /// <summary>This grid with an axis more.</summary>
     /// <param name="parameter">The parameter, for example <c>linearRegression.regParam</c>.</param>
     /// <param name="values">At least one value: numbers, text, true or false.</param>
-    public ParamGrid With(string parameter, params object[] values) => new(Axes.SetItem(parameter, [.. values.Select(value => RecordWriter.Write(value, value.GetType(), true, null)!)]));
+    public ParamGrid With(string parameter, params object[] values) =>
+        new(Axes.SetItem(parameter, [.. values.Select(value => RecordWriter.Write(value, value.GetType(), true, null)!)]));
 
     /// <summary>Every combination set on an estimator, the last axis by name changing fastest.</summary>
     /// <param name="estimator">The estimator, often a <see cref="Pipeline"/>.</param>
@@ -49,7 +50,8 @@ public sealed record ParamGrid(ImmutableSortedDictionary<string, ImmutableArray<
         if (values.IsDefaultOrEmpty) problems.Add(new(path, $"'{name}' has no value to try."));
         if (Find(estimator, name, path, problems) is not { } place) return [];
 
-        return [.. values.Select((value, i) => (RecordReader.ReadMember(value, place.Member, $"{path}/{i}", problems), value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()))];
+        return [.. values.Select((value, i) => (RecordReader.ReadMember(value, place.Member, $"{path}/{i}", problems),
+            value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()))];
     }
 
     static ParamPlace Place(IEstimator estimator, string name) => Find(estimator, name, "", [])!;
@@ -67,7 +69,10 @@ public sealed record ParamGrid(ImmutableSortedDictionary<string, ImmutableArray<
         }
 
         var found = places.FirstOrDefault(place => place.Stage == stage && place.Member.Name == name[(dot + 1)..]);
-        if (found is null) problems.Add(new(path, Wording.Unknown($"is no parameter of {stage}", name[(dot + 1)..], places.Where(place => place.Stage == stage).Select(place => place.Member.Name))));
+        if (found is null)
+            problems.Add(new(path,
+                Wording.Unknown($"is no parameter of {stage}", name[(dot + 1)..],
+                    places.Where(place => place.Stage == stage).Select(place => place.Member.Name))));
         return found;
     }
 }

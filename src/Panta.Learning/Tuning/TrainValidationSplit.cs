@@ -14,8 +14,7 @@ namespace Panta.Learning.Tuning;
 /// <remarks>Cost: candidates + 1 fits.</remarks>
 /// <example><code>
 /// var split = new TrainValidationSplit { Estimator = pipeline, Grid = grid, Evaluator = new RegressionEvaluator(), TimeCol = "time" };
-/// var best = split.Fit(table);
-/// </code></example>
+/// var best = split.Fit(table); </code></example>
 public sealed record TrainValidationSplit : IEstimator<TrainValidationSplitModel>
 {
     /// <summary>Gets the estimator whose parameters the grid sets.</summary>

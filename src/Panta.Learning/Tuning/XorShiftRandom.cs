@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Panta.Learning.Tuning;
 
-/// <summary>Spark's generator, so that the same seed makes the same folds: XORShift (Marsaglia, 2003; shifts 21, 35, 4) from a seed scrambled by MurmurHash3.</summary>
+/// <summary>
+/// Spark's generator, so that the same seed makes the same folds: XORShift (Marsaglia, 2003; shifts 21, 35, 4) from a seed scrambled by MurmurHash3.
+/// </summary>
 sealed class XorShiftRandom(long seed)
 {
     const int FirstHashSeed = 0x3C074A61;

@@ -78,7 +78,9 @@ sealed class GoldenCase
             _ => DataType.String,
         };
         var field = new Field((string)column["name"]!, type);
-        return type.Kind == TypeKind.Vector && cell is not null ? field with { Slots = [.. Values(cell).Select((_, i) => new Field($"{i}", DataType.Float64))] } : field;
+        return type.Kind == TypeKind.Vector && cell is not null
+            ? field with { Slots = [.. Values(cell).Select((_, i) => new Field($"{i}", DataType.Float64))] }
+            : field;
     }
 
     static object? Cell(JsonNode? cell, DataType type) => cell is null ? null : type.Kind switch
@@ -96,7 +98,8 @@ sealed class GoldenCase
     static Table DataFile(JsonObject data, int folds)
     {
         var separator = (string)data["separator"]!;
-        var lines = File.ReadLines(Shared.Path(((string)data["file"]!).Replace("../../", ""))).Where(line => line.Length > 0).Skip((bool)data["header"]! ? 1 : 0);
+        var lines =
+            File.ReadLines(Shared.Path(((string)data["file"]!).Replace("../../", ""))).Where(line => line.Length > 0).Skip((bool)data["header"]! ? 1 : 0);
         var rows = lines.Select(line => line.Split(separator)).Where(row => !row.Contains("")).ToList();
         if (data["rows"] is { } count) rows = rows[..(int)count];
         var names = data["columns"]!.AsArray().Select(name => (string)name!).ToList();

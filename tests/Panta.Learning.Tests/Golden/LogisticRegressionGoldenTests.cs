@@ -5,8 +5,8 @@ using Panta.Tests;
 namespace Panta.Learning.Tests.Golden;
 
 /// <summary>
-/// Logistic regression against Spark 4.2.1 (golden/spark-ml/logistic.json): coefficients of two classes relative 1e-6; 1e-4 where Spark stopped early (its default
-/// tolerance, several classes). Ours go on until the loss no longer falls.
+/// Logistic regression against Spark 4.2.1 (golden/spark-ml/logistic.json): coefficients of two classes relative 1e-6; 1e-4 where Spark stopped early (its
+/// default tolerance, several classes). Ours go on until the loss no longer falls.
 /// </summary>
 public class LogisticRegressionGoldenTests
 {
@@ -31,7 +31,8 @@ public class LogisticRegressionGoldenTests
         var model = ((LogisticRegression)SparkStage.Read("LogisticRegression", golden.Parameters)).Fit(input);
 
         var expected = golden.Expected["model"]!;
-        Close.To([.. expected["coefficientMatrix"]!["matrix"]!.AsArray().SelectMany(row => row!.AsArray()).Select(GoldenCase.Number)], model.CoefficientMatrix, tolerance, tolerance / 10, "coefficients");
+        Close.To([.. expected["coefficientMatrix"]!["matrix"]!.AsArray().SelectMany(row => row!.AsArray()).Select(GoldenCase.Number)],
+            model.CoefficientMatrix, tolerance, tolerance / 10, "coefficients");
         Close.To(GoldenCase.Values(expected["interceptVector"]!), model.InterceptVector, tolerance, tolerance / 10, "intercepts");
         SparkStage.AssertFirstRows(golden, model.Transform(input), tolerance, tolerance / 10);
     }
@@ -55,7 +56,8 @@ public class LogisticRegressionGoldenTests
 
             var model = learner.Fit(input);
 
-            var (ours, sparks) = (Loss(learner, input, [.. model.CoefficientMatrix], [.. model.InterceptVector]), Loss(learner, input, coefficients, GoldenCase.Values(expected["interceptVector"]!)));
+            var (ours, sparks) = (Loss(learner, input, [.. model.CoefficientMatrix], [.. model.InterceptVector]),
+                Loss(learner, input, coefficients, GoldenCase.Values(expected["interceptVector"]!)));
             Assert.True(ours <= sparks, $"{golden.Name}: {ours:R} > {sparks:R}");
             Close.To(sparks, ours, 1e-4, 0, golden.Name);
         }

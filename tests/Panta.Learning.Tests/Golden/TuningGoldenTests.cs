@@ -33,14 +33,16 @@ public class TuningGoldenTests
         var model = validator.Fit(golden.Input(folds: 3));
 
         AssertMetrics(golden.Expected["avgMetrics"]!, model.Trials.Select(InSparksOrder).OrderBy(t => t.Order).Select(t => t.Trial.Mean));
-        if (golden.Expected["stdMetrics"] is { } deviations) AssertMetrics(deviations, model.Trials.Select(InSparksOrder).OrderBy(t => t.Order).Select(t => t.Trial.Deviation));
+        if (golden.Expected["stdMetrics"] is { } deviations)
+            AssertMetrics(deviations, model.Trials.Select(InSparksOrder).OrderBy(t => t.Order).Select(t => t.Trial.Deviation));
     }
 
     [SharedFact("golden/spark-ml/tuning.json")]
     public void A_train_validation_split_measures_what_Spark_measures()
     {
         var golden = GoldenCase.Of("tuning.json", "TrainValidationSplit").Single();
-        var split = new TrainValidationSplit { Estimator = new LogisticRegression { MaxIter = 1000, Tol = 1e-12 }, Grid = Grid, Evaluator = new BinaryClassificationEvaluator(), Seed = 42 };
+        var split = new TrainValidationSplit { Estimator = new LogisticRegression { MaxIter = 1000, Tol = 1e-12 }, Grid = Grid,
+            Evaluator = new BinaryClassificationEvaluator(), Seed = 42 };
 
         var model = split.Fit(golden.Input(folds: 3));
 
@@ -69,7 +71,8 @@ public class TuningGoldenTests
     // Axes go by name here, by the order of adding in Spark's case: regParam first.
     static (Trial Trial, int Order) InSparksOrder(Trial trial)
     {
-        var order = Array.IndexOf(["0.001", "0.1", "1"], trial.Parameters["logisticRegression.regParam"]) * 2 + (trial.Parameters["logisticRegression.elasticNetParam"] == "0" ? 0 : 1);
+        var order = Array.IndexOf(["0.001", "0.1", "1"],
+            trial.Parameters["logisticRegression.regParam"]) * 2 + (trial.Parameters["logisticRegression.elasticNetParam"] == "0" ? 0 : 1);
         return (trial, order);
     }
 

@@ -13,7 +13,8 @@ namespace Panta.Learning.Tests.Pipelines;
 static class ContractSample
 {
     public static IEnumerable<Type> Estimators { get; } =
-        typeof(IEstimator).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IEstimator).IsAssignableFrom(type)).OrderBy(type => type.Name);
+        typeof(IEstimator).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IEstimator).IsAssignableFrom(type))
+            .OrderBy(type => type.Name);
 
     public static Table Rows(int seed, int rows = 400)
     {
@@ -34,7 +35,9 @@ static class ContractSample
     public static Table StrangeRows()
     {
         var numbers = new Column<double>(DataType.Float64, new[] { double.NaN, 0.5, double.PositiveInfinity }, Validity.Of(3, row => row != 1));
-        var table = Table.Of(("x", numbers), ("z", numbers), ("category", Column([99, -1, 0.5])), ("text", TextColumn.Of(["unseen", null, ""])), ("label", Column([0, 1, 0])));
+        var table =
+            Table.Of(("x", numbers), ("z", numbers), ("category", Column([99, -1, 0.5])), ("text", TextColumn.Of(["unseen", null, ""])),
+                ("label", Column([0, 1, 0])));
         return new VectorAssembler { InputCols = ["x", "z", "category"], HandleInvalid = "keep" }.Transform(table);
     }
 
@@ -51,13 +54,15 @@ static class ContractSample
     }
 
     static Dictionary<RecordShape.Member, object?> Values(Type type, string input) =>
-        RecordShape.Of(type).Members.Select(member => (member, Value: ValueOf(member.Name, input))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.member, pair => pair.Value);
+        RecordShape.Of(type).Members.Select(member => (member, Value: ValueOf(type, member.Name, input))).Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.member, pair => pair.Value);
 
-    static object? ValueOf(string parameter, string input) => parameter switch
+    static object? ValueOf(Type type, string parameter, string input) => parameter switch
     {
         "inputCol" => input,
         "outputCol" => "out",
-        "formula" => "label ~ x + text",
+        "formula" => "label ~ x + text + z:text",
+        "featuresCol" when type.GetProperty("Formula") is not null => "made",
         "stages" => ImmutableArray.Create<IStage>(new StringIndexer { InputCol = "text", OutputCol = "textIndex" }, new LinearRegression()),
         "estimator" => new LinearRegression(),
         "evaluator" => new RegressionEvaluator(),

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
@@ -10,7 +11,7 @@ using Panta.Learning.Pipelines;
 namespace Panta.Learning.Tests.Pipelines;
 
 /// <summary>What every estimator promises, held against every estimator there is: a new one is covered the moment it compiles.</summary>
-public class EstimatorContractTests
+public partial class EstimatorContractTests
 {
     public static TheoryData<Type> Estimators => [.. ContractSample.Estimators];
 
@@ -20,7 +21,7 @@ public class EstimatorContractTests
         {
             var ranges = new TheoryData<Type, string>();
             foreach (var type in ContractSample.Estimators)
-                foreach (var property in type.GetProperties().Where(p => p.GetCustomAttribute<RangeAttribute>() is not null || p.GetCustomAttribute<AllowedValuesAttribute>() is not null))
+                foreach (var property in type.GetProperties().Where(p => p.IsDefined(typeof(RangeAttribute)) || p.IsDefined(typeof(AllowedValuesAttribute))))
                     ranges.Add(type, property.Name);
             return ranges;
         }
@@ -97,7 +98,8 @@ public class EstimatorContractTests
         var output = model.Transform(rows).Schema;
 
         Assert.Equal(model.OutputSchema(rows.Schema), output);
-        Assert.Equal(estimator.OutputSchema(rows.Schema).Fields.Select(field => (field.Name, field.Type)), output.Fields.Select(field => (field.Name, field.Type)));
+        Assert.Equal(estimator.OutputSchema(rows.Schema).Fields.Select(field => (field.Name, field.Type)),
+            output.Fields.Select(field => (field.Name, field.Type)));
     }
 
     [Theory]
@@ -132,11 +134,14 @@ public class EstimatorContractTests
     [MemberData(nameof(Estimators))]
     public void What_missing_values_mean_is_documented(Type type)
     {
+        // What stands around other stages says what they say.
+        if (type == typeof(Pipeline) || type.Namespace == "Panta.Learning.Tuning") return;
+
         var document = XDocument.Load(Path.ChangeExtension(type.Assembly.Location, ".xml"));
+        var docs =
+            document.Descendants("member").Where(member => ((string)member.Attribute("name")!).StartsWith($"T:{type.FullName}", StringComparison.Ordinal));
 
-        var docs = document.Descendants("member").Where(member => ((string)member.Attribute("name")!).StartsWith($"T:{type.FullName}", StringComparison.Ordinal));
-
-        Assert.Contains(docs, member => member.Value.Contains("null", StringComparison.OrdinalIgnoreCase) || member.Value.Contains("NaN") || member.Value.Contains("issing") || type == typeof(Pipeline) || type.Namespace == "Panta.Learning.Tuning");
+        Assert.Contains(docs, member => MissingValue().IsMatch(member.Value));
     }
 
     [Theory]
@@ -181,8 +186,12 @@ public class EstimatorContractTests
         Assert.ThrowsAny<OperationCanceledException>(() => ContractSample.Make(type).Fit(ContractSample.Rows(1), cancelled.Token));
     }
 
+    [GeneratedRegex("null|NaN|missing", RegexOptions.IgnoreCase)]
+    private static partial Regex MissingValue();
+
     static object Below(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() is { } range
-        ? Convert.ChangeType(Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture) - 1, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, CultureInfo.InvariantCulture)
+        ? Convert.ChangeType(Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture) - 1,
+            Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, CultureInfo.InvariantCulture)
         : "none of them";
 
     static string Form(ITransformer model) => RecordWriter.Write(model)!.ToJsonString();
