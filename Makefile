@@ -23,7 +23,7 @@ build: setup  ## builds everything
 	@dotnet build Panta.slnx -c $(CONFIG) -v q
 
 demo: setup  ## the demo: CI=1, KEEP=1, PORT=5000
-	@./panta demo $(if $(PORT),--port $(PORT)) $(if $(KEEP),--keep) $(if $(CI),--once)
+	@./panta demo $(if $(PORT),--port $(PORT)) $(if $(KEEP),--keep) $(if $(CI),--exit)
 
 test:  ## all tests but the long ones
 	@eng/test

@@ -57,6 +57,7 @@ static class CommandLine
         ProjectNew.Build(terminal),
         ProjectApply.Build(terminal),
         new("data", "Look at data and check it.") { DataProfile.Build(terminal), DataCheck.Build(terminal) },
+        ModelTrain.Build(terminal),
         LabelsAdd.Build(terminal),
         ProjectRetrain.Build(terminal),
         ProjectRollback.Build(terminal),
@@ -64,6 +65,7 @@ static class CommandLine
         RunsList.Build(terminal),
         ModelsList.Build(terminal),
         FileScore.Build(terminal),
+        ModelServe.Build(terminal),
         DemoRun.Build(terminal),
         ServerRun.Build(terminal),
     ];

@@ -52,17 +52,7 @@ public static class PantaServer
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        try
-        {
-            await app.StartAsync(cancel);
-        }
-        catch (IOException error) when (error.InnerException is AddressInUseException)
-        {
-            var options = app.Services.GetRequiredService<PantaServerOptions>();
-            throw new PortInUseException(options.Host, options.Port);
-        }
-
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        var address = await ListenAsync(app, cancel);
         app.Services.GetRequiredService<DataFolder>().Announce(address);
         return address;
     }
@@ -80,7 +70,23 @@ public static class PantaServer
         await app.WaitForShutdownAsync(cancel);
     }
 
-    static void Check(PantaServerOptions options)
+    /// <summary>Starts listening and answers the address.</summary>
+    internal static async Task<string> ListenAsync(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            var options = app.Services.GetRequiredService<PantaServerOptions>();
+            throw new PortInUseException(options.Host, options.Port);
+        }
+
+        return app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+    }
+
+    internal static void Check(PantaServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
 
@@ -93,7 +99,7 @@ public static class PantaServer
 
     static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    static void Configure(WebApplicationBuilder builder, PantaServerOptions options)
+    internal static void Configure(WebApplicationBuilder builder, PantaServerOptions options)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

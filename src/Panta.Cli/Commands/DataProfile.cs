@@ -1,20 +1,20 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using Panta.Data.Profiles;
 using Panta.Data.Reading;
-using Panta.Data.Summaries;
+using Panta.Data.Schemas;
 
 namespace Panta.Cli.Commands;
 
 /// <summary><c>panta data profile</c>: what is in a file, column by column, as text and as one page.</summary>
 static class DataProfile
 {
+    const double Strong = 0.5;
+    const int MostPairs = 10;
+
     static readonly Argument<FileInfo> File = new("FILE") { Description = "A CSV, Parquet or JSON file." };
 
     static readonly Option<FileInfo?> Out = new("--out", "-o") { Description = "Also write the page with histograms and correlations here, as HTML.", HelpName = "FILE" };
-
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static Command Build(Terminal terminal)
     {
@@ -22,38 +22,85 @@ static class DataProfile
         command.SetAction((parsed, cancel) =>
         {
             using var progress = new Progress(terminal, $"Reading {parsed.GetValue(File)!.Name}");
-            var summary = TableSummary.Of(Files.Read(parsed.GetValue(File)!.FullName, cancel: cancel), cancel);
+            var profile = TableProfile.Of(Files.Read(parsed.GetValue(File)!.FullName, cancel: cancel), cancel);
             progress.Dispose();
 
-            if (parsed.GetValue(Out) is { } page) WritePage(page, summary, parsed.GetValue(File)!.Name);
-            Write(Output.Of(terminal, parsed), summary);
+            if (parsed.GetValue(Out) is { } page) WritePage(page, profile, parsed.GetValue(File)!.Name);
+            Write(Output.Of(terminal, parsed), profile);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    static void WritePage(FileInfo page, TableSummary summary, string title)
+    static void WritePage(FileInfo page, TableProfile profile, string title)
     {
         page.Directory!.Create();
-        System.IO.File.WriteAllText(page.FullName, SummaryPage.Html(summary, title));
+        System.IO.File.WriteAllText(page.FullName, ProfileReport.Html(profile, title));
     }
 
-    static void Write(Output output, TableSummary summary)
+    static void Write(Output output, TableProfile profile)
     {
-        var document = JsonSerializer.SerializeToNode(summary, Json)!;
-        var strongest = summary.Correlations.Where(pair => Math.Abs(pair.Value) >= 0.5).OrderByDescending(pair => Math.Abs(pair.Value)).Take(10);
+        var pairs = Pairs(profile.Correlations).Where(pair => Math.Abs(pair.Value) >= Strong).OrderByDescending(pair => Math.Abs(pair.Value)).Take(MostPairs).ToArray();
         output.WriteSections(
-            document,
-            new($"{summary.Rows:N0} rows", ["column", "type", "missing", "distinct", "least", "median", "mean", "largest", "most frequent"], [.. summary.Columns.Select(Row)], "No columns."),
-            new("Strong correlations", ["column", "column", "Pearson"], [.. strongest.Select(pair => new[] { pair.First, pair.Second, $"{pair.Value:F3}" })], "None of 0.5 or more."));
+            Document(profile, pairs),
+            new($"{profile.RowCount:N0} rows", ["column", "type", "missing", "distinct", "least", "median", "mean", "largest", "most frequent"], [.. profile.Columns.Select(Row)], "No columns."),
+            new("Strong correlations", ["column", "column", "Pearson"], [.. pairs.Select(pair => new[] { pair.First, pair.Second, $"{pair.Value:F3}" })], $"None of {Strong} or more."));
     }
+
+    static IEnumerable<(string First, string Second, double Value)> Pairs(CorrelationMatrix matrix) =>
+        from first in Enumerable.Range(0, matrix.Names.Length)
+        from second in Enumerable.Range(first + 1, matrix.Names.Length - first - 1)
+        where !double.IsNaN(matrix[first, second])
+        select (matrix.Names[first], matrix.Names[second], matrix[first, second]);
 
     static string[] Row(ColumnSummary column) =>
     [
-        column.Name, column.TypeName, $"{100 * column.MissingShare:0.##} %", $"{column.Distinct:N0}", Short(column.Minimum),
-        column.Quantiles.IsEmpty ? "" : $"{column.Quantiles[2]:G5}", column.Mean is { } mean ? $"{mean:G5}" : "", Short(column.Maximum),
-        string.Join("  ", column.Top.Take(3).Select(value => $"{Short(value.Value)} ({100.0 * value.Count / column.Rows:0.#} %)")),
+        column.Field.Name,
+        column.Field.Type.ToString(),
+        $"{100.0 * (column.NullCount + column.NaNCount) / Math.Max(1, column.RowCount):0.##} %",
+        column.DistinctCount is { } distinct ? $"{distinct:N0}" : "",
+        Number(column, numbers => numbers.Min),
+        Number(column, numbers => numbers.Median),
+        Number(column, numbers => numbers.Mean),
+        Number(column, numbers => numbers.Max),
+        string.Join("  ", column.TopValues.Take(3).Select(value => $"{Short(value.Value)} ({100.0 * value.Count / column.RowCount:0.#} %)")),
     ];
 
-    static string Short(string? text) => text is null ? "" : text.Length > 20 ? text[..19] + "…" : text;
+    static string Number(ColumnSummary column, Func<NumberSummary, double> figure) =>
+        column.Numbers is { } numbers ? Show(figure(numbers), column.Field.Type.Kind) : "";
+
+    static string Show(double value, TypeKind kind) => kind switch
+    {
+        TypeKind.Date => $"{DateTime.UnixEpoch.AddDays(Math.Round(value)):yyyy-MM-dd}",
+        TypeKind.Timestamp or TypeKind.TimestampNtz => $"{DateTime.UnixEpoch.AddMicroseconds(value):yyyy-MM-dd HH:mm}",
+        _ => value.ToString("G5"),
+    };
+
+    static JsonObject Document(TableProfile profile, (string First, string Second, double Value)[] pairs) => new()
+    {
+        ["rows"] = profile.RowCount,
+        ["columns"] = new JsonArray([.. profile.Columns.Select(Column)]),
+        ["strong_correlations"] = new JsonArray([.. pairs.Select(pair => new JsonObject { ["first"] = pair.First, ["second"] = pair.Second, ["pearson"] = pair.Value })]),
+    };
+
+    static JsonObject Column(ColumnSummary column) => new()
+    {
+        ["name"] = column.Field.Name,
+        ["type"] = column.Field.Type.ToString(),
+        ["rows"] = column.RowCount,
+        ["nulls"] = column.NullCount,
+        ["nans"] = column.NaNCount,
+        ["distinct"] = column.DistinctCount,
+        ["mean"] = Finite(column.Numbers?.Mean),
+        ["deviation"] = Finite(column.Numbers?.StandardDeviation),
+        ["minimum"] = Finite(column.Numbers?.Min),
+        ["median"] = Finite(column.Numbers?.Median),
+        ["maximum"] = Finite(column.Numbers?.Max),
+        ["top"] = new JsonArray([.. column.TopValues.Select(value => new JsonObject { ["value"] = value.Value, ["count"] = value.Count })]),
+    };
+
+    // JSON has no NaN and no infinity.
+    static JsonValue? Finite(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
+
+    static string Short(string text) => text.Length > 20 ? text[..19] + "…" : text;
 }

@@ -62,6 +62,16 @@ sealed class ServerConnection : IAsyncDisposable
     /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
     public Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);
 
+    /// <summary>Puts a file in its place.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
+    public async Task PutFileAsync(string path, FileInfo file, CancellationToken cancel)
+    {
+        await using var bytes = file.OpenRead();
+        using var content = new StreamContent(bytes);
+        using var response = await _http.PutAsync(path, content, cancel);
+        if (!response.IsSuccessStatusCode) throw ServerAnswerException.From(response.StatusCode, await response.Content.ReadAsStringAsync(cancel), path);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

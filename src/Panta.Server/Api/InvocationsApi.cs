@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Panta.Data.Predictions;
+using Panta.Data.Tables;
 using Panta.Serving.Endpoints;
 using Panta.Serving.Protocols;
 using Panta.Tracking.Stores;
@@ -15,6 +16,9 @@ static class InvocationsApi
 {
     const string RequestIdHeader = "x-request-id";
 
+    /// <summary>Scores the body of a request.</summary>
+    internal delegate Task<Table> Scoring(ReadOnlyMemory<byte> body, MediaType media, string id, InvocationOptions options);
+
     public static void MapInvocations(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/invocations", (HttpContext http, EndpointSet endpoints) => AnswerAsync(http, endpoints.GetDefault));
@@ -25,7 +29,14 @@ static class InvocationsApi
     static IResult Ping(EndpointSet endpoints) =>
         endpoints.All.Any(endpoint => endpoint.Version is not null) ? Results.Text("\n") : Results.Text("No endpoint has a model yet.\n", statusCode: 404);
 
-    static async Task AnswerAsync(HttpContext http, Func<Panta.Serving.Endpoints.Endpoint> find)
+    static Task AnswerAsync(HttpContext http, Func<Panta.Serving.Endpoints.Endpoint> find) => AnswerAsync(http, () =>
+    {
+        var endpoint = find();
+        return async (body, media, id, options) => (await endpoint.InvokeAsync(body, media, id, options, http.RequestAborted)).Predictions;
+    });
+
+    /// <summary>Answers one request with what is found for it; the finding comes before the body is read.</summary>
+    internal static async Task AnswerAsync(HttpContext http, Func<Scoring> find)
     {
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
         var id = RequestId.Of(http.Request.Headers[RequestIdHeader], time);
@@ -33,9 +44,9 @@ static class InvocationsApi
         try
         {
             var media = MediaTypeException.Parse(http.Request.ContentType);
-            var answer = await ScoreAsync(http, find(), media, id);
+            var predictions = await ScoreAsync(http, find(), media, id);
             http.Response.ContentType = "application/json";
-            PredictionWriter.Write(http.Response.BodyWriter, answer.Predictions);
+            PredictionWriter.Write(http.Response.BodyWriter, predictions);
         }
         catch (Exception error) when (StatusOf(error) is { } status && !http.Response.HasStarted)
         {
@@ -43,7 +54,7 @@ static class InvocationsApi
         }
     }
 
-    static async Task<ScoringAnswer> ScoreAsync(HttpContext http, Panta.Serving.Endpoints.Endpoint endpoint, MediaType media, string id)
+    static async Task<Table> ScoreAsync(HttpContext http, Scoring score, MediaType media, string id)
     {
         var options = new InvocationOptions { MaxBytes = http.RequestServices.GetRequiredService<PantaServerOptions>().MaxRequestBytes };
         var reader = http.Request.BodyReader;
@@ -58,9 +69,9 @@ static class InvocationsApi
         }
 
         // Small bodies lie in one piece and are parsed where they are.
-        var answer = await endpoint.InvokeAsync(body.IsSingleSegment ? body.First : body.ToArray(), media, id, options, http.RequestAborted);
+        var predictions = await score(body.IsSingleSegment ? body.First : body.ToArray(), media, id, options);
         reader.AdvanceTo(body.End);
-        return answer;
+        return predictions;
     }
 
     /// <summary>The status of a failure that is answered here; null leaves it to the server's own table.</summary>
