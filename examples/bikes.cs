@@ -1,6 +1,7 @@
 #!/usr/bin/env dotnet
 #:project ../src/Panta.Cli/Panta.Cli.csproj
 #:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
 
 // Hourly bike demand: the same project as bikes/panta.yaml, written in C#. Run it with 'dotnet run examples/bikes.cs'.
 using Panta.Cli.Demo;

@@ -1,6 +1,7 @@
 #!/usr/bin/env dotnet
 #:project ../src/Panta.Cli/Panta.Cli.csproj
 #:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
 
 // The glass factory: the same project as glassware/panta.yaml, written in C#. Run it with 'dotnet run examples/glassware.cs'.
 using Panta.Cli.Demo;

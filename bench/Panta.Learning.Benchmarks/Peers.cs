@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Panta.Tests;
 
 namespace Panta.Learning.Benchmarks;
 
@@ -10,7 +11,7 @@ static class Peers
     {
         var root = Root();
         var python = Path.Combine(root, ".peers", "bin", "python");
-        var generator = Path.Combine(Environment.GetEnvironmentVariable("PANTA_SHARED") ?? Path.Combine(root, "..", "shared"), "peers", "bench");
+        var generator = Shared.Path("peers/bench");
         if (!File.Exists(python) || !Directory.Exists(generator))
         {
             Console.WriteLine($"No peers: '{python}' or '{generator}' is not there. Install them to compare.");

@@ -17,6 +17,7 @@ sealed partial record Formula(string Label, ImmutableArray<ImmutableArray<string
 {
     const string All = ".";
 
+    /// <summary>Reads a formula such as <c>y ~ a + b</c>.</summary>
     /// <exception cref="FormatException">The text is no formula; the message says where.</exception>
     public static Formula Parse(string text)
     {
