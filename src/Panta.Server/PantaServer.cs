@@ -117,6 +117,7 @@ public static class PantaServer
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that ErrorAnswer words it
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
     }
 
     static void Compose(WebApplication app)
@@ -132,6 +133,8 @@ public static class PantaServer
         app.MapProjects();
         app.MapLabels();
         app.MapMonitors();
+        app.MapPrometheus();
+        app.MapOpenApi();
         app.MapPages();
     }
 }
