@@ -29,7 +29,7 @@ public sealed class MlflowClientTests
 
     static async Task<(int Exit, string Output)> Python(params string[] arguments)
     {
-        var start = new ProcessStartInfo(PeersFactAttribute.Python!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Peers.Python!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MLFLOW_DISABLE_TELEMETRY"] = "true";
         start.Environment["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = "1";
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1"; // the shared folder stays as it is

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
+using Panta.Workflows.Projects;
 
 namespace Panta.Server.Pages;
 
@@ -8,6 +9,7 @@ namespace Panta.Server.Pages;
 static class ModelsPages
 {
     const string Champion = "champion";
+    const string Who = "page";
 
     static readonly string[] KnownMetrics = ["mae", "accuracy", "rmse", "r2", "f1", "auc", "loss"];
 
@@ -50,12 +52,19 @@ static class ModelsPages
         });
     }
 
-    static async Task<RedirectHttpResult> Rollback(string name, HttpContext http, ModelRegistry registry, CancellationToken cancel)
+    // A project rolls back by its own clock, and its monitor starts over; a model of nobody's project only changes its alias.
+    static async Task<RedirectHttpResult> Rollback(string name, HttpContext http, ModelRegistry registry, ProjectStore projects, ProjectLoop loop, CancellationToken cancel)
     {
         var why = (await http.Request.ReadFormAsync(cancel))["why"].ToString().Trim();
         if (why.Length == 0) throw new ArgumentException($"Say why '{name}' is rolled back: the reason is kept in its history.");
-        var previous = Previous(registry.AliasHistory(name)) ?? throw new ArgumentException($"There is no version of '{name}' to roll back to: its champion has not changed yet.");
-        await registry.SetAliasAsync(name, Champion, previous, "page", why, cancel: cancel);
+
+        if (projects.Find(name) is not null) await loop.RollbackAsync(name, Who, why, cancel);
+        else
+        {
+            var previous = Previous(registry.AliasHistory(name)) ?? throw new ArgumentException($"There is no version of '{name}' to roll back to: its champion has not changed yet.");
+            await registry.SetAliasAsync(name, Champion, previous, Who, why, cancel: cancel);
+        }
+
         return TypedResults.Redirect($"/models/{Uri.EscapeDataString(name)}?done=rollback");
     }
 
