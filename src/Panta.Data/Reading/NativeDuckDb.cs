@@ -8,8 +8,11 @@ static unsafe partial class NativeDuckDb
 {
     const string Library = "duckdb";
 
-    /// <summary>A table function's call for the next rows.</summary>
+    /// <summary>The most rows of a chunk (STANDARD_VECTOR_SIZE).</summary>
     public const int VectorSize = 2048;
+
+    /// <summary>The statement type of a query (DUCKDB_STATEMENT_TYPE_SELECT).</summary>
+    public const int SelectStatement = 1;
 
     [LibraryImport(Library, EntryPoint = "duckdb_create_config")]
     public static partial int CreateConfig(out nint config);
@@ -52,6 +55,9 @@ static unsafe partial class NativeDuckDb
 
     [LibraryImport(Library, EntryPoint = "duckdb_prepare_error")]
     public static partial nint PrepareError(nint statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
+    public static partial int StatementType(nint statement);
 
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_prepare")]
     public static partial void DestroyPrepare(ref nint statement);

@@ -6,24 +6,29 @@ namespace Panta.Data.Reading;
 /// <summary>The result of statements, read chunk by chunk as DuckDB makes it. Holds the connection until disposed.</summary>
 sealed unsafe class ResultStream : IDisposable
 {
+    readonly ConnectionHandle _connection;
     readonly string _sql;
+    readonly object?[] _parameters;
     readonly CancellationToken _cancel;
     readonly CancellationTokenRegistration _interrupt;
     ChunkReader? _reader;
     Result _result;
     bool _hasResult;
     bool _ended;
+    bool _mayRunAgain;
 
     public ResultStream(ConnectionHandle connection, string sql, object?[] parameters, CancellationToken cancel, bool streaming = true)
     {
         cancel.ThrowIfCancellationRequested();
+        _connection = connection;
         _sql = sql;
+        _parameters = parameters;
         _cancel = cancel;
         // Chunks hold the connection by the statement's result only, so that a handle closed early could not be interrupted: it is asked first.
         _interrupt = cancel.UnsafeRegister(static handle => InterruptIfOpen((ConnectionHandle)handle!), connection);
         try
         {
-            Run(connection, parameters, streaming);
+            Run(streaming);
         }
         catch
         {
@@ -93,15 +98,15 @@ sealed unsafe class ResultStream : IDisposable
         fixed (Result* result = &_result) return _reader = new(result);
     }
 
-    void Run(ConnectionHandle connection, object?[] parameters, bool streaming)
+    void Run(bool streaming)
     {
-        var count = ExtractStatements(connection, _sql, out var extracted);
+        var count = ExtractStatements(_connection, _sql, out var extracted);
         try
         {
             if (count == 0) throw DuckDbException.Of(Text(ExtractStatementsError(extracted)) is { Length: > 0 } error ? error : "There is no statement in the SQL.", _sql);
-            if (count > 1 && parameters.Length > 0) throw new DuckDbException($"{count} statements were given with parameters: parameters go with one statement.", _sql);
+            if (count > 1 && _parameters.Length > 0) throw new DuckDbException($"{count} statements were given with parameters: parameters go with one statement.", _sql);
 
-            for (var i = 0UL; i < count; i++) RunOne(connection, extracted, i, parameters, streaming && i == count - 1);
+            for (var i = 0UL; i < count; i++) RunOne(extracted, i, streaming && i == count - 1, count == 1);
         }
         finally
         {
@@ -109,14 +114,15 @@ sealed unsafe class ResultStream : IDisposable
         }
     }
 
-    void RunOne(ConnectionHandle connection, nint extracted, ulong index, object?[] parameters, bool streaming)
+    void RunOne(nint extracted, ulong index, bool streaming, bool only)
     {
-        var prepared = PrepareExtracted(connection, extracted, index, out var statement);
+        var prepared = PrepareExtracted(_connection, extracted, index, out var statement);
         try
         {
             if (prepared != 0) throw DuckDbException.Of(Text(PrepareError(statement)), _sql);
 
-            Parameters.Bind(statement, parameters, _sql);
+            Parameters.Bind(statement, _parameters, _sql);
+            _mayRunAgain = only && streaming && StatementType(statement) == SelectStatement;
             Execute(statement, streaming);
         }
         finally
@@ -135,8 +141,7 @@ sealed unsafe class ResultStream : IDisposable
             var state = streaming ? StartStreaming(statement, result) : NativeDuckDb.Execute(statement, result);
             if (state == 0) return;
 
-            _cancel.ThrowIfCancellationRequested();
-            throw DuckDbException.Of(Text(ResultError(result)), _sql);
+            throw Failure(Text(ResultError(result)));
         }
     }
 
@@ -145,7 +150,7 @@ sealed unsafe class ResultStream : IDisposable
         var started = PendingStreaming(statement, out var pending);
         try
         {
-            return started == 0 ? ExecutePending(pending, result) : throw DuckDbException.Of(Text(PendingError(pending)), _sql);
+            return started == 0 ? ExecutePending(pending, result) : throw Failure(Text(PendingError(pending)));
         }
         finally
         {
@@ -155,12 +160,27 @@ sealed unsafe class ResultStream : IDisposable
 
     void ThrowIfFailed()
     {
-        fixed (Result* result = &_result)
-        {
-            if (Text(ResultError(result)) is not { Length: > 0 } error) return;
+        string? error;
+        fixed (Result* result = &_result) error = Text(ResultError(result));
+        if (error is { Length: > 0 }) throw Failure(error);
+    }
 
-            _cancel.ThrowIfCancellationRequested();
-            throw DuckDbException.Of(error, _sql);
+    // When a thread of DuckDB's fails, it stops the others, and now and then a stream hears of that first: "Interrupted". A query can be run again for the reason.
+    DuckDbException Failure(string? error)
+    {
+        _cancel.ThrowIfCancellationRequested();
+        var failure = DuckDbException.Of(error, _sql);
+        if (!_mayRunAgain || !failure.Message.StartsWith("INTERRUPT", StringComparison.Ordinal)) return failure;
+
+        Dispose();
+        try
+        {
+            using var again = new ResultStream(_connection, _sql, _parameters, _cancel, streaming: false);
+            return failure;
+        }
+        catch (DuckDbException reason)
+        {
+            return reason;
         }
     }
 }

@@ -158,8 +158,8 @@ public sealed class DuckDbTests : IDisposable
     {
         var sql = "SELECT CASE WHEN x = 500000 THEN error('row ' || x) ELSE x::VARCHAR END AS y FROM range(1000000) r(x)";
 
-        Assert.Throws<DuckDbException>(() => _db.Query(sql));
-        Assert.Throws<DuckDbException>(() => _db.Stream(sql).ToList());
+        Assert.Contains("row 500000", Assert.Throws<DuckDbException>(() => _db.Query(sql)).Message);
+        Assert.Contains("row 500000", Assert.Throws<DuckDbException>(() => _db.Stream(sql).ToList()).Message);
     }
 
     [Fact]
