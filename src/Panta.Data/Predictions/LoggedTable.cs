@@ -29,6 +29,7 @@ sealed class LoggedTable : IAsyncDisposable
     readonly RecentKeys _keys;
     readonly WriteAheadFile _wal;
     readonly ITimer _timer;
+    readonly Task _keysLoaded;
     DeltaTable? _table;
     DeltaSnapshot? _snapshot;
     ImmutableArray<TablePart> _flushing = [];
@@ -38,7 +39,7 @@ sealed class LoggedTable : IAsyncDisposable
     Task _background = Task.CompletedTask;
     long _applied;
     long _pendingRows;
-    bool _keysLoaded;
+    bool _keysKnown;
 
     LoggedTable(string dataFolder, LoggedTableSpec spec, TimeProvider time, LogOptions options)
     {
@@ -56,6 +57,9 @@ sealed class LoggedTable : IAsyncDisposable
         _applied = _snapshot?.TransactionVersion(_snapshot.Id) ?? 0;
         _wal = WriteAheadFile.Open(Path.Combine(dataFolder, "wal", spec.Name), _applied, Replay);
         _applied = _wal.LastSequence;
+
+        // Behind the opening: only the first append has to wait for it.
+        _keysLoaded = _keysKnown || _snapshot is null ? Task.CompletedTask : Task.Run(LoadKeys);
         _timer = time.CreateTimer(_ => FlushInBackground(), null, options.FlushInterval, options.FlushInterval);
     }
 
@@ -80,7 +84,7 @@ sealed class LoggedTable : IAsyncDisposable
 
         cancel.ThrowIfCancellationRequested();
         if (Volatile.Read(ref _pendingRows) > (long)_options.FlushRows * TailFactor) await FlushAsync(cancel).ConfigureAwait(false);
-        LoadKeys();
+        await _keysLoaded.WaitAsync(cancel).ConfigureAwait(false);
         var shaped = Shaped(rows);
         var writes = new List<Task>();
         for (var start = 0; start < shaped.RowCount; start += RecordRows)
@@ -120,12 +124,15 @@ sealed class LoggedTable : IAsyncDisposable
     public void Abandon()
     {
         _timer.Dispose();
-        _wal.DisposeAsync().AsTask().Wait();
+        Task.WaitAll(_keysLoaded.ContinueWith(_ => { }, TaskScheduler.Default), _wal.DisposeAsync().AsTask());
     }
 
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
+
+        // A failure to load was told to whoever appended.
+        await _keysLoaded.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await FlushAsync(CancellationToken.None).ConfigureAwait(false);
@@ -153,29 +160,26 @@ sealed class LoggedTable : IAsyncDisposable
         }
     }
 
-    // The newest keys of the table, read when the first row comes: opening stays quick where nothing is logged.
+    // The newest keys of the table, oldest first, before any row is applied.
     void LoadKeys()
     {
-        lock (_gate)
+        if (_keysKnown) return;
+
+        _keysKnown = true;
+        if (_snapshot is not { } snapshot) return;
+
+        var newest = new List<AddFile>();
+        long rows = 0;
+        foreach (var file in snapshot.Files.Reverse())
         {
-            if (_keysLoaded) return;
-
-            _keysLoaded = true;
-            if (_snapshot is not { } snapshot) return;
-
-            var newest = new List<AddFile>();
-            long rows = 0;
-            foreach (var file in snapshot.Files.Reverse())
-            {
-                newest.Add(file);
-                rows += file.Statistics.RowCount ?? 0;
-                if (rows >= _options.RecentKeys) break;
-            }
-
-            newest.Reverse();
-            foreach (var batch in snapshot.ReadFiles(newest, _spec.KeyColumns))
-                foreach (var key in _spec.KeysOf(batch)) _keys.Add(key);
+            newest.Add(file);
+            rows += file.Statistics.RowCount ?? 0;
+            if (rows >= _options.RecentKeys) break;
         }
+
+        newest.Reverse();
+        foreach (var batch in snapshot.ReadFiles(newest, _spec.KeyColumns))
+            foreach (var key in _spec.KeysOf(batch)) _keys.Add(key);
     }
 
     // Columns are fixed before the rows are written, so that a record never disagrees with one before it.
