@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Text.Json;
-using Panta.Data.Tables;
 using Panta.Learning.Benchmarks;
-using Panta.Learning.Trees;
 
 // Usage: Panta.Learning.Benchmarks [rows [case …]]. Prints a line a case and peer: seconds to fit, the peer's, how many times faster ours is, and both metrics on held-out rows.
 var rows = args.Length > 0 ? int.Parse(args[0]) : 1_000_000;

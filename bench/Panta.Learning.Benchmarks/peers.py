@@ -34,9 +34,20 @@ def report(name, make, label, score):
         best = (min(seconds, best[0] if best else seconds), runs)
         if runs == 3 or best[0] > 10:
             break
-    start = time.perf_counter()
-    metric = score(model, y[rows:])
-    print(json.dumps({"name": name, "seconds": best[0], "metric": metric, "predict_seconds": time.perf_counter() - start}), flush=True)
+    print(json.dumps({"name": name, "seconds": best[0], "metric": score(model, y[rows:])}), flush=True)
+
+
+def report_scoring(name, make):
+    """All training rows through boosted trees that were learned beforehand."""
+    if wanted and name not in wanted:
+        return
+    y = data["delay"].astype(np.float64)
+    model, seconds = make().fit(train, y[:rows]), []
+    for _ in range(3):
+        start = time.perf_counter()
+        model.predict(train)
+        seconds.append(time.perf_counter() - start)
+    print(json.dumps({"name": name, "seconds": min(seconds), "metric": rmse(model, y[rows:])}), flush=True)
 
 
 auc = lambda m, y: float(roc_auc_score(y, m.predict_proba(test)[:, 1]))
@@ -62,3 +73,5 @@ report("boosting-regressor sklearn", lambda: HistGradientBoostingRegressor(**his
 report("forest-classifier sklearn", lambda: RandomForestClassifier(20, max_depth=5, n_jobs=threads, random_state=1), "delayed", auc)
 report("forest-regressor sklearn", lambda: RandomForestRegressor(20, max_depth=5, max_features=1 / 3, n_jobs=threads, random_state=1), "delay", rmse)
 report("logistic-regression sklearn", lambda: make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=100)), "delayed", auc)
+report_scoring("scoring lightgbm", lambda: lgb.LGBMRegressor(**boosting))
+report_scoring("scoring sklearn", lambda: HistGradientBoostingRegressor(**hist))

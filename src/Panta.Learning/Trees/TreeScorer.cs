@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Panta.Learning.Trees;
 
 /// <summary>
-/// Finds the leaf of each row in each tree. Nodes are packed into 16 bytes with siblings side by side; rows are scored in blocks whose features fit into the first-level cache, tree by tree,
-/// so a row's result depends on nothing but the row.
+/// Finds the leaf of each row in each tree, tree by tree in blocks of rows; a row's result depends on nothing but the row. A few rows walk from node to node (16 bytes each, siblings side by side);
+/// many rows are looked up in <see cref="LeafMasks"/>.
 /// </summary>
 /// <remarks>Hot path of scoring; benchmark: <c>scoring</c> in Panta.Learning.Benchmarks. Naive twin: <c>TreeWalk</c> in the tests.</remarks>
 sealed class TreeScorer
@@ -13,11 +13,15 @@ sealed class TreeScorer
     const int MissingLeft = 1 << 30;
     const int Categorical = 1 << 29;
     const int FeatureMask = Categorical - 1;
+
+    /// <summary>Fewer rows than this are walked: making their bins costs more than walking.</summary>
+    const int MaskRows = 64;
     static readonly ConditionalWeakTable<TreeEnsemble, TreeScorer> Scorers = [];
     readonly TreeEnsemble _trees;
     readonly Node[] _nodes;
     readonly int[] _roots;
     readonly int _blockRows;
+    readonly Lazy<LeafMasks?> _masks;
 
     TreeScorer(TreeEnsemble trees)
     {
@@ -27,6 +31,7 @@ sealed class TreeScorer
         _roots = new int[trees.NumTrees];
         for (var tree = 0; tree < trees.NumTrees; tree++) Pack(tree);
         _blockRows = Math.Clamp(2048 / trees.NumFeatures, 16, 256);
+        _masks = new(() => LeafMasks.Of(trees, GoesLeft));
     }
 
     /// <summary>What to do with the leaves found: rows [start, start + leaves.Length) end in those nodes of the given tree.</summary>
@@ -41,6 +46,29 @@ sealed class TreeScorer
         if (columns.Length != _trees.NumFeatures)
             throw new ArgumentException($"The rows have {columns.Length} features, the model was fitted on {_trees.NumFeatures}.");
 
+        if (end - start >= MaskRows && _masks.Value is { } masks) Look(masks, columns, start, end, action);
+        else Walk(columns, start, end, action);
+    }
+
+    void Look(LeafMasks masks, ImmutableArray<ReadOnlyMemory<double>> columns, int start, int end, LeafAction action)
+    {
+        const int Stride = 512;
+        var bins = new byte[columns.Length * Stride];
+        Span<int> leaves = stackalloc int[Stride];
+        for (; start < end; start += Stride)
+        {
+            var rows = Math.Min(Stride, end - start);
+            masks.Bin(columns, start, rows, bins, Stride);
+            for (var tree = 0; tree < _roots.Length; tree++)
+            {
+                masks.Find(tree, bins, Stride, leaves[..rows]);
+                action(tree, start, leaves[..rows]);
+            }
+        }
+    }
+
+    void Walk(ImmutableArray<ReadOnlyMemory<double>> columns, int start, int end, LeafAction action)
+    {
         var block = new double[_blockRows * columns.Length];
         Span<int> leaves = stackalloc int[_blockRows];
         for (; start < end; start += _blockRows)
@@ -66,6 +94,13 @@ sealed class TreeScorer
             var x = block[(node.Feature & FeatureMask) * _blockRows + row];
             at = node.Left + (GoesLeft(node, x) ? 0 : 1);
         }
+    }
+
+    bool GoesLeft(int node, double x)
+    {
+        var isCategorical = _trees.CategoryStart[node] >= 0;
+        var flags = (_trees.MissingLeft[node] ? MissingLeft : 0) | (isCategorical ? Categorical : 0);
+        return GoesLeft(new Node(isCategorical ? _trees.CategoryStart[node] : _trees.Threshold[node], flags, 0), x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
