@@ -3,7 +3,7 @@ using System.Globalization;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
-// Committed events against the machine's own fsync, in the same run and folder. One line per ratio. Argument: the folder (default: the system's
+// Committed events against the machine's own fdatasync (what a commit waits for), in the same run and folder. One line per ratio. Argument: the folder (default: the system's
 // temporary one; on a memory file system fsync costs nothing and the ratios say little).
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = Path.Combine(args.Length > 0 ? args[0] : Path.GetTempPath(), $"panta-bench-{Environment.ProcessId}");
@@ -16,15 +16,15 @@ try
     var run = (await runs.CreateAsync(new NewRun())).RunId;
 
     var fsyncs = FsyncRate(Path.Combine(root, "fsync"), TimeSpan.FromSeconds(3));
-    Console.WriteLine($"fsync of an overwritten 4 KiB page         {fsyncs,10:N0} /s");
+    Console.WriteLine($"fdatasync of an overwritten 4 KiB page     {fsyncs,10:N0} /s");
     foreach (var writers in (int[])[1, 8, 64, 256, 1024])
     {
         var events = await EventRate(log, run, writers, TimeSpan.FromSeconds(3));
-        Console.WriteLine($"log-metric committed, {writers,4} writers           {events,10:N0} /s   {events / fsyncs,8:F2} events per fsync of the disk");
+        Console.WriteLine($"log-metric committed, {writers,4} writers           {events,10:N0} /s   {events / fsyncs,8:F2} events per fdatasync of the disk");
     }
 
     var points = await BatchRate(log, run, TimeSpan.FromSeconds(3));
-    Console.WriteLine($"log-batch of 1,000 points, 1 writer        {points,10:N0} /s   {points / fsyncs,8:F2} points per fsync of the disk");
+    Console.WriteLine($"log-batch of 1,000 points, 1 writer        {points,10:N0} /s   {points / fsyncs,8:F2} points per fdatasync of the disk");
     await SearchRate(database, runs, log);
 }
 finally
@@ -44,7 +44,7 @@ static double FsyncRate(string file, TimeSpan duration)
     for (; watch.Elapsed < duration; count++)
     {
         RandomAccess.Write(handle, page, count % Pages * page.Length);
-        RandomAccess.FlushToDisk(handle);
+        DataSync.Flush(handle);
     }
 
     return count / watch.Elapsed.TotalSeconds;

@@ -6,7 +6,9 @@ using Panta.Workflows.Projects;
 
 namespace Panta.Server;
 
-/// <summary>The one place where failures become answers: MLflow's error body under its paths, problem details (RFC 9457) elsewhere. Never a stack trace.</summary>
+/// <summary>
+/// The one place where failures become answers: MLflow's error body under its paths, problem details (RFC 9457) elsewhere. Never a stack trace.
+/// </summary>
 sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
 {
     const string InternalError = "INTERNAL_ERROR";
@@ -19,7 +21,8 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
 
         var (status, code) = Map(exception);
-        if (status == StatusCodes.Status500InternalServerError) Log.Failed(log, exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
+        if (status == StatusCodes.Status500InternalServerError) Log.Failed(
+            log, exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
 
         await Write(httpContext, status, code, Message(exception, code, httpContext.TraceIdentifier));
         return true;
@@ -61,7 +64,8 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
 
     static string Message(Exception exception, string code, string trace)
     {
-        if (code == InternalError && exception is not UnreachableSourceException) return $"The server failed on this request; its log has the cause under request id {trace}.";
+        if (code == InternalError && exception is not UnreachableSourceException)
+            return $"The server failed on this request; its log has the cause under request id {trace}.";
 
         var suffix = exception is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
         return suffix.Length > 0 && exception.Message.EndsWith(suffix, StringComparison.Ordinal) ? exception.Message[..^suffix.Length] : exception.Message;

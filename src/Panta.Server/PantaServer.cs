@@ -17,7 +17,9 @@ public static class PantaServer
     /// <summary>Composes the server and opens its data folder; it does not listen yet.</summary>
     /// <param name="options">What it needs to know.</param>
     /// <returns>The application: start it with <see cref="StartAsync"/>, stop and dispose it to give the data folder back.</returns>
-    /// <exception cref="ArgumentException">The host is not this machine's and <see cref="PantaServerOptions.AllowUnauthenticated"/> is off, or the port is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The host is not this machine's and <see cref="PantaServerOptions.AllowUnauthenticated"/> is off, or the port is out of range.
+    /// </exception>
     /// <exception cref="DataFolderInUseException">Another server holds the data folder.</exception>
     /// <exception cref="StoreException">The data folder cannot be used.</exception>
     public static WebApplication Build(PantaServerOptions options)

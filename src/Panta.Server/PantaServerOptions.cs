@@ -8,7 +8,9 @@ public sealed record PantaServerOptions
     /// <summary>The data folder; made where there is none. Default <c>panta-data</c> in the working directory.</summary>
     public string DataFolder { get; init; } = "panta-data";
 
-    /// <summary>The address to listen on: <c>127.0.0.1</c> (default), <c>localhost</c>, <c>::1</c>, or, with <see cref="AllowUnauthenticated"/>, any other.</summary>
+    /// <summary>
+    /// The address to listen on: <c>127.0.0.1</c> (default), <c>localhost</c>, <c>::1</c>, or, with <see cref="AllowUnauthenticated"/>, any other.
+    /// </summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>The TCP port; 0 takes a free one. Default 5000.</summary>
@@ -20,7 +22,9 @@ public sealed record PantaServerOptions
     /// <summary>Host names that requests may name besides this machine's and private addresses; <c>*</c> for any. Default none.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Web origins whose pages may change state here, as in <c>https://lab.example</c>; <c>*</c> for any. Default none but this server's own.</summary>
+    /// <summary>
+    /// Web origins whose pages may change state here, as in <c>https://lab.example</c>; <c>*</c> for any. Default none but this server's own.
+    /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>The largest request body in bytes, artifacts apart. Default 32 MiB.</summary>

@@ -10,7 +10,8 @@ sealed class RequestGuard(RequestDelegate next, PantaServerOptions options)
 {
     static readonly IPNetwork[] PrivateNetworks =
     [
-        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("fc00::/7"),
+        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("fc00::/7"),
     ];
 
     public async Task InvokeAsync(HttpContext http)
@@ -20,7 +21,8 @@ sealed class RequestGuard(RequestDelegate next, PantaServerOptions options)
 
         if (!AllowsHost(http.Request.Host.Host) && http.Request.Path.Value is not ("/health" or "/version"))
         {
-            await Refuse(http, $"Invalid Host header '{http.Request.Host}': this server answers to local and private addresses and to the hosts it was told to allow.");
+            await Refuse(
+                http, $"Invalid Host header '{http.Request.Host}': this server answers to local and private addresses and to the hosts it was told to allow.");
             return;
         }
 

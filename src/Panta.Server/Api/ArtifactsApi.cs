@@ -15,7 +15,10 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
     static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
     static readonly string[] TextExtensions =
-        [".txt", ".log", ".err", ".cfg", ".conf", ".ini", ".json", ".yaml", ".yml", ".md", ".csv", ".tsv", ".py", ".sh", ".sql", ".xml", ".rst", ".env", ".toml", ".js", ".html", ".htm"];
+    [
+        ".txt", ".log", ".err", ".cfg", ".conf", ".ini", ".json", ".yaml", ".yml", ".md", ".csv", ".tsv",
+        ".py", ".sh", ".sql", ".xml", ".rst", ".env", ".toml", ".js", ".html", ".htm",
+    ];
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -102,7 +105,8 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
 
         var plain = ArtifactPath.Normalize(path);
         var uri = runs.Get(run).ArtifactUri;
-        var root = ArtifactPath.OfUri(uri) ?? throw new ArgumentException($"The artifacts at '{uri}' are not kept by this server; upload to the store that keeps them.");
+        var root = ArtifactPath.OfUri(uri) ?? throw new ArgumentException(
+            $"The artifacts at '{uri}' are not kept by this server; upload to the store that keeps them.");
         await artifacts.WriteAsync(Join(root, plain), http.Request.Body, PageUploadLimit, http.RequestAborted);
     }
 

@@ -62,7 +62,8 @@ sealed class ExperimentsApi(ExperimentStore experiments, DatasetSearch datasets)
 
     async Task SetTag(WireRequest call)
     {
-        await experiments.SetTagAsync(call.Fields.RequiredText("experiment_id"), new(call.Fields.RequiredText("key"), call.Fields.Text("value") ?? ""), call.Cancel);
+        var tag = new Tag(call.Fields.RequiredText("key"), call.Fields.Text("value") ?? "");
+        await experiments.SetTagAsync(call.Fields.RequiredText("experiment_id"), tag, call.Cancel);
         await call.Done();
     }
 

@@ -98,7 +98,8 @@ sealed class LoggedModelsApi(LoggedModelStore models, ArtifactStore artifacts)
     }
 
     static LoggedModelOrder ReadOrder(WireObject order) => new(
-        order.RequiredText("field_name"), order.Has("ascending") && !order.Flag("ascending"), order.Text("dataset_name") ?? "", order.Text("dataset_digest") ?? "");
+        order.RequiredText("field_name"), order.Has("ascending") && !order.Flag("ascending"),
+        order.Text("dataset_name") ?? "", order.Text("dataset_digest") ?? "");
 
     static Task Answer(WireRequest call, LoggedModel model) => call.Answer(json =>
     {

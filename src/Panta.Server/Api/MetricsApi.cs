@@ -31,7 +31,8 @@ sealed class MetricsApi(MetricHistory history)
         if (runs.Count == 0) throw call.Fields.Missing("run_ids");
 
         var metrics = history.GetThinned(
-            runs, call.Fields.RequiredText("metric_key"), call.Fields.Integer("start_step"), call.Fields.Integer("end_step"), call.Fields.Integer("max_results") ?? 2500);
+            runs, call.Fields.RequiredText("metric_key"),
+            call.Fields.Integer("start_step"), call.Fields.Integer("end_step"), call.Fields.Integer("max_results") ?? 2500);
         return call.AnswerPage("metrics", metrics, null, RunJson.WriteMetric);
     }
 }

@@ -13,6 +13,8 @@ static class MlflowRoutes
     public static void MapMlflow(this IEndpointRouteBuilder routes, string methods, string path, Func<WireRequest, Task> handle)
     {
         foreach (var prefix in Prefixes)
-            routes.MapMethods(prefix + path, methods.Split(' '), async (HttpContext http) => await handle(await WireRequest.ReadAsync(http))).ExcludeFromDescription();
+            routes.MapMethods(prefix + path, methods.Split(' '), Handle).ExcludeFromDescription();
+
+        async Task Handle(HttpContext http) => await handle(await WireRequest.ReadAsync(http));
     }
 }

@@ -17,7 +17,8 @@ static class ModelJson
         json.WriteNumber("creation_timestamp_ms", model.CreationTime);
         json.WriteNumber("last_updated_timestamp_ms", model.LastUpdateTime);
         json.WriteString("artifact_uri", model.ArtifactUri);
-        json.WriteString("status", "LOGGED_MODEL_" + (model.Status == LoggedModelStatus.Unspecified ? "STATUS_UNSPECIFIED" : WireObject.WireName(model.Status)));
+        var status = model.Status == LoggedModelStatus.Unspecified ? "STATUS_UNSPECIFIED" : WireObject.WireName(model.Status);
+        json.WriteString("status", $"LOGGED_MODEL_{status}");
         json.WriteString("model_type", model.ModelType);
         json.WriteString("source_run_id", model.SourceRunId);
         json.WriteTags("tags", model.Tags);

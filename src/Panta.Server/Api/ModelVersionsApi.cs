@@ -54,7 +54,8 @@ sealed class ModelVersionsApi(ModelRegistry registry)
 
     Task Search(WireRequest call)
     {
-        var page = registry.SearchVersions(call.Fields.Text("filter"), call.Fields.Texts("order_by"), call.Fields.MaxResults(200_000), call.Fields.Text("page_token"));
+        var page = registry.SearchVersions(
+            call.Fields.Text("filter"), call.Fields.Texts("order_by"), call.Fields.MaxResults(200_000), call.Fields.Text("page_token"));
         return call.AnswerPage("model_versions", page.Items, page.NextToken, ModelJson.WriteModelVersion);
     }
 
@@ -65,7 +66,8 @@ sealed class ModelVersionsApi(ModelRegistry registry)
     }
 
     async Task TransitionStage(WireRequest call) => await Answer(call, await registry.MoveToStageAsync(
-        call.Fields.RequiredText("name"), call.Fields.Version(), call.Fields.RequiredText("stage"), call.Fields.Flag("archive_existing_versions"), call.Cancel));
+        call.Fields.RequiredText("name"), call.Fields.Version(), call.Fields.RequiredText("stage"),
+        call.Fields.Flag("archive_existing_versions"), call.Cancel));
 
     async Task SetTag(WireRequest call)
     {

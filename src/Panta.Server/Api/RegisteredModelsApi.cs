@@ -25,7 +25,8 @@ sealed class RegisteredModelsApi(ModelRegistry registry)
     }
 
     async Task Create(WireRequest call) =>
-        await Answer(call, await registry.CreateAsync(call.Fields.RequiredText("name"), call.Fields.Text("description") ?? "", call.Fields.Tags(), call.Cancel));
+        await Answer(
+            call, await registry.CreateAsync(call.Fields.RequiredText("name"), call.Fields.Text("description") ?? "", call.Fields.Tags(), call.Cancel));
 
     async Task Rename(WireRequest call) =>
         await Answer(call, await registry.RenameAsync(call.Fields.RequiredText("name"), call.Fields.RequiredText("new_name"), call.Cancel));
@@ -48,7 +49,8 @@ sealed class RegisteredModelsApi(ModelRegistry registry)
     }
 
     Task GetLatestVersions(WireRequest call) =>
-        call.AnswerPage("model_versions", registry.GetLatestVersions(call.Fields.RequiredText("name"), call.Fields.Texts("stages")), null, ModelJson.WriteModelVersion);
+        call.AnswerPage(
+            "model_versions", registry.GetLatestVersions(call.Fields.RequiredText("name"), call.Fields.Texts("stages")), null, ModelJson.WriteModelVersion);
 
     async Task SetTag(WireRequest call)
     {
@@ -64,7 +66,8 @@ sealed class RegisteredModelsApi(ModelRegistry registry)
 
     async Task SetAlias(WireRequest call)
     {
-        await registry.SetAliasAsync(call.Fields.RequiredText("name"), call.Fields.RequiredText("alias"), call.Fields.Version(), Client, "", cancel: call.Cancel);
+        var (name, alias) = (call.Fields.RequiredText("name"), call.Fields.RequiredText("alias"));
+        await registry.SetAliasAsync(name, alias, call.Fields.Version(), Client, "", cancel: call.Cancel);
         await call.Done();
     }
 

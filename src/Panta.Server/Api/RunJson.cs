@@ -73,7 +73,8 @@ static class RunJson
         json.WriteEndObject();
     }
 
-    public static void WriteTags(this Utf8JsonWriter json, string name, IReadOnlyList<Tag> tags) => json.WriteList(name, tags, (j, t) => j.WritePair(t.Key, t.Value));
+    public static void WriteTags(this Utf8JsonWriter json, string name, IReadOnlyList<Tag> tags) =>
+        json.WriteList(name, tags, (j, t) => j.WritePair(t.Key, t.Value));
 
     public static void WritePair(this Utf8JsonWriter json, string key, string value)
     {

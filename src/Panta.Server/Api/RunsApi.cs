@@ -42,7 +42,12 @@ sealed class RunsApi(RunStore runs, RunLog log)
 
     async Task Update(WireRequest call)
     {
-        var change = new RunUpdate { Status = call.Fields.Choice<RunStatus>("status"), EndTime = call.Fields.Integer("end_time"), Name = call.Fields.Text("run_name") };
+        var change = new RunUpdate
+        {
+            Status = call.Fields.Choice<RunStatus>("status"),
+            EndTime = call.Fields.Integer("end_time"),
+            Name = call.Fields.Text("run_name"),
+        };
         var run = await runs.UpdateAsync(call.Fields.RunId(), change, call.Cancel);
         await call.Answer(json =>
         {
@@ -103,7 +108,8 @@ sealed class RunsApi(RunStore runs, RunLog log)
 
     async Task LogBatch(WireRequest call)
     {
-        var batch = new RunBatch { Metrics = [.. call.Fields.Objects("metrics").Select(m => m.Metric())], Params = call.Fields.Params(), Tags = call.Fields.Tags() };
+        var metrics = call.Fields.Objects("metrics").Select(m => m.Metric());
+        var batch = new RunBatch { Metrics = [.. metrics], Params = call.Fields.Params(), Tags = call.Fields.Tags() };
         await log.LogBatchAsync(call.Fields.RunId(), batch, call.Cancel);
         await call.Done();
     }

@@ -27,7 +27,8 @@ static class WireFields
     {
         null => usual,
         { } given when given is > 0 and < int.MaxValue => (int)given,
-        { } given => throw new ArgumentException($"Invalid value {given} for parameter 'max_results' supplied: it must be at least 1 and within the limit of this search."),
+        { } given => throw new ArgumentException(
+            $"Invalid value {given} for parameter 'max_results' supplied: it must be at least 1 and within the limit of this search."),
     };
 
     public static long Version(this WireObject fields)

@@ -24,7 +24,8 @@ readonly struct WireObject(JsonElement json, string path)
     public string RequiredText(string name) => Text(name) is { Length: > 0 } text ? text : throw Missing(name);
 
     /// <summary>A required text that may also come under an older name.</summary>
-    public string RequiredText(string name, string olderName) => Text(name) is { Length: > 0 } text ? text : Text(olderName) is { Length: > 0 } older ? older : throw Missing(name);
+    public string RequiredText(string name, string olderName) =>
+        Text(name) is { Length: > 0 } text ? text : Text(olderName) is { Length: > 0 } older ? older : throw Missing(name);
 
     public long? Integer(string name)
     {

@@ -9,7 +9,9 @@ public static class ArtifactPath
 
     /// <summary>A path in its plain form: no empty segments, no <c>.</c>, no slash at the ends; empty for the folder itself.</summary>
     /// <param name="path">As a client gave it, percent-decoded once.</param>
-    /// <exception cref="ArgumentException">The message is exactly <c>Invalid path</c>: it is absolute, has <c>..</c>, a backslash, <c>#</c> or NUL, plain or percent-encoded.</exception>
+    /// <exception cref="ArgumentException">
+    /// The message is exactly <c>Invalid path</c>: it is absolute, has <c>..</c>, a backslash, <c>#</c> or NUL, plain or percent-encoded.
+    /// </exception>
     public static string Normalize(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -27,7 +29,9 @@ public static class ArtifactPath
         return string.Join('/', path.Split('/').Where(s => s is not ("" or ".")));
     }
 
-    /// <summary>The store's path of an artifact URI, as in <c>0/RUN/artifacts</c> of <c>mlflow-artifacts:/0/RUN/artifacts</c>; null for files kept elsewhere.</summary>
+    /// <summary>
+    /// The store's path of an artifact URI, as in <c>0/RUN/artifacts</c> of <c>mlflow-artifacts:/0/RUN/artifacts</c>; null for files kept elsewhere.
+    /// </summary>
     /// <param name="uri">An artifact URI; a host in it is this server's.</param>
     /// <exception cref="ArgumentException">The path in it leaves the store.</exception>
     public static string? OfUri(string uri)
@@ -44,7 +48,8 @@ public static class ArtifactPath
 
     static void RequireSafe(string path)
     {
-        var absolute = path.StartsWith('/') || (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0])) || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+        var absolute = path.StartsWith('/') || (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]))
+            || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
         if (absolute || path.AsSpan().ContainsAny("\\#\0") || path.Contains("%2e", StringComparison.OrdinalIgnoreCase) || path.Split('/').Contains(".."))
             throw new ArgumentException(Invalid);
     }

@@ -57,7 +57,13 @@ public sealed class ArtifactStore
         if (Directory.Exists(file)) throw new ArgumentException($"Artifact path refers to a directory, not a file: '{path}'.");
         if (!File.Exists(file)) throw new NotFoundException("artifact", path, $"No such artifact: '{path}'.");
 
-        return new(file, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 });
+        return new(file, new FileStreamOptions
+        {
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            BufferSize = 0,
+        });
     }
 
     /// <summary>What is in a folder, by name; nothing for a file or where there is none.</summary>

@@ -9,10 +9,13 @@ static class Clauses
     /// <returns>The number.</returns>
     public static object RequireNumber(Comparison clause, string kind)
     {
-        if (clause.Operator is not (Operator.Equal or Operator.NotEqual or Operator.Greater or Operator.GreaterOrEqual or Operator.Less or Operator.LessOrEqual))
+        var allowed = clause.Operator is Operator.Equal or Operator.NotEqual
+            or Operator.Greater or Operator.GreaterOrEqual or Operator.Less or Operator.LessOrEqual;
+        if (!allowed)
             throw InvalidComparator(clause, kind, "=, !=, >, >=, <, <=");
 
-        return clause.Values[0].Number ?? throw new ArgumentException($"Expected numeric value type for {kind}: '{clause.Key}' was compared with {clause.Values[0]}. Write a number without quotes.");
+        return clause.Values[0].Number ?? throw new ArgumentException(
+            $"Expected numeric value type for {kind}: '{clause.Key}' was compared with {clause.Values[0]}. Write a number without quotes.");
     }
 
     /// <summary>Requires a text operator with quoted values.</summary>
@@ -30,7 +33,9 @@ static class Clauses
             throw new ArgumentException($"Expected a quoted string value for {kind} (e.g. 'my-value'): '{clause.Key}' was compared with {value}.");
 
         if (clause.IsPattern && clause.Values[0].Text.Length > PatternLimit)
-            throw new ArgumentException($"Invalid clause(s) in filter string: the pattern for '{clause.Key}' has {clause.Values[0].Text.Length} characters; at most {PatternLimit} are allowed.");
+            throw new ArgumentException(
+                $"Invalid clause(s) in filter string: the pattern for '{clause.Key}' has {clause.Values[0].Text.Length} characters; at most {PatternLimit} "
+                + "are allowed.");
     }
 
     public static ArgumentException InvalidAttribute(string key, IEnumerable<string> allowed) =>

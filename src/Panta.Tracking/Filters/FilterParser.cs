@@ -21,7 +21,8 @@ sealed class FilterParser
     public static IReadOnlyList<Comparison> Parse(string? filter)
     {
         if (string.IsNullOrEmpty(filter)) return [];
-        if (filter.Length > LengthLimit) throw new ArgumentException($"Invalid clause(s) in filter string: it has {filter.Length} characters; at most {LengthLimit} are allowed.");
+        if (filter.Length > LengthLimit) throw new ArgumentException(
+            $"Invalid clause(s) in filter string: it has {filter.Length} characters; at most {LengthLimit} are allowed.");
 
         var parser = new FilterParser(filter);
         var clauses = new List<Comparison>();
@@ -29,7 +30,8 @@ sealed class FilterParser
         while (parser.TryWord("AND"));
 
         if (!parser.AtEnd) throw parser.Invalid();
-        if (clauses.Count > ClauseLimit) throw new ArgumentException($"Invalid clause(s) in filter string: it has {clauses.Count}; at most {ClauseLimit} are allowed.");
+        if (clauses.Count > ClauseLimit) throw new ArgumentException(
+            $"Invalid clause(s) in filter string: it has {clauses.Count}; at most {ClauseLimit} are allowed.");
         return clauses;
     }
 
@@ -40,11 +42,13 @@ sealed class FilterParser
     static OrderClause ParseOrder(string text)
     {
         var parser = new FilterParser(text);
-        var (prefix, key) = parser.ReadIdentifier(() => new ArgumentException($"Invalid order_by clause '{text}'. Write one key, as in metrics.loss, then ASC or DESC or nothing."));
+        var (prefix, key) = parser.ReadIdentifier(() => new ArgumentException(
+            $"Invalid order_by clause '{text}'. Write one key, as in metrics.loss, then ASC or DESC or nothing."));
         var descending = parser.TryWord("DESC");
         if (!descending) parser.TryWord("ASC");
         parser.SkipSpace();
-        return parser.AtEnd ? new(prefix, key, descending) : throw new ArgumentException($"Invalid order_by clause '{text}'. After the key comes ASC, DESC or nothing.");
+        return parser.AtEnd ? new(prefix, key, descending) : throw new ArgumentException(
+            $"Invalid order_by clause '{text}'. After the key comes ASC, DESC or nothing.");
     }
 
     Comparison ReadComparison()
@@ -153,7 +157,7 @@ sealed class FilterParser
     string ReadBare()
     {
         var start = _at;
-        while (!AtEnd && !char.IsWhiteSpace(_text[_at]) && _text[_at] is not ('=' or '!' or '<' or '>' or '(' or ')' or ',' or ';' or '\'' or '"' or '`')) _at++;
+        while (!AtEnd && !char.IsWhiteSpace(_text[_at]) && !"=!<>(),;'\"`".Contains(_text[_at])) _at++;
         return _text[start.._at];
     }
 

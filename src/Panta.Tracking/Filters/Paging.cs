@@ -9,7 +9,9 @@ namespace Panta.Tracking.Filters;
 /// Order and pages of a search. A page goes on after the sort values of the last row (a keyset), which the token carries: rows made between two
 /// requests shift nothing, and a deep page costs what the first costs where an index has the order.
 /// </summary>
-/// <param name="terms">SQL expressions that are never null, in parentheses where they are more than a name or call, each with its direction; the last one unique.</param>
+/// <param name="terms">
+/// SQL expressions that are never null, in parentheses where they are more than a name or call, each with its direction; the last one unique.
+/// </param>
 sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
 {
     const string BadToken = "Invalid page token";
@@ -71,7 +73,8 @@ sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
     static List<object> Decode(string token)
     {
         using var document = Read(token);
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("after", out var after) || after.ValueKind != JsonValueKind.Array)
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("after", out var after)
+            || after.ValueKind != JsonValueKind.Array)
             throw new ArgumentException($"{BadToken}: it holds no position. Start again without a token.");
 
         return [.. after.EnumerateArray().Select(Value)];

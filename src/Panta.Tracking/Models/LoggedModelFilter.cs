@@ -50,7 +50,8 @@ sealed class LoggedModelFilter(SqlText sql)
     void AddMetric(LoggedModelOrder order, List<(string Sql, bool Descending)> terms)
     {
         var dataset = order.DatasetName.Length == 0 ? "" : " AND " + OnDataset(order.DatasetName, order.DatasetDigest);
-        var latest = $"(SELECT s.value FROM metric_subjects s WHERE s.model_id = l.model_id AND s.key = {sql.Parameter(order.Field["metrics.".Length..])} AND s.is_nan = 0{dataset} "
+        var key = sql.Parameter(order.Field["metrics.".Length..]);
+        var latest = $"(SELECT s.value FROM metric_subjects s WHERE s.model_id = l.model_id AND s.key = {key} AND s.is_nan = 0{dataset} "
             + "ORDER BY s.step DESC, s.timestamp DESC, s.value DESC LIMIT 1)";
         terms.Add(($"({latest} IS NULL)", false));
         terms.Add(($"COALESCE({latest}, 0)", order.Descending));
@@ -60,13 +61,16 @@ sealed class LoggedModelFilter(SqlText sql)
     {
         var value = Clauses.RequireNumber(clause, "metric");
         var on = datasets.Count == 0 ? "" : $" AND ({string.Join(" OR ", datasets.Select(d => OnDataset(d.Name, d.Digest)))})";
-        sql.And($"EXISTS (SELECT 1 FROM metric_subjects s WHERE s.model_id = l.model_id AND s.key = {sql.Parameter(clause.Key)} AND s.is_nan = 0 AND {sql.CompareNumber("s.value", clause, value)}{on})");
+        sql.And(
+            $"EXISTS (SELECT 1 FROM metric_subjects s WHERE s.model_id = l.model_id AND s.key = {sql.Parameter(clause.Key)} AND s.is_nan = 0 AND "
+            + $"{sql.CompareNumber("s.value", clause, value)}{on})");
     }
 
     void ApplyText(Comparison clause, string table, string kind)
     {
         Clauses.RequireText(clause, kind, lists: true);
-        sql.And($"EXISTS (SELECT 1 FROM {table} t WHERE t.model_id = l.model_id AND t.key = {sql.Parameter(clause.Key)} AND {sql.CompareText("t.value", clause)})");
+        sql.And(
+            $"EXISTS (SELECT 1 FROM {table} t WHERE t.model_id = l.model_id AND t.key = {sql.Parameter(clause.Key)} AND {sql.CompareText("t.value", clause)})");
     }
 
     void ApplyAttribute(Comparison clause)
@@ -92,12 +96,14 @@ sealed class LoggedModelFilter(SqlText sql)
 
     static long StatusNumber(Comparison clause)
     {
-        if (clause.Operator is not (Operator.Equal or Operator.NotEqual)) throw new ArgumentException($"Invalid comparator for attribute 'status': {clause.Symbol}. Valid ones are =, !=.");
+        if (clause.Operator is not (Operator.Equal or Operator.NotEqual)) throw new ArgumentException(
+            $"Invalid comparator for attribute 'status': {clause.Symbol}. Valid ones are =, !=.");
 
         var text = clause.Values[0].Text.Replace("LOGGED_MODEL_", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
         return Enum.TryParse<LoggedModelStatus>(text, ignoreCase: true, out var status) && Enum.IsDefined(status)
             ? (long)status
-            : throw new ArgumentException($"Invalid value {clause.Values[0]} for attribute 'status': it is PENDING, READY, UPLOAD_FAILED, or their numbers 1 to 3.");
+            : throw new ArgumentException(
+                $"Invalid value {clause.Values[0]} for attribute 'status': it is PENDING, READY, UPLOAD_FAILED, or their numbers 1 to 3.");
     }
 
     string OnDataset(string name, string digest) =>

@@ -70,7 +70,8 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
         return database.WriteAsync(
             c =>
             {
-                if (c.Run("UPDATE logged_models SET lifecycle_stage = 'deleted', last_update_time = @1 WHERE model_id = @0", modelId, now) == 0) throw NotFound(modelId);
+                if (c.Run("UPDATE logged_models SET lifecycle_stage = 'deleted', last_update_time = @1 WHERE model_id = @0", modelId, now) == 0)
+                    throw NotFound(modelId);
             },
             cancel);
     }
@@ -158,7 +159,8 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
         var experiment = ExperimentStore.RequireActive(connection, experimentId);
         connection.Run(
             """
-            INSERT INTO logged_models (model_id, experiment_id, name, model_type, source_run_id, artifact_uri, status, status_message, creation_time, last_update_time, lifecycle_stage)
+            INSERT INTO logged_models (
+                model_id, experiment_id, name, model_type, source_run_id, artifact_uri, status, status_message, creation_time, last_update_time, lifecycle_stage)
             VALUES (@0, @1, @2, @3, @4, @5, 1, '', @6, @6, 'active')
             """,
             id, experimentId, model.Name, model.ModelType, model.SourceRunId, $"{experiment.ArtifactLocation}/models/{id}/artifacts", now);
@@ -172,16 +174,19 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
         foreach (var param in added)
         {
             var value = Limits.Cut(param.Value, Limits.ParamLength);
-            if (connection.Run("INSERT INTO logged_model_params (model_id, key, value) VALUES (@0, @1, @2) ON CONFLICT DO NOTHING", modelId, param.Key, value) > 0) continue;
+            if (connection.Run(
+                "INSERT INTO logged_model_params (model_id, key, value) VALUES (@0, @1, @2) ON CONFLICT DO NOTHING", modelId, param.Key, value) > 0) continue;
 
             var old = connection.First("SELECT value FROM logged_model_params WHERE model_id = @0 AND key = @1", r => r.GetString(0), modelId, param.Key);
-            if (old != value) throw new ArgumentException($"Changing param values is not allowed: '{param.Key}' of logged model '{modelId}' is '{old}', not '{value}'.");
+            if (old != value) throw new ArgumentException(
+                $"Changing param values is not allowed: '{param.Key}' of logged model '{modelId}' is '{old}', not '{value}'.");
         }
     }
 
     static void Require(IDbConnection connection, string modelId)
     {
-        if (connection.First("SELECT 1 FROM logged_models WHERE model_id = @0 AND lifecycle_stage = 'active'", r => r.GetInt64(0), modelId) == 0) throw NotFound(modelId);
+        if (connection.First("SELECT 1 FROM logged_models WHERE model_id = @0 AND lifecycle_stage = 'active'", r => r.GetInt64(0), modelId) == 0)
+            throw NotFound(modelId);
     }
 
     static void RequireParams(IReadOnlyList<Param> values)
@@ -213,9 +218,11 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
     {
         var ids = models.ConvertAll(m => m.ModelId);
         var tags = Chunks.Load(
-            connection, "SELECT model_id, key, value FROM logged_model_tags WHERE model_id IN @ids ORDER BY model_id, key", ids, r => new Tag(r.GetString(1), r.GetString(2)));
+            connection, "SELECT model_id, key, value FROM logged_model_tags WHERE model_id IN @ids ORDER BY model_id, key",
+            ids, r => new Tag(r.GetString(1), r.GetString(2)));
         var values = Chunks.Load(
-            connection, "SELECT model_id, key, value FROM logged_model_params WHERE model_id IN @ids ORDER BY model_id, key", ids, r => new Param(r.GetString(1), r.GetString(2)));
+            connection, "SELECT model_id, key, value FROM logged_model_params WHERE model_id IN @ids ORDER BY model_id, key",
+            ids, r => new Param(r.GetString(1), r.GetString(2)));
         var metrics = Chunks.Load(
             connection,
             """
@@ -223,7 +230,13 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
             FROM metric_subjects s JOIN runs r ON r.run = s.run WHERE s.model_id IN @ids ORDER BY s.model_id, s.key, s.timestamp, s.step, s.value
             """,
             ids,
-            r => RunRows.ReadMetric(r, 1) with { ModelId = r.GetString(0), DatasetName = r.GetString(6), DatasetDigest = r.GetString(7), RunId = r.GetString(8) });
+            r => RunRows.ReadMetric(r, 1) with
+            {
+                ModelId = r.GetString(0),
+                DatasetName = r.GetString(6),
+                DatasetDigest = r.GetString(7),
+                RunId = r.GetString(8),
+            });
         return models.ConvertAll(m => m with { Tags = tags.Of(m.ModelId), Params = values.Of(m.ModelId), Metrics = metrics.Of(m.ModelId) });
     }
 }

@@ -26,7 +26,8 @@ public sealed partial class ModelRegistry
     /// <exception cref="NotFoundException">There is no such version.</exception>
     /// <exception cref="ArgumentException">The alias is not allowed, or the evidence is no JSON.</exception>
     public Task<AliasChange?> SetAliasAsync(
-        string name, string alias, long version, string who, string why, string? evidenceJson = null, DateTimeOffset? at = null, CancellationToken cancel = default)
+        string name, string alias, long version, string who, string why, string? evidenceJson = null, DateTimeOffset? at = null,
+        CancellationToken cancel = default)
     {
         var move = new AliasMove { Model = name, Alias = alias, Version = version, Who = who, Why = why, Evidence = evidenceJson, At = at };
         RequireMove(move);
@@ -41,7 +42,8 @@ public sealed partial class ModelRegistry
     /// <param name="at">When, by the project's clock; null for the system's now.</param>
     /// <param name="cancel">Gives up before it begins.</param>
     /// <returns>The move; null where there was no such alias.</returns>
-    public Task<AliasChange?> DeleteAliasAsync(string name, string alias, string who, string why, DateTimeOffset? at = null, CancellationToken cancel = default) =>
+    public Task<AliasChange?> DeleteAliasAsync(
+        string name, string alias, string who, string why, DateTimeOffset? at = null, CancellationToken cancel = default) =>
         database.WriteAsync(c => MoveAlias(c, new() { Model = name, Alias = alias, Version = null, Who = who, Why = why, At = at }), cancel);
 
     /// <summary>
@@ -88,7 +90,8 @@ public sealed partial class ModelRegistry
         var latest = alias.Equals("latest", StringComparison.OrdinalIgnoreCase);
         var sql = latest ? "SELECT MAX(version) FROM model_versions WHERE name = @0" : "SELECT version FROM aliases WHERE name = @0 AND alias = @1";
         var version = latest ? c.First(sql, r => r.LongOrNull(0), name) : c.First(sql, r => (long?)r.GetInt64(0), name, alias);
-        if (version is null && latest) throw new NotFoundException("model version", name, $"Registered Model with name={name} not found in any version: it has none yet.");
+        if (version is null && latest) throw new NotFoundException(
+            "model version", name, $"Registered Model with name={name} not found in any version: it has none yet.");
         return ModelRows.GetVersion(c, name, version ?? throw new ArgumentException($"Registered model alias {alias} not found. Set it first."));
     });
 
@@ -96,7 +99,9 @@ public sealed partial class ModelRegistry
     /// <param name="name">The model's name.</param>
     /// <param name="alias">The alias.</param>
     public ModelVersion? FindByAlias(string name, string alias) => database.Read(c =>
-        c.First("SELECT version FROM aliases WHERE name = @0 AND alias = @1", r => (long?)r.GetInt64(0), name, alias) is { } version ? ModelRows.GetVersion(c, name, version) : null);
+        c.First(
+            "SELECT version FROM aliases WHERE name = @0 AND alias = @1",
+            r => (long?)r.GetInt64(0), name, alias) is { } version ? ModelRows.GetVersion(c, name, version) : null);
 
     /// <summary>The moves of a model's aliases, newest first; they outlive the model.</summary>
     /// <param name="name">The model's name.</param>
@@ -139,7 +144,8 @@ public sealed partial class ModelRegistry
 
     static void RequireAlias(string alias)
     {
-        if (alias.Length > AliasLength) throw new ArgumentException($"Invalid alias: it exceeds the maximum length of {AliasLength} characters with {alias.Length}.");
+        if (alias.Length > AliasLength) throw new ArgumentException(
+            $"Invalid alias: it exceeds the maximum length of {AliasLength} characters with {alias.Length}.");
         if (!AliasPattern().IsMatch(alias))
             throw new ArgumentException($"Invalid alias name: '{alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).");
         if (alias.Equals("latest", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException("'latest' alias name (case insensitive) is reserved.");

@@ -20,7 +20,8 @@ public sealed partial class ModelRegistry
         RegistryFilter.ApplyToModels(filter, sql);
         var paging = new Paging(RegistryFilter.OrderModels(orderBy ?? []));
         paging.After(pageToken, sql);
-        var text = $"SELECT {ModelRows.ModelColumns}{paging.Columns} FROM registered_models m WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {maxResults + 1}";
+        var text = $"SELECT {ModelRows.ModelColumns}{paging.Columns}"
+            + $" FROM registered_models m WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {maxResults + 1}";
         return database.Read(c =>
         {
             using var reader = c.ExecuteReader(text, sql.Parameters);
@@ -31,8 +32,12 @@ public sealed partial class ModelRegistry
     }
 
     /// <summary>Searches versions of all models. Prompts are left out unless the filter asks for tag <c>mlflow.prompt.is_prompt</c>.</summary>
-    /// <param name="filter">Comparisons of <c>name</c>, <c>version_number</c>, <c>run_id</c>, <c>source_path</c>, <c>tags.key</c> joined by AND; null or empty for all.</param>
-    /// <param name="orderBy">Keys <c>name</c>, <c>version_number</c>, <c>creation_timestamp</c>, <c>last_updated_timestamp</c>; null for the newest first.</param>
+    /// <param name="filter">
+    /// Comparisons of <c>name</c>, <c>version_number</c>, <c>run_id</c>, <c>source_path</c>, <c>tags.key</c> joined by AND; null or empty for all.
+    /// </param>
+    /// <param name="orderBy">
+    /// Keys <c>name</c>, <c>version_number</c>, <c>creation_timestamp</c>, <c>last_updated_timestamp</c>; null for the newest first.
+    /// </param>
     /// <param name="maxResults">Versions a page, 1 to 200,000. Default 1,000.</param>
     /// <param name="pageToken">The last page's token; null for the first page.</param>
     /// <exception cref="ArgumentException">Filter, order, count or token is not allowed.</exception>
@@ -43,7 +48,8 @@ public sealed partial class ModelRegistry
         RegistryFilter.ApplyToVersions(filter, sql);
         var paging = new Paging(RegistryFilter.OrderVersions(orderBy ?? []));
         paging.After(pageToken, sql);
-        var text = $"SELECT {ModelRows.VersionColumns}{paging.Columns} FROM model_versions v WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {maxResults + 1}";
+        var text = $"SELECT {ModelRows.VersionColumns}{paging.Columns}"
+            + $" FROM model_versions v WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {maxResults + 1}";
         return database.Read(c =>
         {
             using var reader = c.ExecuteReader(text, sql.Parameters);

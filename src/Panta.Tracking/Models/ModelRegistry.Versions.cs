@@ -74,7 +74,9 @@ public sealed partial class ModelRegistry
     {
         var target = ModelStage.Parse(stage);
         if (archiveOthers && target is (ModelStage.None or ModelStage.Archived))
-            throw new ArgumentException($"Model version transition cannot archive existing model versions because '{target}' is not an Active stage. Valid stages are Staging, Production.");
+            throw new ArgumentException(
+                $"Model version transition cannot archive existing model versions because '{target}' is not an Active stage. Valid stages are Staging, "
+                + "Production.");
 
         return database.WriteAsync(
             c =>
@@ -82,7 +84,9 @@ public sealed partial class ModelRegistry
                 RequireVersion(c, name, version);
                 var now = Now;
                 if (archiveOthers)
-                    c.Run("UPDATE model_versions SET stage = 'Archived', last_update_time = @3 WHERE name = @0 AND stage = @2 AND version <> @1", name, version, target, now);
+                    c.Run(
+                        "UPDATE model_versions SET stage = 'Archived', last_update_time = @3 WHERE name = @0 AND stage = @2 AND version <> @1",
+                        name, version, target, now);
                 c.Run("UPDATE model_versions SET stage = @2, last_update_time = @3 WHERE name = @0 AND version = @1", name, version, target, now);
                 c.Run("UPDATE registered_models SET last_update_time = @1 WHERE name = @0", name, now);
                 return ModelRows.GetVersion(c, name, version);
@@ -139,7 +143,8 @@ public sealed partial class ModelRegistry
     // The logged model lists the versions made from it in a tag, which clients read.
     static void NoteVersion(IDbConnection connection, string modelId, string name, long version)
     {
-        var tag = connection.First("SELECT value FROM logged_model_tags WHERE model_id = @0 AND key = @1", r => r.GetString(0), modelId, LoggedModel.VersionsTag);
+        var tag = connection.First(
+            "SELECT value FROM logged_model_tags WHERE model_id = @0 AND key = @1", r => r.GetString(0), modelId, LoggedModel.VersionsTag);
         var versions = new JsonArray();
         try
         {
@@ -155,11 +160,13 @@ public sealed partial class ModelRegistry
     }
 
     static void SetVersionTag(IDbConnection connection, string name, long version, Tag tag) => connection.Run(
-        "INSERT INTO model_version_tags (name, version, key, value) VALUES (@0, @1, @2, @3) ON CONFLICT (name, version, key) DO UPDATE SET value = excluded.value",
+        "INSERT INTO model_version_tags (name, version, key, value) VALUES (@0, @1, @2, @3) "
+        + "ON CONFLICT (name, version, key) DO UPDATE SET value = excluded.value",
         name, version, tag.Key, tag.Value);
 
     static void RequireVersion(IDbConnection connection, string name, long version)
     {
-        if (connection.First("SELECT 1 FROM model_versions WHERE name = @0 AND version = @1", r => r.GetInt64(0), name, version) == 0) throw VersionNotFound(name, version);
+        if (connection.First("SELECT 1 FROM model_versions WHERE name = @0 AND version = @1", r => r.GetInt64(0), name, version) == 0)
+            throw VersionNotFound(name, version);
     }
 }

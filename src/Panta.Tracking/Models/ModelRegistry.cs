@@ -31,7 +31,9 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
             c =>
             {
                 RequireFree(c, name);
-                c.Run("INSERT INTO registered_models (name, description, creation_time, last_update_time, last_version) VALUES (@0, @1, @2, @2, 0)", name, description, Now);
+                c.Run(
+                    "INSERT INTO registered_models (name, description, creation_time, last_update_time, last_version) VALUES (@0, @1, @2, @2, 0)",
+                    name, description, Now);
                 foreach (var tag in tags) SetModelTag(c, name, tag);
                 return ModelRows.GetModel(c, name);
             },
@@ -114,7 +116,8 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
     }
 
     static void SetModelTag(IDbConnection connection, string name, Tag tag) => connection.Run(
-        "INSERT INTO registered_model_tags (name, key, value) VALUES (@0, @1, @2) ON CONFLICT (name, key) DO UPDATE SET value = excluded.value", name, tag.Key, tag.Value);
+        "INSERT INTO registered_model_tags (name, key, value) VALUES (@0, @1, @2) ON CONFLICT (name, key) DO UPDATE SET value = excluded.value",
+        name, tag.Key, tag.Value);
 
     static void RequireFree(IDbConnection connection, string name)
     {
@@ -124,7 +127,8 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
 
     static void RequireName(string name)
     {
-        if (string.IsNullOrWhiteSpace(name)) throw new ArgumentException("Missing value for required parameter 'name': a registered model's name must not be blank.");
+        if (string.IsNullOrWhiteSpace(name)) throw new ArgumentException(
+            "Missing value for required parameter 'name': a registered model's name must not be blank.");
         if (name.AsSpan().ContainsAny('/', ':')) throw new ArgumentException($"Invalid model name: '{name}'. Names cannot contain '/' or ':'.");
         if (!Limits.IsNormalPath(name)) throw new ArgumentException($"Invalid model name: '{name}'. Names are used as paths, so '.' and '..' are none.");
     }

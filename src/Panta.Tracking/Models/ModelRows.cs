@@ -50,9 +50,11 @@ static class ModelRows
     {
         var names = models.ConvertAll(m => m.Name);
         var tags = Chunks.Load(
-            connection, "SELECT name, key, value FROM registered_model_tags WHERE name IN @ids ORDER BY name, key", names, r => new Tag(r.GetString(1), r.GetString(2)));
+            connection, "SELECT name, key, value FROM registered_model_tags WHERE name IN @ids ORDER BY name, key",
+            names, r => new Tag(r.GetString(1), r.GetString(2)));
         var aliases = Chunks.Load(
-            connection, "SELECT name, alias, version FROM aliases WHERE name IN @ids ORDER BY name, alias", names, r => new ModelAlias(r.GetString(1), r.GetInt64(2)));
+            connection, "SELECT name, alias, version FROM aliases WHERE name IN @ids ORDER BY name, alias",
+            names, r => new ModelAlias(r.GetString(1), r.GetInt64(2)));
         var latest = Chunks.Load(
             connection,
             $"""
@@ -74,8 +76,10 @@ static class ModelRows
             connection, $"SELECT name, version, key, value FROM model_version_tags WHERE name IN @ids{range} ORDER BY name, version, key", names,
             r => (Version: r.GetInt64(1), Tag: new Tag(r.GetString(2), r.GetString(3))));
         var aliases = Chunks.Load(
-            connection, $"SELECT name, version, alias FROM aliases WHERE name IN @ids{range} ORDER BY name, alias", names, r => (Version: r.GetInt64(1), Alias: r.GetString(2)));
-        var tagsOf = tags.SelectMany(t => t.Value.Select(v => (Key: (t.Key, v.Version), v.Tag))).Where(t => wanted.Contains(t.Key)).ToLookup(t => t.Key, t => t.Tag);
+            connection, $"SELECT name, version, alias FROM aliases WHERE name IN @ids{range} ORDER BY name, alias",
+            names, r => (Version: r.GetInt64(1), Alias: r.GetString(2)));
+        var tagsOf = tags.SelectMany(t => t.Value.Select(v => (Key: (t.Key, v.Version), v.Tag)))
+            .Where(t => wanted.Contains(t.Key)).ToLookup(t => t.Key, t => t.Tag);
         var aliasesOf = aliases.SelectMany(a => a.Value.Select(v => (Key: (a.Key, v.Version), v.Alias))).ToLookup(a => a.Key, a => a.Alias);
         return versions.ConvertAll(v => v with { Tags = [.. tagsOf[(v.Name, v.Version)]], Aliases = [.. aliasesOf[(v.Name, v.Version)]] });
     }

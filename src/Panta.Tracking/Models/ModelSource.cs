@@ -20,7 +20,8 @@ static partial class ModelSource
     {
         if (version.ModelId.Length > 0) RequireLoggedModel(connection, version.ModelId);
         if (prompt)
-            return version.Source.StartsWith('/') || version.Source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? throw LocalRefused(version.Source) : version.Source;
+            return version.Source.StartsWith('/')
+                || version.Source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? throw LocalRefused(version.Source) : version.Source;
 
         if (LocalPath(version.Source) is { } path)
         {
@@ -49,7 +50,8 @@ static partial class ModelSource
     static void RequireInsideArtifacts(IDbConnection connection, NewModelVersion version, string path)
     {
         var folders = new List<string>();
-        if (version.RunId.Length > 0 && connection.First("SELECT artifact_uri FROM runs WHERE run_id = @0", r => r.GetString(0), version.RunId) is { } run) folders.Add(run);
+        if (version.RunId.Length > 0 && connection.First(
+            "SELECT artifact_uri FROM runs WHERE run_id = @0", r => r.GetString(0), version.RunId) is { } run) folders.Add(run);
         if (version.ModelId.Length > 0) folders.Add(LoggedModelStore.Get(connection, version.ModelId).ArtifactUri);
 
         var full = Path.GetFullPath(Decode(path), "/");
@@ -66,7 +68,8 @@ static partial class ModelSource
         var path = decoded[(decoded.IndexOf(':', StringComparison.Ordinal) + 1)..];
         if (path.Contains('\0') || path.Split('/', '\\', '?').Any(p => p is "." or ".."))
             throw new ArgumentException(
-                $"Invalid model version source: '{source}'. If supplying a source as an http, https, local file path, ftp, objectstore, or mlflow-artifacts uri, "
+                $"Invalid model version source: '{source}'. If supplying a source as an http, https, "
+                + "local file path, ftp, objectstore, or mlflow-artifacts uri, "
                 + "an absolute path must be provided without relative path references present. Please provide an absolute path.");
     }
 

@@ -41,7 +41,8 @@ static class RegistryFilter
             }
 
             if (!VersionTexts.TryGetValue(clause.Key, out var column)) throw Clauses.InvalidAttribute(clause.Key, [.. VersionTexts.Keys, "version_number"]);
-            if (clause.Operator == Operator.NotIn) throw new ArgumentException($"Invalid comparator for attribute '{clause.Key}': NOT IN. Valid ones are =, !=, LIKE, ILIKE, IN.");
+            if (clause.Operator == Operator.NotIn) throw new ArgumentException(
+                $"Invalid comparator for attribute '{clause.Key}': NOT IN. Valid ones are =, !=, LIKE, ILIKE, IN.");
             Clauses.RequireText(clause, "attribute", lists: clause.Key == "run_id");
             sql.And(sql.CompareText(column, clause));
         });

@@ -17,7 +17,8 @@ public sealed class DatasetSearch(Database database)
     {
         if (experimentIds.Count == 0) throw new ArgumentException("SearchDatasets request must specify at least one experiment_id.");
         if (experimentIds.Count > ExperimentLimit)
-            throw new ArgumentException($"SearchDatasets request cannot specify more than {ExperimentLimit} experiment_ids. Received {experimentIds.Count} experiment_ids.");
+            throw new ArgumentException(
+                $"SearchDatasets request cannot specify more than {ExperimentLimit} experiment_ids. Received {experimentIds.Count} experiment_ids.");
 
         return database.Read(c =>
         {
@@ -29,7 +30,8 @@ public sealed class DatasetSearch(Database database)
                 WHERE d.experiment_id IN @ids ORDER BY d.experiment_id, d.name, d.digest LIMIT {UseLimit}
                 """,
                 new { ids = experimentIds.Select(Limits.ParseExperimentId).Distinct() });
-            return PreparedSql.ReadAll(reader, r => new DatasetUse(r.GetInt64(0).ToString(CultureInfo.InvariantCulture), r.GetString(1), r.GetString(2), r.TextOrNull(3)));
+            return PreparedSql.ReadAll(
+                reader, r => new DatasetUse(r.GetInt64(0).ToString(CultureInfo.InvariantCulture), r.GetString(1), r.GetString(2), r.TextOrNull(3)));
         });
     }
 }

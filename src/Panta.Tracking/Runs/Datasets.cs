@@ -39,10 +39,12 @@ static class Datasets
             """,
             experiment, dataset.Name, dataset.Digest, dataset.SourceType, dataset.Source, dataset.Schema, dataset.Profile);
         var key = connection.First(
-            "SELECT dataset FROM datasets WHERE experiment_id = @0 AND name = @1 AND digest = @2", r => r.GetInt64(0), experiment, dataset.Name, dataset.Digest);
+            "SELECT dataset FROM datasets WHERE experiment_id = @0 AND name = @1 AND digest = @2",
+            r => r.GetInt64(0), experiment, dataset.Name, dataset.Digest);
 
         if (connection.Run("INSERT INTO run_datasets (run, dataset) VALUES (@0, @1) ON CONFLICT DO NOTHING", run, key) == 0) return;
         foreach (var tag in input.Tags)
-            connection.Run("INSERT INTO run_dataset_tags (run, dataset, key, value) VALUES (@0, @1, @2, @3) ON CONFLICT DO NOTHING", run, key, tag.Key, tag.Value);
+            connection.Run(
+                "INSERT INTO run_dataset_tags (run, dataset, key, value) VALUES (@0, @1, @2, @3) ON CONFLICT DO NOTHING", run, key, tag.Key, tag.Value);
     }
 }

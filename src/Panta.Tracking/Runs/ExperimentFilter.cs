@@ -24,7 +24,8 @@ static class ExperimentFilter
         var terms = new List<(string Sql, bool Descending)>();
         foreach (var order in FilterParser.ParseOrder(orderBy))
         {
-            if (order.Prefix is not (null or "attribute")) throw new ArgumentException($"Invalid order_by entity '{order.Prefix}'. Experiments are ordered by attributes only.");
+            if (order.Prefix is not (null or "attribute")) throw new ArgumentException(
+                $"Invalid order_by entity '{order.Prefix}'. Experiments are ordered by attributes only.");
             if (!OrderKeys.Contains(order.Key)) throw Clauses.InvalidOrderKey(order.Key, OrderKeys);
             if (terms.All(t => t.Sql != $"e.{order.Key}")) terms.Add(($"e.{order.Key}", order.Descending));
         }

@@ -41,8 +41,12 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
         database.Read(c => c.First("SELECT experiment_id FROM experiments WHERE name = @0", r => (long?)r.GetInt64(0), name) is { } id ? Get(c, id) : null);
 
     /// <summary>Searches experiments.</summary>
-    /// <param name="filter">Comparisons of <c>name</c>, <c>creation_time</c>, <c>last_update_time</c> and <c>tags.key</c> joined by AND; null or empty for all.</param>
-    /// <param name="orderBy">Keys <c>name</c>, <c>experiment_id</c>, <c>creation_time</c>, <c>last_update_time</c> with ASC or DESC; null for the newest first.</param>
+    /// <param name="filter">
+    /// Comparisons of <c>name</c>, <c>creation_time</c>, <c>last_update_time</c> and <c>tags.key</c> joined by AND; null or empty for all.
+    /// </param>
+    /// <param name="orderBy">
+    /// Keys <c>name</c>, <c>experiment_id</c>, <c>creation_time</c>, <c>last_update_time</c> with ASC or DESC; null for the newest first.
+    /// </param>
     /// <param name="view">Which stages. Default those in use.</param>
     /// <param name="maxResults">Experiments a page, 1 to 50,000. Default 1,000.</param>
     /// <param name="pageToken">The last page's token; null for the first page.</param>
@@ -149,18 +153,21 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
         RequireFree(connection, name, -1);
         var id = connection.First("SELECT COALESCE(MAX(experiment_id), -1) + 1 FROM experiments", r => r.GetInt64(0));
         connection.Run(
-            "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) VALUES (@0, @1, @2, 'active', @3, @3)",
+            "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) "
+            + "VALUES (@0, @1, @2, 'active', @3, @3)",
             id, name, string.IsNullOrEmpty(location) ? $"mlflow-artifacts:/{id}" : location, now);
         foreach (var tag in tags) SetTag(connection, id, tag);
         return Get(connection, id);
     }
 
     static void SetTag(IDbConnection connection, long id, Tag tag) => connection.Run(
-        "INSERT INTO experiment_tags (experiment_id, key, value) VALUES (@0, @1, @2) ON CONFLICT (experiment_id, key) DO UPDATE SET value = excluded.value", id, tag.Key, tag.Value);
+        "INSERT INTO experiment_tags (experiment_id, key, value) VALUES (@0, @1, @2) ON CONFLICT (experiment_id, key) DO UPDATE SET value = excluded.value",
+        id, tag.Key, tag.Value);
 
     static void RequireFree(IDbConnection connection, string name, long self)
     {
-        var other = connection.First("SELECT experiment_id, lifecycle_stage FROM experiments WHERE name = @0", r => (Id: r.GetInt64(0), Stage: r.GetString(1)), name);
+        var other = connection.First(
+            "SELECT experiment_id, lifecycle_stage FROM experiments WHERE name = @0", r => (Id: r.GetInt64(0), Stage: r.GetString(1)), name);
         if (other.Stage is null || other.Id == self) return;
 
         var restore = other.Stage == "deleted" ? " It is deleted: restore it, or choose another name." : " Choose another name.";
@@ -174,7 +181,9 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
         return database.WriteAsync(
             c =>
             {
-                if (c.Run("UPDATE experiments SET lifecycle_stage = @2, last_update_time = @3 WHERE experiment_id = @0 AND lifecycle_stage = @1", id, from, to, now) == 0)
+                if (c.Run(
+                    "UPDATE experiments SET lifecycle_stage = @2, last_update_time = @3 WHERE experiment_id = @0 AND lifecycle_stage = @1",
+                    id, from, to, now) == 0)
                     throw new NotFoundException("experiment", experimentId, $"No Experiment with id={id} exists in the '{from}' state.");
 
                 c.Run("UPDATE runs SET lifecycle_stage = @1, deleted_time = @2 WHERE experiment_id = @0", id, to, to == "deleted" ? now : null);
@@ -222,7 +231,7 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
     {
         var tags = Chunks.Load(
             connection, "SELECT experiment_id, key, value FROM experiment_tags WHERE experiment_id IN @ids ORDER BY experiment_id, key",
-            experiments.ConvertAll(e => long.Parse(e.ExperimentId, System.Globalization.CultureInfo.InvariantCulture)), r => new Tag(r.GetString(1), r.GetString(2)));
-        return experiments.ConvertAll(e => e with { Tags = tags.Of(long.Parse(e.ExperimentId, System.Globalization.CultureInfo.InvariantCulture)) });
+            experiments.ConvertAll(e => Limits.ParseExperimentId(e.ExperimentId)), r => new Tag(r.GetString(1), r.GetString(2)));
+        return experiments.ConvertAll(e => e with { Tags = tags.Of(Limits.ParseExperimentId(e.ExperimentId)) });
     }
 }

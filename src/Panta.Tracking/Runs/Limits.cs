@@ -23,7 +23,8 @@ static partial class Limits
         if (key.Length == 0) throw new ArgumentException($"Missing value for required parameter '{path}'.");
         RequireLength(key, KeyLength, path);
         if (!KeyPattern().IsMatch(key))
-            throw InvalidValue(path, key, "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colons (:) and slashes (/).");
+            throw InvalidValue(
+                path, key, "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colons (:) and slashes (/).");
         if (!IsNormalPath(key))
             throw InvalidValue(path, key, "Names are used as paths: no leading, trailing or doubled slash, no '.' or '..' as a part.");
     }
@@ -52,7 +53,8 @@ static partial class Limits
         if (text.Length <= limit || Length(text) <= limit) return text;
 
         var end = 0;
-        for (var count = 0; count < limit; count++) end += char.IsHighSurrogate(text[end]) && end + 1 < text.Length && char.IsLowSurrogate(text[end + 1]) ? 2 : 1;
+        for (var count = 0; count < limit; count++)
+            end += end + 1 < text.Length && char.IsSurrogatePair(text[end], text[end + 1]) ? 2 : 1;
         return text[..end];
     }
 

@@ -24,7 +24,8 @@ public sealed class MetricHistory(Database database)
         if (maxResults is { } limit) Limits.RequireMaxResults(limit, int.MaxValue - 1);
         var offset = Paging.Offset(pageToken);
         var points = database.Read(c => c.Rows(
-            $"SELECT {Columns} FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id = @0 AND m.key = @1 ORDER BY m.timestamp, m.step, m.value LIMIT @2 OFFSET @3",
+            $"SELECT {Columns} FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id = @0 AND m.key = @1 "
+            + "ORDER BY m.timestamp, m.step, m.value LIMIT @2 OFFSET @3",
             r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? -1, offset));
         if (maxResults is not { } size || points.Count <= size) return new(points, null);
 
@@ -39,14 +40,16 @@ public sealed class MetricHistory(Database database)
     public IReadOnlyList<Metric> GetBulk(IReadOnlyList<string> runIds, string key, long maxResults = BulkPoints)
     {
         if (runIds.Count == 0) throw new ArgumentException("GetMetricHistoryBulk request must specify at least one run_id.");
-        if (runIds.Count > RunLimit) throw new ArgumentException($"GetMetricHistoryBulk request cannot specify more than {RunLimit} run_ids. Received {runIds.Count} run_ids.");
+        if (runIds.Count > RunLimit) throw new ArgumentException(
+            $"GetMetricHistoryBulk request cannot specify more than {RunLimit} run_ids. Received {runIds.Count} run_ids.");
         if (key.Length == 0) throw new ArgumentException("GetMetricHistoryBulk request must specify a metric_key.");
         Limits.RequireMaxResults(maxResults, BulkPoints);
 
         return database.Read(c =>
         {
             using var reader = c.ExecuteReader(
-                $"SELECT {Columns}, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @runIds AND m.key = @key ORDER BY r.run_id, m.timestamp, m.step, m.value LIMIT @maxResults",
+                $"SELECT {Columns}, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @runIds AND m.key = @key "
+                + "ORDER BY r.run_id, m.timestamp, m.step, m.value LIMIT @maxResults",
                 new { runIds = runIds.Distinct(), key, maxResults });
             return PreparedSql.ReadAll(reader, r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) });
         });
@@ -58,9 +61,11 @@ public sealed class MetricHistory(Database database)
     /// <param name="startStep">The first step; given exactly when the last is. Null for 0.</param>
     /// <param name="endStep">The last step; null for the last there is.</param>
     /// <param name="maxResults">Steps before each run's ends are added, 1 to 2,500; the same by default.</param>
-    public IReadOnlyList<Metric> GetThinned(IReadOnlyList<string> runIds, string key, long? startStep = null, long? endStep = null, long maxResults = IntervalPoints)
+    public IReadOnlyList<Metric> GetThinned(
+        IReadOnlyList<string> runIds, string key, long? startStep = null, long? endStep = null, long maxResults = IntervalPoints)
     {
-        if (runIds.Count > RunLimit) throw new ArgumentException($"GetMetricHistoryBulkInterval request must specify at most {RunLimit} run_ids. Received {runIds.Count} run_ids.");
+        if (runIds.Count > RunLimit) throw new ArgumentException(
+            $"GetMetricHistoryBulkInterval request must specify at most {RunLimit} run_ids. Received {runIds.Count} run_ids.");
         if (maxResults is < 1 or > IntervalPoints) throw Limits.InvalidValue("max_results", maxResults, $"max_results must be between 1 and {IntervalPoints}.");
         if (startStep is null != endStep is null) throw new ArgumentException("If either start step or end step are specified, both must be specified.");
         if (startStep > endStep) throw new ArgumentException($"end_step must be greater than start_step. Found start_step={startStep} and end_step={endStep}.");
@@ -80,7 +85,8 @@ public sealed class MetricHistory(Database database)
 
         var (start, end) = (startStep ?? 0, endStep ?? steps[^1]);
         var ends = runs.SelectMany(run => connection.First(
-            "SELECT MIN(step), MAX(step) FROM metrics WHERE run = @0 AND key = @1", r => r.IsDBNull(0) ? [] : new[] { r.GetInt64(0), r.GetInt64(1) }, run, key) ?? []);
+            "SELECT MIN(step), MAX(step) FROM metrics WHERE run = @0 AND key = @1",
+            r => r.IsDBNull(0) ? [] : new[] { r.GetInt64(0), r.GetInt64(1) }, run, key) ?? []);
         var within = steps.Where(s => s >= start && s <= end).ToList();
         var kept = ends.Where(s => s >= start && s <= end).ToHashSet();
         if (within.Count <= most) return [.. within, .. kept];
@@ -92,7 +98,8 @@ public sealed class MetricHistory(Database database)
 
     // A metric logged entirely at one step would come whole; each (run, step) is thinned to the same number of points.
     static IEnumerable<Metric> PointsAt(IDbConnection connection, string runId, long run, string key, HashSet<long> steps, int most) =>
-        connection.Rows($"SELECT {Columns} FROM metrics m WHERE m.run = @0 AND m.key = @1 ORDER BY m.step, m.timestamp, m.value", r => RunRows.ReadMetric(r, 0), run, key)
+        connection.Rows(
+            $"SELECT {Columns} FROM metrics m WHERE m.run = @0 AND m.key = @1 ORDER BY m.step, m.timestamp, m.value", r => RunRows.ReadMetric(r, 0), run, key)
             .Where(m => steps.Contains(m.Step))
             .GroupBy(m => m.Step)
             .SelectMany(g => Every([.. g], most))

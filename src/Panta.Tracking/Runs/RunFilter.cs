@@ -102,7 +102,9 @@ sealed class RunFilter(SqlText sql)
     void ApplyMetric(Comparison clause)
     {
         var value = Clauses.RequireNumber(clause, "metric");
-        sql.And($"EXISTS (SELECT 1 FROM latest_metrics m WHERE m.run = r.run AND m.key = {sql.Parameter(clause.Key)} AND m.is_nan = 0 AND {sql.CompareNumber("m.value", clause, value)})");
+        sql.And(
+            $"EXISTS (SELECT 1 FROM latest_metrics m WHERE m.run = r.run AND m.key = {sql.Parameter(clause.Key)} AND m.is_nan = 0 AND "
+            + $"{sql.CompareNumber("m.value", clause, value)})");
     }
 
     void ApplyText(Comparison clause, string table, string kind)
@@ -139,7 +141,8 @@ sealed class RunFilter(SqlText sql)
         Clauses.RequireText(clause, "dataset", lists: true);
         sql.And(clause.Key == "context"
             ? $"EXISTS (SELECT 1 FROM run_dataset_tags t WHERE t.run = r.run AND t.key = '{DatasetInput.ContextTag}' AND {sql.CompareText("t.value", clause)})"
-            : $"EXISTS (SELECT 1 FROM run_datasets u JOIN datasets d ON d.dataset = u.dataset WHERE u.run = r.run AND {sql.CompareText($"d.{clause.Key}", clause)})");
+            : "EXISTS (SELECT 1 FROM run_datasets u JOIN datasets d ON d.dataset = u.dataset WHERE u.run = r.run "
+                + $"AND {sql.CompareText($"d.{clause.Key}", clause)})");
     }
 
     static string Entity(string? prefix) => prefix switch

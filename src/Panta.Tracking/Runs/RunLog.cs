@@ -163,7 +163,8 @@ public sealed class RunLog(Database database)
         var old = connection.First("SELECT value FROM params WHERE run = @0 AND key = @1", r => r.GetString(0), run, param.Key);
         if (old != value)
             throw new ArgumentException(
-                $"Changing param values is not allowed. Param with key='{param.Key}' was already logged with value='{old}' for run ID='{runId}'. Attempted logging new value '{value}'.");
+                $"Changing param values is not allowed. Param with key='{param.Key}' was already logged with value='{old}' for run ID='{runId}'. "
+                + $"Attempted logging new value '{value}'.");
     }
 
     static void AddMetric(IDbConnection connection, long run, Metric metric)
@@ -191,13 +192,15 @@ public sealed class RunLog(Database database)
     }
 
     static void AddModel(IDbConnection connection, long run, string direction, ModelOutput model) => connection.Run(
-        "INSERT INTO run_models (run, direction, model_id, step) VALUES (@0, @1, @2, @3) ON CONFLICT (run, direction, model_id) DO UPDATE SET step = excluded.step",
+        "INSERT INTO run_models (run, direction, model_id, step) VALUES (@0, @1, @2, @3) "
+        + "ON CONFLICT (run, direction, model_id) DO UPDATE SET step = excluded.step",
         run, direction, model.ModelId, model.Step);
 
     static void RequireMetric(Metric metric, string path)
     {
         Limits.RequireKey(metric.Key, path + "key");
-        if (metric.Timestamp < 0) throw Limits.InvalidValue(path + "timestamp", metric.Timestamp, "Timestamp must be a nonnegative long integer: milliseconds since 1970.");
+        if (metric.Timestamp < 0)
+            throw Limits.InvalidValue(path + "timestamp", metric.Timestamp, "Timestamp must be a nonnegative long integer: milliseconds since 1970.");
         if (metric.DatasetName.Length == 0 != (metric.DatasetDigest.Length == 0))
             throw Limits.InvalidValue(path + "dataset_name", metric.DatasetName, "'dataset_name' and 'dataset_digest' must be given together.");
     }
@@ -218,7 +221,8 @@ public sealed class RunLog(Database database)
 
     static void RequireCount(int count, int limit, string kind)
     {
-        if (count > limit) throw new ArgumentException($"A batch logging request can contain at most {limit} {kind}. Got {count} {kind}. Please split up {kind} across multiple requests and try again.");
+        if (count > limit) throw new ArgumentException(
+            $"A batch logging request can contain at most {limit} {kind}. Got {count} {kind}. Please split up {kind} across multiple requests and try again.");
     }
 
     /// <summary>The list in the tag of models logged by older clients.</summary>

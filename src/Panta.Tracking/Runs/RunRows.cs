@@ -19,7 +19,8 @@ static class RunRows
     public static long ActiveKey(IDbConnection connection, string runId)
     {
         var (key, stage) = Find(connection, runId);
-        return stage == "active" ? key : throw new ArgumentException($"The run {runId} must be in the 'active' state. Current state is {stage}. Restore it first.");
+        return stage == "active" ? key : throw new ArgumentException(
+            $"The run {runId} must be in the 'active' state. Current state is {stage}. Restore it first.");
     }
 
     public static Run Get(IDbConnection connection, string runId)
@@ -47,8 +48,10 @@ static class RunRows
         var keys = runs.Select(r => r.Key).ToList();
         var metrics = Chunks.Load(
             connection, "SELECT run, key, value, is_nan, timestamp, step FROM latest_metrics WHERE run IN @ids ORDER BY run, key", keys, r => ReadMetric(r, 1));
-        var parameters = Chunks.Load(connection, "SELECT run, key, value FROM params WHERE run IN @ids ORDER BY run, key", keys, r => new Param(r.GetString(1), r.GetString(2)));
-        var tags = Chunks.Load(connection, "SELECT run, key, value FROM tags WHERE run IN @ids ORDER BY run, key", keys, r => new Tag(r.GetString(1), r.GetString(2)));
+        var parameters = Chunks.Load(
+            connection, "SELECT run, key, value FROM params WHERE run IN @ids ORDER BY run, key", keys, r => new Param(r.GetString(1), r.GetString(2)));
+        var tags = Chunks.Load(
+            connection, "SELECT run, key, value FROM tags WHERE run IN @ids ORDER BY run, key", keys, r => new Tag(r.GetString(1), r.GetString(2)));
         var datasets = Datasets(connection, keys);
         var models = Chunks.Load(
             connection, "SELECT run, direction, model_id, step FROM run_models WHERE run IN @ids ORDER BY run, step, model_id", keys,
@@ -82,7 +85,13 @@ static class RunRows
             """,
             keys,
             r => new DatasetInput(
-                new(r.GetString(2), r.GetString(3)) { SourceType = r.GetString(4), Source = r.GetString(5), Schema = r.TextOrNull(6), Profile = r.TextOrNull(7) },
+                new(r.GetString(2), r.GetString(3)) 
+                {
+                    SourceType = r.GetString(4),
+                    Source = r.GetString(5),
+                    Schema = r.TextOrNull(6),
+                    Profile = r.TextOrNull(7),
+                },
                 [.. tags.Of(r.GetInt64(0)).Where(t => t.Dataset == r.GetInt64(1)).Select(t => t.Tag)]));
     }
 

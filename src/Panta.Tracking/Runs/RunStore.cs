@@ -5,7 +5,9 @@ using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Runs;
 
-/// <summary>Runs on disk: their life and the search for them. What they log goes through <see cref="RunLog"/>. Thread-safe; writes complete when they are fsynced.</summary>
+/// <summary>
+/// Runs on disk: their life and the search for them. What they log goes through <see cref="RunLog"/>. Thread-safe; writes complete when they are fsynced.
+/// </summary>
 /// <param name="database">Where they are kept.</param>
 /// <param name="time">The clock for times that the caller leaves out.</param>
 public sealed class RunStore(Database database, TimeProvider time)
@@ -16,7 +18,9 @@ public sealed class RunStore(Database database, TimeProvider time)
     /// <param name="run">What it is made from.</param>
     /// <param name="cancel">Gives up before it begins.</param>
     /// <exception cref="NotFoundException">The experiment does not exist.</exception>
-    /// <exception cref="ArgumentException">The experiment is deleted, a tag is not allowed or comes twice, or name and tag <c>mlflow.runName</c> differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// The experiment is deleted, a tag is not allowed or comes twice, or name and tag <c>mlflow.runName</c> differ.
+    /// </exception>
     public Task<Run> CreateAsync(NewRun run, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -27,7 +31,8 @@ public sealed class RunStore(Database database, TimeProvider time)
         var named = tags.GetValueOrDefault(Run.NameTag) ?? "";
         var name = run.Name.Length > 0 ? run.Name : named.Length > 0 ? named : RunNames.Of(id);
         if (named.Length > 0 && named != name)
-            throw new ArgumentException($"Both 'run_name' ('{run.Name}') and the tag '{Run.NameTag}' ('{named}') were given, and they differ. Give one of them.");
+            throw new ArgumentException(
+                $"Both 'run_name' ('{run.Name}') and the tag '{Run.NameTag}' ('{named}') were given, and they differ. Give one of them.");
 
         tags[Run.NameTag] = name;
         var start = run.StartTime ?? time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -70,7 +75,8 @@ public sealed class RunStore(Database database, TimeProvider time)
     public Task DeleteAsync(string runId, CancellationToken cancel = default)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return SetStageAsync(runId, "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = @1 WHERE run = @0 AND lifecycle_stage = 'active'", now, cancel);
+        return SetStageAsync(
+            runId, "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = @1 WHERE run = @0 AND lifecycle_stage = 'active'", now, cancel);
     }
 
     /// <summary>Brings a deleted run back. Of one in use: nothing.</summary>
@@ -88,7 +94,8 @@ public sealed class RunStore(Database database, TimeProvider time)
         ArgumentNullException.ThrowIfNull(query);
         Limits.RequireMaxResults(query.MaxResults, 50_000);
         var experiments = query.ExperimentIds.Select(Limits.ParseExperimentId).Distinct().ToList();
-        if (experiments.Count > ExperimentLimit) throw Limits.InvalidValue("experiment_ids", experiments.Count, $"a search may name at most {ExperimentLimit} experiments.");
+        if (experiments.Count > ExperimentLimit)
+            throw Limits.InvalidValue("experiment_ids", experiments.Count, $"a search may name at most {ExperimentLimit} experiments.");
 
         var sql = new SqlText();
         var filter = new RunFilter(sql);
@@ -97,10 +104,12 @@ public sealed class RunStore(Database database, TimeProvider time)
         paging.After(query.PageToken, sql);
         if (experiments.Count == 0) return new([], null);
 
-        sql.And($"r.experiment_id {(experiments.Count == 1 ? $"= {sql.Parameter(experiments[0])}" : $"IN ({string.Join(", ", experiments.Select(e => sql.Parameter(e)))})")}");
+        var named = experiments.ConvertAll(e => sql.Parameter(e));
+        sql.And(named.Count == 1 ? $"r.experiment_id = {named[0]}" : $"r.experiment_id IN ({string.Join(", ", named)})");
         if (query.View != ViewType.All) sql.And($"r.lifecycle_stage = {sql.Parameter(query.View == ViewType.ActiveOnly ? "active" : "deleted")}");
 
-        var text = $"SELECT {RunRows.Columns}{paging.Columns}\nFROM runs r{filter.Joins}\nWHERE {sql.Where}\nORDER BY {paging.OrderBy}\nLIMIT {query.MaxResults + 1}";
+        var text = $"SELECT {RunRows.Columns}{paging.Columns}\nFROM runs r{filter.Joins}\nWHERE {sql.Where}\n"
+            + $"ORDER BY {paging.OrderBy}\nLIMIT {query.MaxResults + 1}";
         return database.Read(c => ReadPage(c, text, sql, paging, query.MaxResults));
     }
 

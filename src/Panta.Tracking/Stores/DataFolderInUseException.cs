@@ -15,6 +15,7 @@ public sealed class DataFolderInUseException(string path, LockHolder? holder) : 
     {
         null => $"The data folder '{path}' is in use by another process. Stop that process, or give another folder.",
         { Address: "" } => $"The data folder '{path}' is in use by process {holder.ProcessId}. Wait for it to end or stop it, or give another folder.",
-        _ => $"The data folder '{path}' is in use by the server at {holder.Address} (process {holder.ProcessId}). Use that server, stop it, or give another folder.",
+        _ => $"The data folder '{path}' is in use by the server at {holder.Address} (process {holder.ProcessId}). "
+            + "Use that server, stop it, or give another folder.",
     };
 }

@@ -48,7 +48,8 @@ sealed record Migration(int Number, string Name, string Sql)
         foreach (var (number, name, sha256) in applied)
         {
             var known = migrations.FirstOrDefault(m => m.Number == number)
-                ?? throw new StoreException(file, $"was written by a newer version of Panta (it has migration {number:0000}-{name}). Use that version or a later one.");
+                ?? throw new StoreException(
+                    file, $"was written by a newer version of Panta (it has migration {number:0000}-{name}). Use that version or a later one.");
             if (known.Checksum != sha256)
                 throw new StoreException(file, $"has another migration {number:0000}-{name} than this program. Use the version of Panta that wrote it.");
         }

@@ -110,7 +110,8 @@ public sealed partial class TrackingApiTests : IAsyncLifetime
                 using var response = await Send(method, path.Replace("{model_id}", Garbage(random)).Replace("{tag_key}", "x"), GarbageBody(random));
                 var text = await response.Content.ReadAsStringAsync();
 
-                Assert.True((int)response.StatusCode < 500 || response.StatusCode == HttpStatusCode.NotImplemented, $"{method} {path}: {response.StatusCode} {text}");
+                Assert.True(
+                    (int)response.StatusCode < 500 || response.StatusCode == HttpStatusCode.NotImplemented, $"{method} {path}: {response.StatusCode} {text}");
                 Assert.DoesNotContain("   at ", text);
             }
     }
@@ -153,10 +154,18 @@ public sealed partial class TrackingApiTests : IAsyncLifetime
 
     static string GarbageBody(Random random)
     {
-        string[] names = ["run_id", "experiment_id", "experiment_ids", "name", "version", "key", "value", "filter", "order_by", "max_results", "page_token", "metrics", "params", "tags",
-            "models", "datasets", "timestamp", "step", "status", "alias", "stage", "path", "source", "model_id", "metric_key", "run_ids", "new_name", "artifact_location", "model_json", "experiment_name"];
-        string[] values = ["null", "0", "-1", "1e400", "99999999999999999999", "\"\"", "\"0\"", "\"../..\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "[[]]", "[{}]", "[null]", "{}", "{\"a\":1}", "true",
-            "NaN", "\"" + new string('y', 5000) + "\"", "[{\"key\":\"k\",\"value\":\"v\"}]", "\"metrics.a > 1\"", "\"%%%\"", "\"x' OR '1'='1\"", "\"eyJhZnRlciI6WyJ0eCIsInR5Il19\""];
+        string[] names =
+        [
+            "run_id", "experiment_id", "experiment_ids", "name", "version", "key", "value", "filter", "order_by", "max_results", "page_token",
+            "metrics", "params", "tags", "models", "datasets", "timestamp", "step", "status", "alias", "stage", "path", "source", "model_id",
+            "metric_key", "run_ids", "new_name", "artifact_location", "model_json", "experiment_name",
+        ];
+        string[] values =
+        [
+            "null", "0", "-1", "1e400", "99999999999999999999", "\"\"", "\"0\"", "\"../..\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "[[]]", "[{}]", "[null]",
+            "{}", "{\"a\":1}", "true", "NaN", $"\"{new string('y', 5000)}\"", "[{\"key\":\"k\",\"value\":\"v\"}]", "\"metrics.a > 1\"", "\"%%%\"",
+            "\"x' OR '1'='1\"", "\"eyJhZnRlciI6WyJ0eCIsInR5Il19\"",
+        ];
         var fields = names.Where(_ => random.Next(3) > 0).Select(n => $"\"{n}\":{values[random.Next(values.Length)]}");
         return random.Next(20) == 0 ? "{\"a\":" : $"{{{string.Join(',', fields)}}}";
     }

@@ -45,8 +45,10 @@ public sealed class WireObjectTests
         var fields = Of("""{"name":123,"status":"LOST","metrics":[{"key":"m","value":"many"}],"text":"a\u0000b","half":"\ud800"}""");
 
         Assert.StartsWith("Invalid value 123 for parameter 'name' supplied", Refusal(() => fields.Text("name")));
-        Assert.StartsWith("Invalid value \"LOST\" for parameter 'status' supplied: it must be one of RUNNING, SCHEDULED", Refusal(() => fields.Choice<RunStatus>("status")));
-        Assert.StartsWith("Invalid value \"many\" for parameter 'metrics[0].value' supplied", Refusal(() => fields.Objects("metrics")[0].RequiredNumber("value")));
+        Assert.StartsWith(
+            "Invalid value \"LOST\" for parameter 'status' supplied: it must be one of RUNNING, SCHEDULED", Refusal(() => fields.Choice<RunStatus>("status")));
+        Assert.StartsWith(
+            "Invalid value \"many\" for parameter 'metrics[0].value' supplied", Refusal(() => fields.Objects("metrics")[0].RequiredNumber("value")));
         Assert.Equal("Missing value for required parameter 'metrics[0].timestamp'.", Refusal(() => fields.Objects("metrics")[0].RequiredInteger("timestamp")));
         Assert.Contains("NUL", Refusal(() => fields.Text("text")));
         Assert.Contains("Unicode", Refusal(() => fields.Text("half")));

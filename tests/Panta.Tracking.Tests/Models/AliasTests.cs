@@ -85,7 +85,8 @@ public sealed class AliasTests : IDisposable
         await _registry.DeleteVersionAsync("m", 2, "ada");
 
         Assert.Equal("version 2 was deleted", _registry.AliasHistory("m")[0].Why);
-        Assert.Equal("Registered model alias champion not found. Set it first.", Assert.Throws<ArgumentException>(() => _registry.GetByAlias("m", "champion")).Message);
+        Assert.Equal(
+            "Registered model alias champion not found. Set it first.", Assert.Throws<ArgumentException>(() => _registry.GetByAlias("m", "champion")).Message);
     }
 
     [Theory]

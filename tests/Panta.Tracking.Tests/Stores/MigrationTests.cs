@@ -32,7 +32,8 @@ public sealed class MigrationTests : IDisposable
 
         var error = await Assert.ThrowsAsync<StoreException>(() => Opened(First));
 
-        Assert.Equal($"The store '{File}' was written by a newer version of Panta (it has migration 0002-second). Use that version or a later one.", error.Message);
+        Assert.Equal(
+            $"The store '{File}' was written by a newer version of Panta (it has migration 0002-second). Use that version or a later one.", error.Message);
     }
 
     [Fact]
