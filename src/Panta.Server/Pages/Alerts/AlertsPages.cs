@@ -21,7 +21,8 @@ static class AlertsPages
             View = new AlertsView(
                 [.. lines.Where(line => line.Resolved is null && line.Column is null).OrderBy(line => line.Opened)],
                 [.. lines.Where(line => line.Resolved is null && line.Column is not null).OrderBy(line => line.Project).ThenBy(line => line.Opened)],
-                [.. lines.Where(line => line.Resolved is not null)]),
+                [.. lines.Where(line => line.Resolved is not null && line.Column is null)],
+                [.. lines.Where(line => line.Resolved is not null && line.Column is not null)]),
         });
     }
 

@@ -3,8 +3,9 @@ namespace Panta.Server.Pages;
 /// <summary>Alerts: what is open, since when, and what was done about those that are resolved.</summary>
 /// <param name="Open">Open alerts about a model or a window as a whole, oldest first.</param>
 /// <param name="Watched">Open alerts about single inputs: they left their reference, which may be the season and no damage.</param>
-/// <param name="Resolved">Resolved alerts, newest first.</param>
-public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyList<AlertsView.Line> Watched, IReadOnlyList<AlertsView.Line> Resolved)
+/// <param name="Resolved">Resolved alerts about a model or a window as a whole, newest first.</param>
+/// <param name="Returned">Resolved alerts about single inputs, newest first.</param>
+public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyList<AlertsView.Line> Watched, IReadOnlyList<AlertsView.Line> Resolved, IReadOnlyList<AlertsView.Line> Returned)
 {
     /// <summary>One alert.</summary>
     public sealed record Line

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Data.Delta;
 using Panta.Data.Tables;
 using Panta.Tracking.Stores;
+using Panta.Workflows.Projects;
 
 namespace Panta.Server.Pages;
 
@@ -17,17 +18,17 @@ static class DataPages
         routes.MapGet("/data/{**name}", Get);
     }
 
-    static RazorComponentResult<TablesPage> List(HttpContext http, Surroundings surroundings, DataFolder folder)
+    static RazorComponentResult<TablesPage> List(HttpContext http, Surroundings surroundings, DataFolder folder, ProjectStore projects)
     {
         var names = Names(folder);
         return PantaPages.Page<TablesPage>(new
         {
             Frame = surroundings.Of(http),
-            View = new TablesView([.. names.Where(name => !name.EndsWith(QuarantineSuffix, StringComparison.Ordinal)).Select(name => Line(folder, name))]),
+            View = new TablesView([.. names.Where(name => !name.EndsWith(QuarantineSuffix, StringComparison.Ordinal)).Select(name => Line(folder, name, projects.Find(name)))]),
         });
     }
 
-    static RazorComponentResult<TablePage> Get(string name, HttpContext http, Surroundings surroundings, DataFolder folder)
+    static RazorComponentResult<TablePage> Get(string name, HttpContext http, Surroundings surroundings, DataFolder folder, ProjectStore projects)
     {
         if (!Names(folder).Contains(name)) throw new NotFoundException("table", name, $"There is no table '{name}'. Data lists what there is.");
 
@@ -50,11 +51,12 @@ static class DataPages
                     new("Written", history is [{ Timestamp: { } at }, ..] ? Figures.Day(at) : Figures.None, "", history is [{ Timestamp: { } exact }, ..] ? Figures.Time(exact) : ""),
                     new("Quarantined", Figures.Compact(quarantine.RowCount), "rows", "set aside with the reason"),
                 ],
-                Versions = [.. history.Select(commit => (commit.Version, commit.Timestamp, commit.Operation ?? "write", (long?)null))],
+                Versions = [.. history.Select(commit => (commit.Version, commit.Timestamp, (commit.Operation ?? "write").ToLowerInvariant()))],
                 Columns = profile.Value ?? [],
                 ProfileFailure = profile.Failure,
                 Quarantine = [.. Enumerable.Range(0, Math.Min(quarantine.RowCount, ShownQuarantined)).Select(row => (RowText(quarantine, row), ReasonOf(quarantine, row), (DateTimeOffset?)null))],
                 Quarantined = quarantine.RowCount,
+                Expectations = Expectations(projects.Find(name), quarantine),
             },
         });
     }
@@ -74,15 +76,18 @@ static class DataPages
             foreach (var inner in new DirectoryInfo(place).EnumerateDirectories()) Find(inner.FullName, name.Length == 0 ? inner.Name : $"{name}/{inner.Name}", depth + 1, names);
     }
 
-    static TablesView.Line Line(DataFolder folder, string name)
+    static TablesView.Line Line(DataFolder folder, string name, ProjectState? project)
     {
         var table = DeltaTable.Open(PlaceOf(folder, name));
         var snapshot = table.Snapshot();
         var quarantine = PlaceOf(folder, name + QuarantineSuffix);
         return new(
-            name, name.Split('/') is [var kind, _] ? kind : "source", snapshot.Version, snapshot.RowCount, table.History(1) is [var last] ? last.Timestamp : null, null,
+            name, name.Split('/') is [var kind, _] ? kind : project is null ? "rows" : "source", snapshot.Version, snapshot.RowCount, table.History(1) is [var last] ? last.Timestamp : null,
+            project is null ? null : Passed(Expectations(project, Quarantined(folder, name))),
             DeltaTable.Exists(quarantine) ? DeltaTable.Open(quarantine).Snapshot().RowCount ?? 0 : 0);
     }
+
+    static (int Passed, int Of) Passed(IReadOnlyList<(string Claim, bool Passed, long Broken)> expectations) => (expectations.Count(each => each.Passed), expectations.Count);
 
     static IReadOnlyList<TableView.ColumnProfile> Profile(string name, DeltaSnapshot snapshot) => snapshot.RowCount is null or > MostProfiled
         ? throw new InvalidOperationException($"The table has more than {Figures.Number(MostProfiled)} rows. Type 'panta data profile {name}' for its profile.")
@@ -92,6 +97,14 @@ static class DataPages
     {
         var place = PlaceOf(folder, name + QuarantineSuffix);
         return DeltaTable.Exists(place) ? DeltaTable.Open(place).Read() : new Table(new Panta.Data.Schemas.Schema([]), [], 0);
+    }
+
+    /// <summary>What the table's project promises of it, with the rows that were set aside for each claim.</summary>
+    static IReadOnlyList<(string Claim, bool Passed, long Broken)> Expectations(ProjectState? project, Table quarantine)
+    {
+        if (project is null) return [];
+        string[] reasons = [.. Enumerable.Range(0, quarantine.RowCount).Select(row => ReasonOf(quarantine, row))];
+        return [.. project.Definition.Expectations.Select(each => (each.Claim, Broken: reasons.LongCount(reason => reason.Contains(each.Claim, StringComparison.Ordinal)))).Select(each => (each.Claim, each.Broken == 0, each.Broken))];
     }
 
     static string ReasonOf(Table table, int row) => table.Schema.Contains(ReasonColumn) ? table[ReasonColumn].Value(row)?.ToString() ?? Figures.None : Figures.None;

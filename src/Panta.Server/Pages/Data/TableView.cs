@@ -12,7 +12,7 @@ public sealed record TableView
     public required IReadOnlyList<Tile> Tiles { get; init; }
 
     /// <summary>Its versions, newest first.</summary>
-    public required IReadOnlyList<(long Version, DateTimeOffset? At, string Operation, long? Rows)> Versions { get; init; }
+    public required IReadOnlyList<(long Version, DateTimeOffset? At, string Operation)> Versions { get; init; }
 
     /// <summary>Its columns with their summary.</summary>
     public required IReadOnlyList<ColumnProfile> Columns { get; init; }

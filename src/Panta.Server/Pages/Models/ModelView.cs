@@ -44,10 +44,11 @@ public sealed record ModelView
     /// <param name="Number">Its number.</param>
     /// <param name="Metric">Its held-out metric; null where none was logged.</param>
     /// <param name="Created">When it was made.</param>
+    /// <param name="Champion">When it became champion last, on the clock of who moved it; null where it never was.</param>
     /// <param name="State">champion, retired, rejected or registered.</param>
     /// <param name="Note">What it learnt from or its description.</param>
     /// <param name="RunId">The run it came from; null where unknown.</param>
-    public sealed record Version(string Number, double? Metric, DateTimeOffset Created, string State, string Note, string? RunId);
+    public sealed record Version(string Number, double? Metric, DateTimeOffset Created, DateTimeOffset? Champion, string State, string Note, string? RunId);
 
     /// <summary>One move of an alias.</summary>
     /// <param name="Key">Unique among the moves.</param>

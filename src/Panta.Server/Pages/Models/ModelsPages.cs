@@ -1,17 +1,21 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Panta.Serving.Endpoints;
+using Panta.Server.Charts;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Workflows.Projects;
+using Endpoint = Panta.Serving.Endpoints.Endpoint;
 
 namespace Panta.Server.Pages;
 
 /// <summary>The list of models, the page of one, and its rollback.</summary>
 static class ModelsPages
 {
-    const string Champion = "champion";
+    const string Champion = "champion", Challenger = "challenger";
     const string Who = "page";
 
-    static readonly string[] KnownMetrics = ["mae", "accuracy", "rmse", "r2", "f1", "auc", "loss"];
+    static readonly string[] _metrics = ["mae", "accuracy", "rmse", "r2", "f1", "auc", "loss"];
 
     public static void MapModelsPages(this IEndpointRouteBuilder routes)
     {
@@ -29,25 +33,37 @@ static class ModelsPages
         var champion = model.Aliases.FirstOrDefault(alias => alias.Alias == Champion);
         return new(
             model.Name, champion is null ? null : $"v{champion.Version}", string.Join(", ", model.Aliases.Select(alias => $"@{alias.Alias} v{alias.Version}")),
-            registry.SearchVersions($"name = '{model.Name.Replace("'", "''")}'").Items.Count, last?.At, last?.Who ?? "", DateTimeOffset.FromUnixTimeMilliseconds(model.LastUpdateTime));
+            Versions(registry, model.Name).Length, last?.At, last?.Who ?? "", DateTimeOffset.FromUnixTimeMilliseconds(model.LastUpdateTime));
     }
 
-    static RazorComponentResult<ModelPage> Get(string name, HttpContext http, Surroundings surroundings, ModelRegistry registry, RunStore runs)
+    static RazorComponentResult<ModelPage> Get(
+        string name, HttpContext http, Surroundings surroundings, ModelRegistry registry, RunStore runs, EndpointSet endpoints, ProjectStore projects, ProjectViews views)
     {
         var model = registry.Get(name);
         var history = registry.AliasHistory(name);
-        var versions = registry.SearchVersions($"name = '{name.Replace("'", "''")}'").Items.OrderByDescending(version => version.Version).ToArray();
+        var champion = history.Where(change => change.Alias == Champion).ToArray();
+        var versions = Versions(registry, name);
+        var project = projects.Find(name);
+        var decisions = project is null ? [] : views.Decisions(name);
+        var rejected = decisions.Where(decision => decision.Kind == MarkKind.Kept).ToArray();
+        var evidence = ModelProof.Evidence(champion);
+        var served = endpoints.All.Where(endpoint => endpoint.Settings.Model == name && endpoint.Settings.Alias == Champion).ToArray();
         return PantaPages.Page<ModelPage>(new
         {
             Frame = surroundings.Of(http, withForm: true),
             View = new ModelView
             {
                 Name = name,
-                Description = model.Description,
+                Description = model.Description.Length > 0 || project is null ? model.Description : $"Predicts {project.Definition.Target} for project {name}.",
                 Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias).Select(alias => (alias.Alias, $"{alias.Version}"))],
-                Versions = [.. versions.Select(version => Version(version, history, runs))],
-                History = [.. history.Select(Move)],
-                Previous = Previous(history) is { } previous && versions.Any(version => version.Version == previous) ? $"{previous}" : null,
+                Versions = [.. versions.Select(version => Version(version, champion, rejected, runs))],
+                History = [.. history.Where(change => change.Alias != Challenger).Select(Move).Concat(rejected.Select(Kept)).OrderByDescending(move => move.At)],
+                Lineage = project is null || champion.Length == 0 ? [] : Lineage(project, champion[0], evidence, served),
+                Gates = ModelProof.Gates(evidence),
+                Comparison = ModelProof.Comparison(evidence),
+                ComparisonNote = champion is [{ Why: var why }, ..] ? why : "",
+                Endpoints = [.. served.Select(endpoint => endpoint.Settings.Name)],
+                Previous = Previous(champion) is { } previous && versions.Any(version => version.Version == previous) ? $"{previous}" : null,
             },
         });
     }
@@ -70,28 +86,48 @@ static class ModelsPages
 
     static long? Previous(IReadOnlyList<AliasChange> history) => history.FirstOrDefault(change => change.Alias == Champion)?.PreviousVersion;
 
-    static ModelView.Version Version(ModelVersion version, IReadOnlyList<AliasChange> history, RunStore runs)
+    static ModelVersion[] Versions(ModelRegistry registry, string name) =>
+        [.. registry.SearchVersions($"name = '{name.Replace("'", "''")}'").Items.OrderByDescending(version => version.Version)];
+
+    static ModelView.Version Version(ModelVersion version, AliasChange[] champion, DecisionLine[] rejected, RunStore runs)
     {
+        var since = champion.Where(change => change.Version == version.Version).Select(change => change.At).ToArray();
         var state = version.Aliases.Contains(Champion) ? Champion
-            : history.Any(change => change.Alias == Champion && change.Version == version.Version) ? "retired"
-            : version.Tags.Any(tag => tag is { Key: "panta.decision", Value: "kept" }) ? "rejected" : "registered";
+            : since.Length > 0 ? "retired"
+            : rejected.Any(decision => decision.RunId == version.RunId && version.RunId.Length > 0) ? "rejected" : "registered";
         return new(
-            $"{version.Version}", Metric(version, runs), DateTimeOffset.FromUnixTimeMilliseconds(version.CreationTime), state, version.Description, version.RunId.Length > 0 ? version.RunId : null);
+            $"{version.Version}", Metric(version, runs), DateTimeOffset.FromUnixTimeMilliseconds(version.CreationTime), since.Length > 0 ? since.Max() : null, state, version.Description,
+            version.RunId.Length > 0 ? version.RunId : null);
     }
 
     static double? Metric(ModelVersion version, RunStore runs)
     {
         if (version.RunId.Length == 0) return null;
         var metrics = runs.Get(version.RunId).Metrics;
-        return (KnownMetrics.Select(known => metrics.FirstOrDefault(metric => metric.Key == known)).FirstOrDefault(metric => metric is not null) ?? (metrics is [var first, ..] ? first : null))?.Value;
+        return (_metrics.Select(known => metrics.FirstOrDefault(metric => metric.Key == known)).FirstOrDefault(metric => metric is not null) ?? (metrics is [var first, ..] ? first : null))?.Value;
     }
 
-    internal static ModelView.Move Move(AliasChange change)
+    static ModelView.Move Move(AliasChange change)
     {
         var isBack = change is { Version: { } now, PreviousVersion: { } before } && now < before;
         return new(
             $"{change.Change}", change.Version is null ? $"{change.Alias} removed from v{change.PreviousVersion}" : $"v{change.Version} → {change.Alias}",
             change.Version is null ? "" : isBack ? "warn" : "ok", change.Version is null ? "close" : isBack ? "rollback" : "promote", change.At, change.Who,
             change.Why.Length > 0 ? change.Why : "no reason was given");
+    }
+
+    static ModelView.Move Kept(DecisionLine decision) => new(decision.Key, decision.What, "", "reject", decision.At, $"{decision.By} {decision.Policy}".Trim(), decision.Evidence);
+
+    static List<(string Icon, string Kind, string Name, string? Link, string Note)> Lineage(ProjectState project, AliasChange champion, JsonObject? evidence, Endpoint[] served)
+    {
+        var table = project.Definition.Source.Table ?? project.Name;
+        var run = ModelProof.Text(evidence, "runId");
+        var workflow = ModelProof.Text(evidence, "workflowRunId");
+        List<(string Icon, string Kind, string Name, string? Link, string Note)> boxes = [("data", "Table", table, $"/data/{table}", $"and the labelled predictions of {project.Definition.Endpoint.Name}")];
+        if (workflow.Length > 0) boxes.Add(("retrain", "Workflow", workflow, "/workflows", Figures.Day(champion.At)));
+        if (run.Length > 0) boxes.Add(("runs", "Run", Figures.Short(run), $"/runs/{run}", "the best of its search"));
+        boxes.Add(("models", "Version", $"{project.Name} v{champion.Version}", null, $"champion since {Figures.Day(champion.At)}"));
+        foreach (var endpoint in served.Take(1)) boxes.Add(("endpoints", "Endpoint", endpoint.Settings.Name, $"/endpoints/{endpoint.Settings.Name}", $"{Figures.Number(endpoint.Log.PredictionCount)} predictions"));
+        return boxes;
     }
 }

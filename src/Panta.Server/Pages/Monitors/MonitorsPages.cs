@@ -26,14 +26,14 @@ static class MonitorsPages
     static MonitorsView.Line Line(ProjectViews views, ProjectState project)
     {
         var history = views.Kpi(project);
-        var drift = views.Drift(project) is [.., var last] ? last.Drift : [];
+        var drift = views.NewestDrift(project);
         return new()
         {
             Name = project.Name,
             Kpi = history.Kpi,
             State = State(views, project, history),
             History = history,
-            Drifted = drift.IsDefaultOrEmpty ? null : (drift.Count(verdict => verdict.IsDrift), drift.Length),
+            Drifted = drift.Count == 0 ? null : (drift.Count(verdict => verdict.IsDrift), drift.Count),
         };
     }
 

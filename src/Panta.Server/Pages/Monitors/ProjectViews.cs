@@ -1,3 +1,4 @@
+using Panta.Monitoring.Drift;
 using Panta.Monitoring.Monitors;
 using Panta.Server.Charts;
 using Panta.Tracking.Models;
@@ -21,6 +22,14 @@ sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHis
 
     /// <summary>The judged windows of a project's endpoint with their drift and profiles, ascending.</summary>
     public IReadOnlyList<JudgedWindow> Drift(ProjectState project) => windows.Of(project.Name, project.Definition.Endpoint.Name, withColumns: true);
+
+    /// <summary>The drift of the newest judged window, by column; empty before the first.</summary>
+    public IReadOnlyList<DriftVerdict> NewestDrift(ProjectState project)
+    {
+        var endpoint = project.Definition.Endpoint.Name;
+        var length = project.Definition.Monitor?.Window.Span ?? TimeSpan.FromDays(1);
+        return windows.LastEnd(project.Name, endpoint) is { } end && windows.Of(project.Name, endpoint, withColumns: true, from: end - length) is [.., var last] ? last.Drift : [];
+    }
 
     /// <summary>The KPI of a project over time, frozen against kept fresh, with what was decided on it.</summary>
     public KpiHistory Kpi(ProjectState project)

@@ -30,7 +30,7 @@ static class OverviewPages
     static IEnumerable<OverviewView.Attention> Needs(ProjectViews views, ProjectState project, KpiHistory history)
     {
         var link = $"/monitors/{project.Name}";
-        var drifted = views.Drift(project) is [.., var newest] ? newest.Drift.Where(verdict => verdict.IsDrift).Select(verdict => verdict.Column).ToArray() : [];
+        var drifted = views.NewestDrift(project).Where(verdict => verdict.IsDrift).Select(verdict => verdict.Column).ToArray();
         var alert = views.OpenAlerts(project.Name).FirstOrDefault(each => each.Column is null);
         if (alert is not null)
             yield return new("bad", "Alert", "alerts", $"{project.Name}: {alert.Message}", $"open since {Figures.Day(alert.OpenedAt)} on v{alert.ModelVersion}", link, "Open the monitor");

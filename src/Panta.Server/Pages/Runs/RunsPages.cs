@@ -8,7 +8,7 @@ namespace Panta.Server.Pages;
 /// <summary>The table of runs with their comparison, and the page of one run.</summary>
 static class RunsPages
 {
-    const int Shown = 200, MostMetrics = 5, MostParams = 4, MostCompared = 8;
+    const int Shown = 200, MostMetrics = 5, MostParams = 4, MostCompared = 8, LongestValue = 20;
 
     public static void MapRunsPages(this IEndpointRouteBuilder routes)
     {
@@ -49,7 +49,7 @@ static class RunsPages
             Sort = sort,
             Ascending = query["order"] == "asc",
             Metrics = [.. Frequent(lines.SelectMany(line => line.Metrics.Keys)).Take(MostMetrics)],
-            Params = [.. Frequent(lines.SelectMany(line => line.Params.Keys)).OrderByDescending(name => Distinct(lines, name)).Take(MostParams)],
+            Params = [.. Frequent(lines.SelectMany(line => line.Params.Where(param => param.Value.Length <= LongestValue).Select(param => param.Key))).OrderByDescending(name => Distinct(lines, name) > 1).Take(MostParams)],
             Lines = lines,
             Matched = matched,
             Compared = RunComparison.Of([.. lines.Where(line => line.Colour > 0).OrderBy(line => line.Colour)], page.Items, history, sort),

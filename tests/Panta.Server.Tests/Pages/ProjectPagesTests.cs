@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Panta.Server.Tests.Pages;
+
+public sealed partial class ProjectPagesTests : IAsyncLifetime
+{
+    RunningServer _server = null!; // made before each test
+
+    public async Task InitializeAsync()
+    {
+        _server = await RunningServer.StartAsync();
+        await SmallProject.LiveAsync(_server.Client);
+    }
+
+    public Task DisposeAsync() => _server.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task A_project_that_went_stale_and_recovered_is_told_on_every_page()
+    {
+        var overview = await Page("/");
+        var monitor = await Page("/monitors/small");
+        var model = await Page("/models/small");
+
+        Assert.Equal(6, Count(overview, "class=\"stop "));
+        Assert.Contains("1 promoted", overview);
+        Assert.Contains("mk alert", monitor);
+        Assert.Contains("mk promote", monitor);
+        Assert.Contains("frozen v1", monitor);
+        Assert.Contains("v2 → champion", model);
+        Assert.Contains("Better by the margin asked for", model);
+        Assert.Contains("endpoint small", model);
+        Assert.Contains("daily-error", await Page("/alerts"));
+        Assert.Contains("retrain", await Page("/workflows"));
+        Assert.Contains("x in [0, 10]", await Page("/data/small"));
+        Assert.Contains("1 of 2 turned rows away", await Page("/data"));
+        Assert.Contains("168", await Page("/endpoints"));
+        Assert.Contains("small", await Page("/monitors"));
+    }
+
+    [Theory]
+    [InlineData("""{"dataframe_split": {"columns": ["x"], "data": [[2.0]]}}""", "\"predictions\"")]
+    [InlineData("""{"dataframe_split": {"columns": ["z"], "data": [[2.0]]}}""", "The request was not understood")]
+    [InlineData("nonsense", "The request was not understood")]
+    public async Task A_try_is_answered_or_explained_and_never_logged(string body, string expected)
+    {
+        var before = await Page("/endpoints/small");
+
+        using var answer = await _server.Client.PostAsync("/endpoints/small/try", new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(before).Groups["value"].Value), new("body", body)]));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(expected, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+        Assert.Contains("title=\"168\"", await Page("/endpoints/small"));
+    }
+
+    [Theory]
+    [InlineData("4w")]
+    [InlineData("nonsense")]
+    public async Task A_range_of_the_address_is_a_known_one_or_all(string range) => Assert.Contains("kpi-chart", await Page($"/monitors/small?range={range}&column=x"));
+
+    async Task<string> Page(string address)
+    {
+        using var answer = await _server.Client.GetAsync(address);
+        var html = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{address}: {html}");
+        Assert.DoesNotContain("class=\"failure\"", html);
+        return WebUtility.HtmlDecode(html);
+    }
+
+    static int Count(string html, string part) => html.Split(part).Length - 1;
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]+)\"")]
+    private static partial Regex Token();
+}
