@@ -27,7 +27,8 @@ public sealed partial class ProjectPagesTests : IAsyncLifetime
         Assert.Contains("mk alert", monitor);
         Assert.Contains("mk promote", monitor);
         Assert.Contains("frozen v1", monitor);
-        Assert.Contains("v2 → champion", model);
+        Assert.Contains("v1 stays; v2 rejected", model); // learned while its window was still mostly the old relation
+        Assert.Contains("v4 → champion", model);
         Assert.Contains("Better by the margin asked for", model);
         Assert.Contains("endpoint small", model);
         Assert.Contains("daily-error", await Page("/alerts"));
