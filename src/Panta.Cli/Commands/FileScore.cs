@@ -1,30 +1,30 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Panta.Cli.Connections;
 using Panta.Data.Reading;
 using Panta.Serving.Batch;
 using Panta.Serving.Scoring;
 
 namespace Panta.Cli.Commands;
 
-/// <summary><c>panta score</c>: scores a file with a model folder into a Delta table, batch by batch.</summary>
+/// <summary><c>panta score</c>: scores a file with a model into a Delta table, batch by batch.</summary>
 static class FileScore
 {
-    static readonly Argument<DirectoryInfo> Model = new("MODEL") { Description = "The model folder: the one that holds MLmodel." };
-
     static readonly Argument<FileInfo> File = new("FILE") { Description = "A CSV, Parquet or JSON file with the model's columns; others are kept." };
 
     static readonly Option<DirectoryInfo?> Out = new("--out", "-o") { Description = "The Delta table to append to (default: beside the file, as FILE.scored).", HelpName = "FOLDER" };
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("score", "Score a file with a model into a Delta table; cut off, the same command goes on.") { Model, File, Out };
-        command.SetAction((parsed, cancel) =>
+        var command = new Command("score", "Score a file with a model into a Delta table; cut off, the same command goes on.") { File, Out };
+        ModelChoice.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
         {
             var file = parsed.GetValue(File)!;
             if (!file.Exists) throw new FileNotFoundException($"There is no file '{file.FullName}'.");
 
             var into = parsed.GetValue(Out)?.FullName ?? Path.Combine(file.DirectoryName!, $"{Path.GetFileNameWithoutExtension(file.Name)}.scored");
-            var scorer = Scorer.Load(parsed.GetValue(Model)!.FullName);
+            var scorer = await ModelChoice.LoadAsync(parsed, cancel);
             CheckColumns(file, scorer, terminal);
             using var progress = new Progress(terminal, $"Scoring {file.Name}");
             var result = BatchScoring.Run(scorer, file.FullName, into, progress: new Reported(progress), cancel: cancel);
@@ -33,7 +33,7 @@ static class FileScore
             Output.Of(terminal, parsed).WriteLine(
                 new JsonObject { ["rows"] = result.Rows, ["table"] = into, ["version"] = result.Version },
                 $"{result.Rows:N0} rows scored: {into}, version {result.Version}.");
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -70,6 +71,19 @@ sealed class ServerConnection : IAsyncDisposable
         using var content = new StreamContent(bytes);
         using var response = await _http.PutAsync(path, content, cancel);
         if (!response.IsSuccessStatusCode) throw ServerAnswerException.From(response.StatusCode, await response.Content.ReadAsStringAsync(cancel), path);
+    }
+
+    /// <summary>Fetches a file; false where there is none.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with another error.</exception>
+    public async Task<bool> TryGetFileAsync(string path, FileInfo into, CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (response.StatusCode == HttpStatusCode.NotFound) return false;
+        if (!response.IsSuccessStatusCode) throw ServerAnswerException.From(response.StatusCode, await response.Content.ReadAsStringAsync(cancel), path);
+
+        await using var file = into.Create();
+        await response.Content.CopyToAsync(file, cancel);
+        return true;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -22,6 +23,9 @@ public static class ModelFolder
     const string MlflowVersion = "3.0.0";
     const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
     const long LargestDocument = 256L << 20;
+
+    /// <summary>Gets the files of a model, relative to its folder.</summary>
+    public static ImmutableArray<string> Files { get; } = [MLmodel, PipelineFile, ArraysFile];
 
     /// <summary>Writes a model; every file is on disk when the call returns, <c>MLmodel</c> last.</summary>
     /// <param name="path">The folder; made where it is not there, and empty where it is.</param>
@@ -123,6 +127,10 @@ public static class ModelFolder
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ModelFormatException(file, "is not there. The folder is no model that Panta saved, or was not copied whole.", error);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFormatException(file, $"cannot be read: {error.Message}", error);
         }
     }
 
