@@ -14,12 +14,9 @@ static class CommandLine
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancel)
     {
         var parsed = Root(terminal).Parse(args);
+        if (args.Any(string.IsNullOrWhiteSpace)) return Refuse(parsed, ["An argument is empty. Is a variable of the shell not set?"], terminal);
         if (parsed.Errors.Count > 0 && !args.Any(arg => arg is "--help" or "-h" or "-?"))
-        {
-            foreach (var error in parsed.Errors) terminal.Error.WriteLine($"panta: {error.Message}");
-            terminal.Error.WriteLine($"Try '{PathOf(parsed.CommandResult.Command)} --help'.");
-            return ExitCode.Usage;
-        }
+            return Refuse(parsed, parsed.Errors.Select(Failures.Describe), terminal);
 
         try
         {
@@ -78,6 +75,13 @@ static class CommandLine
         var log = new StreamWriter(file.FullName, append: true) { AutoFlush = true };
         Console.SetError(log);
         return log;
+    }
+
+    static int Refuse(ParseResult parsed, IEnumerable<string> reasons, Terminal terminal)
+    {
+        foreach (var reason in reasons) terminal.Error.WriteLine($"panta: {reason}");
+        terminal.Error.WriteLine($"Try '{PathOf(parsed.CommandResult.Command)} --help'.");
+        return ExitCode.Usage;
     }
 
     static string PathOf(Command command)

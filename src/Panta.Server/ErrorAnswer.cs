@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Panta.Tracking.Models;
 using Panta.Tracking.Stores;
@@ -24,7 +25,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         if (status == StatusCodes.Status500InternalServerError) Log.Failed(
             log, exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
 
-        await Write(httpContext, status, code, Message(exception, code, httpContext.TraceIdentifier));
+        await Write(httpContext, status, code, exception is BadHttpRequestException bad ? Sentence(bad, httpContext) : Message(exception, code, httpContext.TraceIdentifier));
         return true;
     }
 
@@ -33,17 +34,21 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
     {
         await next(http);
 
-        if (http.Response.HasStarted || http.Response.ContentType is not null || !IsApi(http.Request.Path)) return;
-        if (http.Response.StatusCode == StatusCodes.Status404NotFound)
-            await Write(http, 404, "ENDPOINT_NOT_FOUND", $"There is no endpoint at {http.Request.Path}.");
-        else if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
-            await Write(http, 405, "BAD_REQUEST", $"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}.");
+        if (http.Response.HasStarted || http.Response.ContentType is not null) return;
+        await (http.Response.StatusCode switch
+        {
+            404 => Write(http, 404, "ENDPOINT_NOT_FOUND", $"There is no endpoint at {http.Request.Path}."),
+            405 => Write(http, 405, "BAD_REQUEST", $"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}."),
+            415 => Write(http, 415, "BAD_REQUEST", MediaTypeNeeded(http)),
+            _ => Task.CompletedTask,
+        });
     }
 
     /// <summary>Writes an error in the form that belongs to the request's path.</summary>
     public static Task Write(HttpContext http, int status, string code, string message)
     {
         http.Response.StatusCode = status;
+        message = Shorten(message);
         if (IsMlflow(http.Request.Path))
             return WriteJson(http, "application/json", new { error_code = code, message, sqlstate = status >= 500 ? "XXM00" : "KAM00", error_class = code });
 
@@ -71,11 +76,35 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         return suffix.Length > 0 && exception.Message.EndsWith(suffix, StringComparison.Ordinal) ? exception.Message[..^suffix.Length] : exception.Message;
     }
 
+    /// <summary>The framework's failures to read a request, in words for who sent it.</summary>
+    static string Sentence(BadHttpRequestException bad, HttpContext http)
+    {
+        if (bad.InnerException is JsonException json)
+            return $"The body cannot be read as JSON: {(json.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "a value has the wrong type" : "it is broken")} "
+                + $"at {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine}.";
+        if (bad.Message.StartsWith("Implicit body", StringComparison.Ordinal)) return "The body is empty; needs a JSON object.";
+        if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType) return MediaTypeNeeded(http);
+
+        var unbound = UnboundParameter().Match(bad.Message);
+        return unbound.Success ? $"'{unbound.Groups["name"]}' is '{unbound.Groups["value"]}'; needs {(unbound.Groups["type"].Value == "bool" ? "true or false" : "a whole number")}." : bad.Message;
+    }
+
+    static string MediaTypeNeeded(HttpContext http) => $"The body's Content-Type is '{http.Request.ContentType}'; needs 'application/json'.";
+
+    /// <summary>A message at a length that a person reads: what a hostile request put into it is cut out of its middle.</summary>
+    internal static string Shorten(string message)
+    {
+        const int Head = 1500;
+        const int Tail = 300;
+        return message.Length <= Head + Tail ? message : $"{message[..Head]} … {message[^Tail..]}";
+    }
+
+    [GeneratedRegex("^Failed to bind parameter \"(?<type>[^ ]+) (?<name>[^\"]+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
+    private static partial Regex UnboundParameter();
+
     static bool IsMlflow(PathString path) =>
         path.StartsWithSegments("/api/2.0") || path.StartsWithSegments("/api/3.0") || path.StartsWithSegments("/ajax-api")
         || path.StartsWithSegments("/get-artifact") || path.StartsWithSegments("/model-versions");
-
-    static bool IsApi(PathString path) => IsMlflow(path) || path.StartsWithSegments("/api");
 
     static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ').ToLowerInvariant();
 

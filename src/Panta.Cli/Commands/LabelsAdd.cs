@@ -48,25 +48,39 @@ static class LabelsAdd
     static Table Read(ParseResult parsed, CancellationToken cancel)
     {
         var file = parsed.GetValue(File)!;
-        if (!file.Exists) throw new FileNotFoundException($"There is no file '{file.FullName}'.");
-
-        using var duckDb = DuckDb.Open();
-        var columns = duckDb.SchemaOf($"SELECT * FROM {DuckDb.Literal(file.FullName)}");
+        var source = Files.Read(file.FullName, cancel: cancel);
+        var columns = source.Schema;
         foreach (var option in (Option<string?>[])[Key!, Label!, Time])
         {
             if (parsed.GetValue(option) is { } name && !columns.Contains(name))
                 throw new UsageException($"{file.Name} has no column '{name}'; it has {string.Join(", ", columns.Names)}. Say which with {option.Name}.");
         }
 
-        var time = parsed.GetValue(Time) is { } column ? $"epoch_ms(CAST({DuckDb.Quote(column)} AS TIMESTAMP))" : "NULL";
-        return duckDb.Query(
+        using var duckDb = DuckDb.Open();
+        duckDb.Register("source", source);
+        var (key, label, time) = (DuckDb.Quote(parsed.GetValue(Key)!), DuckDb.Quote(parsed.GetValue(Label)!), parsed.GetValue(Time) is { } column ? DuckDb.Quote(column) : null);
+        var rows = duckDb.Query(
             $"""
-            SELECT CAST({DuckDb.Quote(parsed.GetValue(Key)!)} AS VARCHAR) AS key, CAST({time} AS BIGINT) AS time,
-                   CAST(to_json({DuckDb.Quote(parsed.GetValue(Label)!)}) AS VARCHAR) AS label
-            FROM {DuckDb.Literal(file.FullName)}
+            SELECT CAST({key} AS VARCHAR) AS key, {(time is null ? "CAST(NULL AS BIGINT)" : $"epoch_ms(TRY_CAST({time} AS TIMESTAMP))")} AS time,
+                   CASE WHEN CAST({label} AS VARCHAR) IN ('nan', 'inf', '-inf') THEN NULL ELSE CAST(to_json({label}) AS VARCHAR) END AS label
+            FROM source
             """,
             [],
             cancel);
+        Require(rows, "key", parsed.GetValue(Key)!, "a key", file);
+        Require(rows, "label", parsed.GetValue(Label)!, "a label that is a number or a text", file);
+        if (time is not null) Require(rows, "time", parsed.GetValue(Time)!, "a time such as 2011-03-01 14:00:00", file);
+        return rows;
+    }
+
+    // Told before anything is sent, and by the file's own row.
+    static void Require(Table rows, string name, string column, string needed, FileInfo file)
+    {
+        var values = rows[name];
+        if (!values.Validity.HasNulls) return;
+
+        var row = Enumerable.Range(0, rows.RowCount).First(at => values.IsNull(at));
+        throw new UsageException($"Row {row + 1:N0} of {file.Name} has no {column}: needs {needed}. Nothing was sent.");
     }
 
     static JsonArray ToJson(Table rows) => new([.. Enumerable.Range(0, rows.RowCount).Select(row => new JsonObject

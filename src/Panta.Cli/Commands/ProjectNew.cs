@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Panta.Cli.Drafts;
+using Panta.Workflows.Projects;
 
 namespace Panta.Cli.Commands;
 
@@ -31,6 +32,7 @@ static class ProjectNew
     static int Write(ParseResult parsed, Terminal terminal)
     {
         var into = parsed.GetValue(Out)!;
+        if (Directory.Exists(into.FullName)) throw new UsageException($"'{into.FullName}' is a folder. Name the file to write with --out FILE.");
         if (into.Exists && !parsed.GetValue(Force)) throw new UsageException($"'{into.FullName}' is there already. Say --force to write over it, or --out FILE.");
 
         using var look = FileLook.At(parsed.GetValue(File)!);
@@ -43,10 +45,28 @@ static class ProjectNew
             parsed.GetValue(Time) is { } time ? look.Column(time) : null,
             parsed.GetValue(Key) is { } key ? look.Column(key) : null);
 
+        var yaml = DraftText.Yaml(draft);
+        ProjectFile.Parse(yaml, "What would be written"); // a name that no project may have is told before a file is touched
         into.Directory!.Create();
-        System.IO.File.WriteAllText(into.FullName, DraftText.Yaml(draft));
+        Replace(into, yaml);
         Output.Of(terminal, parsed).WriteLines(Document(draft, look, into), Story(draft, look, into));
         return ExitCode.Done;
+    }
+
+    // Whole or not at all: a full disk must not cost the file that is there.
+    static void Replace(FileInfo file, string text)
+    {
+        var partial = $"{file.FullName}.partial";
+        try
+        {
+            System.IO.File.WriteAllText(partial, text);
+            if (file.Exists) System.IO.File.Replace(partial, file.FullName, null);
+            else System.IO.File.Move(partial, file.FullName);
+        }
+        finally
+        {
+            System.IO.File.Delete(partial);
+        }
     }
 
     static FileColumn Ask(FileLook look, Terminal terminal)

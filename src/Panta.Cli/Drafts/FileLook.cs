@@ -7,6 +7,7 @@ namespace Panta.Cli.Drafts;
 /// <summary>What one look at a file of rows tells: its columns, and what a project needs to know of its target and its time.</summary>
 sealed class FileLook : IDisposable
 {
+    const string Source = "source";
     const int MostClasses = 100;
 
     // DuckDB's count of distinct values is an estimate; below this share of the rows it is not worth counting exactly.
@@ -16,27 +17,31 @@ sealed class FileLook : IDisposable
     const double LeastNumbers = 0.95;
 
     readonly DuckDb _duckDb = DuckDb.Open();
-    readonly string _from;
 
     FileLook(FileInfo file)
     {
-        _from = DuckDb.Literal(file.FullName);
         File = file;
-        var summary = _duckDb.Query($"SELECT column_name, column_type, approx_unique, count, null_percentage FROM (SUMMARIZE SELECT * FROM {_from})");
-        Rows = _duckDb.Query($"SELECT count(*)::BIGINT AS n FROM {_from}")["n"].Value(0) is long rows ? rows : 0;
+        _duckDb.Register(Source, Files.Read(file.FullName)); // as the project will read it
+        var described = _duckDb.Query($"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {Source})");
+        var names = Enumerable.Range(0, described.RowCount).Select(row => (string)described["column_name"].Value(row)!).ToArray();
+        var counts = _duckDb.Query(
+            $"SELECT count(*) AS n{string.Concat(names.Select((name, at) => $", count({DuckDb.Quote(name)}) AS n{at}, approx_count_distinct({DuckDb.Quote(name)}) AS d{at}"))} FROM {Source}");
+        Rows = Count("n");
         // DuckDB calls 'at' unreserved and then refuses it as an argument.
         var reserved = Texts(_duckDb.Query("SELECT keyword_name AS value FROM duckdb_keywords() WHERE keyword_category <> 'unreserved' OR keyword_name = 'at'")).ToHashSet();
         Columns =
         [
-            .. Enumerable.Range(0, summary.RowCount).Select(row => new FileColumn
+            .. names.Select((name, at) => new FileColumn
             {
-                Name = (string)summary["column_name"].Value(row)!,
-                Sql = Identifier((string)summary["column_name"].Value(row)!, reserved),
-                Type = (string)summary["column_type"].Value(row)!,
-                Distinct = Convert.ToInt64(summary["approx_unique"].Value(row)),
-                Nulls = (long)Math.Round(Convert.ToDouble(summary["null_percentage"].Value(row)) / 100 * Rows),
+                Name = name,
+                Sql = Identifier(name, reserved),
+                Type = (string)described["column_type"].Value(at)!,
+                Distinct = Count($"d{at}"),
+                Nulls = Rows - Count($"n{at}"),
             }).Select(column => column.IsText && ReadsAsNumber(column) ? column with { IsNumberInText = true } : column),
         ];
+
+        long Count(string name) => Convert.ToInt64(counts[name].Value(0));
     }
 
     /// <summary>The file.</summary>
@@ -50,12 +55,10 @@ sealed class FileLook : IDisposable
 
     /// <summary>Looks at a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="DuckDbException">It is no CSV, Parquet or JSON file.</exception>
+    /// <exception cref="FileReadException">It is no CSV, Parquet or JSON file.</exception>
     /// <exception cref="UsageException">It has no rows or fewer than two columns.</exception>
     public static FileLook At(FileInfo file)
     {
-        if (!file.Exists) throw new FileNotFoundException($"There is no file '{file.FullName}'.");
-
         var look = new FileLook(file);
         if (look.Rows > 0 && look.Columns.Length > 1) return look;
 
@@ -71,20 +74,20 @@ sealed class FileLook : IDisposable
     /// <summary>Whether every row has its own value in a column.</summary>
     public bool IsUnique(FileColumn column) =>
         column.Nulls == 0 && column.Distinct > Rows * LeastUnique
-        && _duckDb.Query($"SELECT count(DISTINCT {column.Sql}) = count(*) AS yes FROM {_from}")["yes"].Value(0) is true;
+        && _duckDb.Query($"SELECT count(DISTINCT {column.Sql}) = count(*) AS yes FROM {Source}")["yes"].Value(0) is true;
 
     /// <summary>The values of a column in order, nulls left out; at most 100.</summary>
     public ImmutableArray<string> Values(FileColumn column)
     {
         var name = column.Sql;
-        return [.. Texts(_duckDb.Query($"SELECT DISTINCT CAST({name} AS VARCHAR) AS value FROM {_from} WHERE {name} IS NOT NULL ORDER BY value LIMIT {MostClasses}"))];
+        return [.. Texts(_duckDb.Query($"SELECT DISTINCT CAST({name} AS VARCHAR) AS value FROM {Source} WHERE {name} IS NOT NULL ORDER BY value LIMIT {MostClasses}"))];
     }
 
     /// <summary>The time between the first and the last row.</summary>
     public TimeSpan Span(FileColumn time)
     {
         var name = time.Sql;
-        return _duckDb.Query($"SELECT CAST(epoch_ms(max({name})::TIMESTAMP) - epoch_ms(min({name})::TIMESTAMP) AS BIGINT) AS span FROM {_from}")["span"].Value(0) is long span
+        return _duckDb.Query($"SELECT CAST(epoch_ms(max({name})::TIMESTAMP) - epoch_ms(min({name})::TIMESTAMP) AS BIGINT) AS span FROM {Source}")["span"].Value(0) is long span
             ? TimeSpan.FromMilliseconds(span)
             : TimeSpan.Zero;
     }
@@ -92,7 +95,7 @@ sealed class FileLook : IDisposable
     public void Dispose() => _duckDb.Dispose();
 
     bool ReadsAsNumber(FileColumn column) =>
-        _duckDb.Query($"SELECT avg((try_cast({column.Sql} AS DOUBLE) IS NOT NULL)::INT) AS share FROM {_from} WHERE {column.Sql} IS NOT NULL")["share"].Value(0) is >= LeastNumbers;
+        _duckDb.Query($"SELECT avg((try_cast({column.Sql} AS DOUBLE) IS NOT NULL)::INT) AS share FROM {Source} WHERE {column.Sql} IS NOT NULL")["share"].Value(0) is >= LeastNumbers;
 
     static IEnumerable<string> Texts(Table values) => Enumerable.Range(0, values.RowCount).Select(row => (string)values["value"].Value(row)!);
 

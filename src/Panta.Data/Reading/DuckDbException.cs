@@ -10,6 +10,9 @@ public sealed class DuckDbException(string message, string sql, Exception? inner
     /// <summary>Gets the statement; empty where there was none.</summary>
     public string Sql { get; } = sql;
 
+    /// <summary>Gets the first line of the message: what follows it are candidates, settings and advice.</summary>
+    public string Sentence => Message.Split('\n')[0].Trim();
+
     // DuckDB repeats the statement below its message ("LINE 1: … ^"); the statement is in Sql already.
     internal static DuckDbException Of(string? message, string sql)
     {

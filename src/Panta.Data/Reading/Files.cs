@@ -61,7 +61,7 @@ public static class Files
     static void Check(string path)
     {
         if (Directory.Exists(path)) throw new FileReadException(path, null, $"it is a folder. Name its files, for example '{path.TrimEnd('/')}/*.parquet'.");
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'. Looked for {Path.GetFullPath(path)}.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'{(Path.IsPathRooted(path) ? "" : $" in {Directory.GetCurrentDirectory()}")}.", path);
         if (new FileInfo(path).Length == 0) throw new FileReadException(path, null, "it is empty (0 bytes).");
     }
 

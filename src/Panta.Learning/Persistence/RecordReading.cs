@@ -102,9 +102,15 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
     {
         if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.String) return Wrong(node, type, path);
 
-        object?[] arguments = [value.GetValue<string>(), CultureInfo.InvariantCulture, null];
-        var parse = type.GetMethod("TryParse", [typeof(string), typeof(IFormatProvider), type.MakeByRefType()]);
-        return parse is not null && (bool)parse.Invoke(null, arguments)! ? arguments[2] : Wrong(node, type, path);
+        // What cannot be parsed is told by the type itself, which knows its form.
+        try
+        {
+            return type.GetMethod("Parse", [typeof(string), typeof(IFormatProvider)])!.Invoke(null, [value.GetValue<string>(), CultureInfo.InvariantCulture]);
+        }
+        catch (TargetInvocationException error) when (error.InnerException is FormatException or OverflowException)
+        {
+            return type.Namespace == nameof(System) ? Wrong(node, type, path) : Problem(path, error.InnerException.Message);
+        }
     }
 
     object? Record(JsonNode node, Type type, string path)

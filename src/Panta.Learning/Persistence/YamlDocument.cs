@@ -29,9 +29,9 @@ public sealed class YamlDocument
     public static YamlDocument Parse(string text)
     {
         var document = new YamlDocument();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.TryConsume<DocumentStart>(out _))
             {
@@ -44,6 +44,10 @@ public sealed class YamlDocument
         catch (YamlException error)
         {
             throw Refused(error.Start, error.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refused(parser.Current?.End ?? Mark.Empty, "What follows here is no YAML. Is a quote, bracket or brace left open?"); // the scanner lost its way
         }
 
         return document;

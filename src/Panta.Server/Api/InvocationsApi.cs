@@ -63,15 +63,21 @@ static class InvocationsApi
         {
             var read = await reader.ReadAsync(http.RequestAborted);
             body = read.Buffer;
-            if (body.Length > options.MaxBytes) throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
-            if (read.IsCompleted) break;
+            if (read.IsCompleted || body.Length > options.MaxBytes) break;
             reader.AdvanceTo(body.Start, body.End);
         }
 
-        // Small bodies lie in one piece and are parsed where they are.
-        var predictions = await score(body.IsSingleSegment ? body.First : body.ToArray(), media, id, options);
-        reader.AdvanceTo(body.End);
-        return predictions;
+        try
+        {
+            if (body.Length > options.MaxBytes) throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
+
+            // Small bodies lie in one piece and are parsed where they are.
+            return await score(body.IsSingleSegment ? body.First : body.ToArray(), media, id, options);
+        }
+        finally
+        {
+            reader.AdvanceTo(body.End); // a body that was refused is read too; else the connection's end is logged as the server's failure
+        }
     }
 
     /// <summary>The status of a failure that is answered here; null leaves it to the server's own table.</summary>
@@ -108,7 +114,7 @@ static class InvocationsApi
         var body = new
         {
             error_code = code,
-            message = error.Message,
+            message = ErrorAnswer.Shorten(error.Message),
             sqlstate = status >= 500 ? "XXM00" : "KAM00",
             error_class = error is InvocationException { Code: "INVALID_PARAMETER_VALUE" } ? "SCHEMA_ENFORCEMENT_FAILED" : code,
         };

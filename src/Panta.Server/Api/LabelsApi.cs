@@ -19,20 +19,21 @@ static class LabelsApi
         return new(rows.Count);
     }
 
-    static NewLabel ToLabel(LabelRow row, int index)
+    static NewLabel ToLabel(LabelRow? row, int index)
     {
+        if (row is null) throw new ArgumentException($"rows[{index}] is null; needs {{entity_key, label_time, label}}.");
         if (row.EntityKey is null) throw new ArgumentException($"rows[{index}].entity_key is missing.");
         return new(Text(row.EntityKey.Value, index), row.LabelTime, row.Label ?? throw new ArgumentException($"rows[{index}].label is missing."));
     }
 
     static string Text(JsonElement key, int index) => key.ValueKind switch
     {
-        JsonValueKind.String => key.GetString()!,
+        JsonValueKind.String => WireObject.TryText(key) ?? throw new ArgumentException($"rows[{index}].entity_key is no valid Unicode."),
         JsonValueKind.Number => key.GetRawText(),
         _ => throw new ArgumentException($"rows[{index}].entity_key is {key.GetRawText()}; needs a text or a number."),
     };
 
-    sealed record LabelsRequest(IReadOnlyList<LabelRow>? Rows);
+    sealed record LabelsRequest(IReadOnlyList<LabelRow?>? Rows);
 
     sealed record LabelRow(
         [property: System.Text.Json.Serialization.JsonPropertyName("entity_key")] JsonElement? EntityKey,

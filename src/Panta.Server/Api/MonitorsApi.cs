@@ -13,6 +13,6 @@ static class MonitorsApi
         routes.MapGet("/api/1.0/workflow-runs", (WorkflowStore runs, string? project = null, int limit = 100) =>
             new { workflow_runs = runs.Latest(project, Math.Clamp(limit, 1, 10_000)) });
         routes.MapGet("/api/1.0/workflow-runs/{id}", (string id, WorkflowStore runs) =>
-            runs.Find(id) ?? throw new Tracking.Stores.NotFoundException("Workflow run", id));
+            runs.Find(id) ?? throw new Tracking.Stores.NotFoundException("workflow run", id));
     }
 }

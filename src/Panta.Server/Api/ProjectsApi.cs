@@ -51,7 +51,10 @@ static class ProjectsApi
         await loop.RetrainAsync(name, body.Who ?? Environment.UserName, cancel);
 
     static async Task<RollbackAnswer> Rollback(string name, RollbackRequest body, ProjectLoop loop, CancellationToken cancel) =>
-        new(await loop.RollbackAsync(name, body.Who ?? Environment.UserName, body.Why ?? throw new ArgumentException("'why' is missing: a rollback needs a reason, which the history keeps."), cancel));
+        new(await loop.RollbackAsync(name, body.Who ?? Environment.UserName, ReasonIn(body), cancel));
+
+    static string ReasonIn(RollbackRequest body) =>
+        string.IsNullOrWhiteSpace(body.Why) ? throw new ArgumentException("'why' is missing: a rollback needs a reason, which the history keeps.") : body.Why;
 
     sealed record ApplyRequest(string? Yaml, string? Folder, string? Clock, DateTimeOffset? Now);
 

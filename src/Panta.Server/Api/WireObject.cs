@@ -141,14 +141,20 @@ readonly struct WireObject(JsonElement json, string path)
 
     string TextOf(JsonElement value, string name)
     {
+        var text = TryText(value) ?? throw Invalid(name, value, "it must be valid Unicode.");
+        return text.Contains('\0') ? throw Invalid(name, value, "it must not hold the character NUL.") : text;
+    }
+
+    /// <summary>The text of a JSON string; null where its escapes are no Unicode, as half a pair of surrogates.</summary>
+    internal static string? TryText(JsonElement value)
+    {
         try
         {
-            var text = value.GetString() ?? "";
-            return text.Contains('\0') ? throw Invalid(name, value, "it must not hold the character NUL.") : text;
+            return value.GetString();
         }
         catch (InvalidOperationException)
         {
-            throw Invalid(name, value, "it must be valid Unicode.");
+            return null;
         }
     }
 

@@ -28,6 +28,7 @@ public static class BatchScoring
     /// <exception cref="InvocationException">
     /// The file lacks a column of the model, or a value does not fit; the row is counted from the file's start.
     /// </exception>
+    /// <exception cref="IOException"><paramref name="table"/> is a file, or a folder with something else in it.</exception>
     /// <exception cref="DeltaException">The table cannot be written, or has other columns.</exception>
     public static BatchResult Run(
         Scorer scorer, string source, string table, string? job = null, IProgress<long>? progress = null, CancellationToken cancel = default)
@@ -35,7 +36,8 @@ public static class BatchScoring
         ArgumentNullException.ThrowIfNull(scorer);
 
         job ??= Job(source, scorer.Origin);
-        DeltaTable? delta = DeltaTable.Exists(table) ? DeltaTable.Open(table) : null;
+        var delta = DeltaTable.Exists(table) ? DeltaTable.Open(table) : null;
+        if (delta is null) RequireEmpty(table);
         long rows = 0, batch = 0;
         foreach (var read in Files.Scan(source).Batches(cancel))
         {
@@ -46,6 +48,14 @@ public static class BatchScoring
             progress?.Report(rows);
         }
         return new(rows, delta?.Version ?? -1);
+    }
+
+    // A table in among other files would take what lies there for its own.
+    static void RequireEmpty(string folder)
+    {
+        if (File.Exists(folder)) throw new IOException($"'{folder}' is a file; needs the folder of a Delta table, or one that is not there yet.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new IOException($"The folder '{folder}' is not empty and no Delta table; needs the folder of one, or one that is not there yet.");
     }
 
     static Table WithPredictions(Scorer scorer, Table read, long before)

@@ -121,7 +121,7 @@ public static class FrameReader
             var what = media == MediaType.Csv
                 ? "Failed to parse input as CSV. Ensure that it has a row of names and as many values in each row."
                 : "Failed to parse input as Parquet.";
-            throw InvocationException.Unreadable($"{what} Error: {error.Message.Replace(file, "the body", StringComparison.Ordinal)}", error);
+            throw InvocationException.Unreadable($"{what} Error: {error.Sentence.Replace(file, "the body", StringComparison.Ordinal)}", error);
         }
     }
 }

@@ -15,6 +15,7 @@ public sealed class Scorer
 
     /// <summary>A scorer of a loaded model.</summary>
     /// <param name="model">The model with its signature.</param>
+    /// <exception cref="ArgumentException">The signature does not fit the model.</exception>
     public Scorer(SavedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -25,6 +26,8 @@ public sealed class Scorer
         var scored = _model.OutputSchema(Signature.Inputs);
         var outputs = Signature.Outputs.Count > 0 ? Signature.Outputs.Names : scored.Names.Where(name => !Signature.Inputs.Contains(name));
         Outputs = [.. outputs];
+        if (Outputs.FirstOrDefault(name => !scored.Contains(name)) is { } absent)
+            throw new ArgumentException($"The model answers no column '{absent}'; it answers {string.Join(", ", scored.Names)}.", nameof(model));
     }
 
     /// <summary>Gets what the model takes and answers.</summary>
@@ -39,7 +42,18 @@ public sealed class Scorer
     /// <summary>Loads a model folder.</summary>
     /// <param name="folder">The folder that holds <c>MLmodel</c>.</param>
     /// <exception cref="ModelFormatException">A file is missing, cut short, altered, or of a newer format.</exception>
-    public static Scorer Load(string folder) => new(ModelFolder.Load(folder));
+    public static Scorer Load(string folder)
+    {
+        var saved = ModelFolder.Load(folder);
+        try
+        {
+            return new(saved);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelFormatException(Path.Combine(folder, "MLmodel"), $"has a signature that does not fit its model. {error.Message} Copy the folder again.", error);
+        }
+    }
 
     /// <summary>Brings rows into the model's columns: cast to their types, in their order, optional ones that are missing all null.</summary>
     /// <param name="rows">Rows with at least the required columns; others are dropped.</param>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Panta.Tracking.Artifacts;
 
 /// <summary>Paths of artifacts: relative, with slashes, inside their folder. What leaves it is refused with MLflow's words, which clients compare.</summary>
@@ -6,11 +8,14 @@ public static class ArtifactPath
     const string Invalid = "Invalid path";
     const string Scheme = "mlflow-artifacts:";
     const int DecodeLimit = 10;
+    const int LongestName = 255;  // bytes, what file systems take
+    const int LongestPath = 3000; // bytes, so that the store's own folder fits before it
 
     /// <summary>A path in its plain form: no empty segments, no <c>.</c>, no slash at the ends; empty for the folder itself.</summary>
     /// <param name="path">As a client gave it, percent-decoded once.</param>
     /// <exception cref="ArgumentException">
-    /// The message is exactly <c>Invalid path</c>: it is absolute, has <c>..</c>, a backslash, <c>#</c> or NUL, plain or percent-encoded.
+    /// It is longer than file systems take; or it is absolute, has <c>..</c>, a backslash, <c>#</c> or NUL, plain or percent-encoded: the message is then exactly
+    /// <c>Invalid path</c>.
     /// </exception>
     public static string Normalize(string path)
     {
@@ -26,6 +31,7 @@ public static class ArtifactPath
             decoded = next;
         }
 
+        RequireShort(path);
         return string.Join('/', path.Split('/').Where(s => s is not ("" or ".")));
     }
 
@@ -44,6 +50,13 @@ public static class ArtifactPath
 
         var slash = rest.IndexOf('/', 2);
         return slash < 0 ? "" : Normalize(rest[slash..].TrimStart('/'));
+    }
+
+    static void RequireShort(string path)
+    {
+        var longest = path.Split('/').Max(Encoding.UTF8.GetByteCount);
+        if (longest > LongestName || Encoding.UTF8.GetByteCount(path) > LongestPath)
+            throw new ArgumentException($"The artifact path '{path[..Math.Min(40, path.Length)]}…' is too long: a name takes at most {LongestName} bytes, a path {LongestPath}.");
     }
 
     static void RequireSafe(string path)

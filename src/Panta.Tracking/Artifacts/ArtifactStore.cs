@@ -138,7 +138,7 @@ public sealed class ArtifactStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException(file, $"could not be written: {error.Message} Free some space or mend the permissions, then repeat.", error);
+            throw new StoreException(file, $"could not be written: {error.Message.TrimEnd('.')}. Free some space or mend the permissions, then repeat.", error);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException and not DataFolderInUseException)
         {
-            throw new StoreException(root, $"cannot be opened: {error.Message} Give a folder that this user may write.", error);
+            throw new StoreException(root, $"cannot be opened: {error.Message.TrimEnd('.')}. Give a folder that this user may write.", error);
         }
     }
 
@@ -69,8 +69,13 @@ public sealed class DataFolder : IDisposable
 
         try
         {
-            using var free = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            // Read only: on a disk that cannot be written, opening for writing fails whoever holds the folder.
+            using var free = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None);
             return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null; // whoever opens the folder next is told that it is not theirs
         }
         catch (IOException)
         {
@@ -109,7 +114,7 @@ public sealed class DataFolder : IDisposable
         {
             return new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException) when (File.Exists(file))
+        catch (IOException) when (FindHolder(root) is not null)
         {
             throw new DataFolderInUseException(root, LockHolder.TryParse(PosixFile.TryReadText(file, LockTextLimit)));
         }

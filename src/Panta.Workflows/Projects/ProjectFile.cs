@@ -13,6 +13,7 @@ public static class ProjectFile
     /// <exception cref="ProjectFileException">The file cannot be used; carries all problems.</exception>
     public static Project Load(string path)
     {
+        if (Directory.Exists(path)) throw new ProjectFileException(path, [new("", "This is a folder; name the project file in it, as panta.yaml.")]);
         if (!File.Exists(path)) throw new ProjectFileException(path, [new("", "The file does not exist. Make one with 'panta new FILE'.")]);
         if (new FileInfo(path).Length > MaximumLength) throw new ProjectFileException(path, [new("", $"The file is over {MaximumLength} bytes, too large for a project.")]);
 
@@ -41,8 +42,10 @@ public static class ProjectFile
 
     static void CheckWhole(Project project, Action<string, string> problem)
     {
-        if (project.Name.Length is 0 or > 64 || !project.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') || project.Name[0] == '.')
-            problem("/name", $"'{project.Name}' is no name: letters, digits, '_', '-' and '.', at most 64, no dot first.");
+        CheckName(project.Name, "/name", problem);
+        CheckName(project.Endpoint.Name, "/endpoint/name", problem);
+        CheckName(project.Endpoint.Alias, "/endpoint/alias", problem);
+        if (project.Endpoint.Frozen is { } frozen) CheckName(frozen, "/endpoint/frozen", problem);
         if ((project.Source.Path is null) == (project.Source.Table is null)) problem("/source", "give exactly one of path and table.");
         if (project.Labels is { Path: not null, Table: not null }) problem("/labels", "give at most one of path and table.");
         if (project.Pipeline.IsEmpty) problem("/pipeline", "needs at least one stage.");
@@ -51,6 +54,12 @@ public static class ProjectFile
         if (project.Split.Holdout is not null && project.Source.Time is null) problem("/split/holdout", "a hold-out by time needs source.time, the column of event time.");
         if (project.Monitor is { } monitor) CheckMonitor(monitor, problem);
         if (project.Policy is { } policy) CheckPolicy(project, policy, problem);
+    }
+
+    static void CheckName(string name, string path, Action<string, string> problem)
+    {
+        if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') || !char.IsAsciiLetterOrDigit(name[0]))
+            problem(path, $"'{name}' is no name: letters, digits, '_', '-' and '.', at most 64, a letter or digit first.");
     }
 
     static void CheckMonitor(MonitorPlan monitor, Action<string, string> problem)

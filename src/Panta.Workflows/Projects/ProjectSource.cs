@@ -59,7 +59,7 @@ public static class ProjectSource
         }
         catch (Exception error) when (error is DuckDbException or FileReadException)
         {
-            throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' cannot be read: {error.Message}");
+            throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' cannot be read: {(error as DuckDbException)?.Sentence ?? error.Message}");
         }
     }
 

@@ -18,10 +18,12 @@ sealed class RunningServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningServer> StartAsync()
+    /// <summary>Starts a server.</summary>
+    /// <param name="data">Its data folder. Default null: one of its own.</param>
+    public static async Task<RunningServer> StartAsync(string? data = null)
     {
         var place = Directory.CreateTempSubdirectory("panta-loop-");
-        var app = PantaServer.Build(new PantaServerOptions { DataFolder = Path.Combine(place.FullName, "data"), Port = 0, LogLevel = LogLevel.Error });
+        var app = PantaServer.Build(new PantaServerOptions { DataFolder = data ?? Path.Combine(place.FullName, "data"), Port = 0, LogLevel = LogLevel.Error });
         return new(app, place, await PantaServer.StartAsync(app));
     }
 

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Http.Json;
+using Panta.Tracking.Stores;
+
+namespace Panta.EndToEnd.Loops;
+
+/// <summary>A disk that is full or may not be written: said in a sentence, nothing acknowledged is lost, and work goes on when there is room again.</summary>
+public sealed class DiskTests
+{
+    [SmallDiskFact]
+    public async Task A_full_disk_is_told_and_what_was_acknowledged_stays()
+    {
+        using var disk = new SmallDisk(12);
+        await using (var server = await RunningServer.StartAsync(disk["data"]))
+        {
+            using var http = new HttpClient { BaseAddress = server.Address };
+            Assert.Equal(HttpStatusCode.OK, (await CreateAsync(http, "before")).Status);
+            disk.Fill();
+
+            var (status, said) = await CreateAsync(http, "meanwhile");
+            using var artifact = await http.PutAsync("api/2.0/mlflow-artifacts/artifacts/9/big.bin", new ByteArrayContent(new byte[1 << 20]));
+
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (status, artifact.StatusCode));
+            Assert.Contains("the disk is full. Free some space, then repeat", said, StringComparison.Ordinal);
+            Assert.Contains("No space left on device", await artifact.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Equal("OK", await http.GetStringAsync("health"));
+
+            File.Delete(disk["filler"]);
+            Assert.Equal(HttpStatusCode.OK, (await CreateAsync(http, "after")).Status);
+        }
+
+        await using var again = await RunningServer.StartAsync(disk["data"]);
+        using var client = new HttpClient { BaseAddress = again.Address };
+        foreach (var (name, expected) in new[] { ("before", HttpStatusCode.OK), ("meanwhile", HttpStatusCode.NotFound), ("after", HttpStatusCode.OK) })
+            Assert.Equal(expected, (await client.GetAsync($"api/2.0/mlflow/experiments/get-by-name?experiment_name={name}")).StatusCode);
+    }
+
+    [SmallDiskFact]
+    public async Task A_folder_that_may_not_be_written_is_named_and_not_called_held()
+    {
+        using var disk = new SmallDisk(12);
+        await (await RunningServer.StartAsync(disk["data"])).DisposeAsync();
+        disk.MakeReadOnly();
+
+        var old = await Assert.ThrowsAsync<StoreException>(() => RunningServer.StartAsync(disk["data"]));
+        var made = await Assert.ThrowsAsync<StoreException>(() => RunningServer.StartAsync(disk["new"]));
+
+        Assert.Null(DataFolder.FindHolder(disk["data"]));
+        Assert.Contains("Read-only file system", old.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{disk["new"]}'. Give a folder that this user may write.", made.Message, StringComparison.Ordinal);
+    }
+
+    static async Task<(HttpStatusCode Status, string Said)> CreateAsync(HttpClient http, string name)
+    {
+        using var answer = await http.PostAsJsonAsync("api/2.0/mlflow/experiments/create", new { name });
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}
