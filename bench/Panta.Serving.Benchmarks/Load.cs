@@ -6,8 +6,8 @@ namespace Panta.Serving.Benchmarks;
 /// <summary>What a number of clients measured, each sending its next request when the last is answered, on a connection that is kept.</summary>
 readonly record struct Load(double PerSecond, TimeSpan Median, TimeSpan P99)
 {
-    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
+    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
 
     public static async Task<Load> RunAsync(string url, byte[] body, int connections)
     {

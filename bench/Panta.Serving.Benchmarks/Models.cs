@@ -33,19 +33,21 @@ static class Models
             Print($"score batches of {size}", size, () => scorer.Score(rows));
         }
         var request = Requests.Records(Rows(1000, seed: 3), Columns);
+        var single = Requests.Records(Rows(1, seed: 3), Columns);
+        Print("read requests of one record", 1, () => InvocationReader.Read(single, scorer.Signature.Inputs));
         Print("read requests of 1000 records", 1000, () => InvocationReader.Read(request, scorer.Signature.Inputs));
     }
 
     static void Print(string what, int rows, Action work)
     {
         work();
-        var (done, start) = (0L, Stopwatch.GetTimestamp());
+        var (done, start, allocated) = (0L, Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
         while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1))
         {
             work();
             done += rows;
         }
-        Console.WriteLine($"serving | in process: {what,-32} | {done / Stopwatch.GetElapsedTime(start).TotalSeconds,12:N0} rows/s");
+        Console.WriteLine($"serving | in process: {what,-32} | {done / Stopwatch.GetElapsedTime(start).TotalSeconds,12:N0} rows/s | {(GC.GetAllocatedBytesForCurrentThread() - allocated) / done,7:N0} bytes allocated a row");
     }
 
     static Table Rows(int count, int seed)

@@ -1,4 +1,5 @@
 using System.Net;
+using Panta.Data.Predictions;
 using Panta.Data.Tables;
 using Panta.Learning.Persistence;
 using Panta.Learning.Pipelines;
@@ -14,9 +15,13 @@ sealed class Servers(WebApplication app, string address) : IAsyncDisposable
 {
     public string Address { get; } = address;
 
-    /// <summary>Kestrel that reads the body and answers a constant of the same length.</summary>
-    public static async Task<Servers> NothingAsync()
+    /// <summary>
+    /// Kestrel that answers a constant of the same length: <c>/nothing</c> when it has read the body, <c>/kept</c> when the body is on disk in a write-ahead file, which is
+    /// the least that an answer which may not be lost can cost.
+    /// </summary>
+    public static async Task<Servers> NothingAsync(string folder)
     {
+        var file = WriteAheadFile.Open(folder);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -28,6 +33,15 @@ sealed class Servers(WebApplication app, string address) : IAsyncDisposable
             http.Response.ContentType = "application/json";
             await http.Response.Body.WriteAsync(constant);
         });
+        app.MapPost("/kept", async http =>
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body);
+            await file.AppendAsync(body.GetBuffer().AsMemory(0, (int)body.Length));
+            http.Response.ContentType = "application/json";
+            await http.Response.Body.WriteAsync(constant);
+        });
+        app.Lifetime.ApplicationStopped.Register(() => file.DisposeAsync().AsTask().Wait());
         await app.StartAsync();
         return new(app, app.Urls.First());
     }

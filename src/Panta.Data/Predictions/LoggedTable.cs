@@ -12,12 +12,13 @@ namespace Panta.Data.Predictions;
 /// </summary>
 /// <remarks>
 /// The commit that takes the tail carries <c>txn(table's id, last sequence)</c>; on recovery records at or below the table's own mark are skipped, so
-/// whatever the moment of a kill, each row is in one place only. Invariant under the lock: rows of sequences ≤ _applied are in _snapshot, _flushing or _tail.
+/// whatever the moment of a kill, each row is in one place only. Invariant under the lock: rows of sequences ≤ _applied are in _snapshot, _flushing, _tail or _loose.
 /// </remarks>
 sealed class LoggedTable : IAsyncDisposable
 {
     const int RecordRows = 8_192;
     const int TailFactor = 20;
+    const int LooseTables = 256;
 
     readonly Lock _gate = new();
     readonly SemaphoreSlim _flushOne = new(1, 1);
@@ -29,6 +30,7 @@ sealed class LoggedTable : IAsyncDisposable
     readonly RecentKeys _keys;
     readonly WriteAheadFile _wal;
     readonly ITimer _timer;
+    readonly List<Table> _loose = [];
     readonly Task _keysLoaded;
     DeltaTable? _table;
     DeltaSnapshot? _snapshot;
@@ -68,7 +70,7 @@ sealed class LoggedTable : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return (_snapshot?.RowCount ?? 0) + _flushing.Sum(part => part.Rows.RowCount) + _tail.Sum(part => part.Rows.RowCount);
+            lock (_gate) return (_snapshot?.RowCount ?? 0) + _flushing.Sum(part => part.Rows.RowCount) + _tail.Sum(part => part.Rows.RowCount) + _loose.Sum(rows => rows.RowCount);
         }
     }
 
@@ -101,7 +103,11 @@ sealed class LoggedTable : IAsyncDisposable
     /// <summary>What readers see now: the table at a version, the parts behind it in order, and all columns.</summary>
     public LogView View()
     {
-        lock (_gate) return new(_snapshot, [.. _flushing, .. _tail], _known, _cache);
+        lock (_gate)
+        {
+            Fold();
+            return new(_snapshot, [.. _flushing, .. _tail], _known, _cache);
+        }
     }
 
     /// <summary>Moves the tail to Delta.</summary>
@@ -220,13 +226,19 @@ sealed class LoggedTable : IAsyncDisposable
             if (fresh.Count == 0) return;
 
             Interlocked.Add(ref _pendingRows, fresh.Count);
-            Push(fresh.Count == rows.RowCount ? rows : rows.Take([.. fresh]));
+            _loose.Add(fresh.Count == rows.RowCount ? rows : rows.Take([.. fresh]));
+            if (_loose.Count >= LooseTables) Fold();
         }
     }
 
-    // Pieces grow by joining the last two when they are of like size: a row is copied a logarithmic number of times, and readers see few pieces.
-    void Push(Table rows)
+    // Requests of one row are joined by the hundred, or when somebody looks. Pieces grow by joining the last two when they are of like size: a row is copied a
+    // logarithmic number of times, and readers see few pieces.
+    void Fold()
     {
+        if (_loose.Count == 0) return;
+
+        var rows = TableShape.Concat(_loose, _known);
+        _loose.Clear();
         var tail = _tail.ToBuilder();
         while (tail.Count > 0 && tail[^1].Rows.RowCount <= 2 * rows.RowCount && rows.RowCount < _options.FlushRows)
         {
@@ -243,6 +255,7 @@ sealed class LoggedTable : IAsyncDisposable
         long through;
         lock (_gate)
         {
+            Fold();
             through = _applied;
             if (_tail.IsEmpty)
             {
@@ -280,7 +293,7 @@ sealed class LoggedTable : IAsyncDisposable
     void FlushInBackground()
     {
         lock (_gate)
-            if (_background.IsCompleted && !_tail.IsEmpty) _background = Task.Run(FlushKeepingFailure);
+            if (_background.IsCompleted && (!_tail.IsEmpty || _loose.Count > 0)) _background = Task.Run(FlushKeepingFailure);
     }
 
     // The rows stay in the write-ahead file and in memory; the next round tries again, and appends wait for it when too much has gathered.

@@ -106,15 +106,17 @@ public sealed class WriteAheadFile : IAsyncDisposable
         {
             Task written;
             long sequence;
+            TaskCompletionSource? lead = null;
             lock (_gate)
             {
                 ThrowIfUnusable();
                 sequence = _forming.HasRoom(payload.Length, _options.MaxGroupBytes) ? ++_last : 0;
                 if (sequence > 0) _forming.Add(sequence, _durable, payload.Span, onDisk);
                 written = _forming.OnDisk.Task;
-                StartDraining();
+                if (!_draining) (_draining, _drain) = (true, (lead = new()).Task);
             }
 
+            if (lead is not null) Lead(lead);
             await written.ConfigureAwait(sequence > 0 ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.SuppressThrowing);
             if (sequence > 0) return sequence;
         }
@@ -152,14 +154,19 @@ public sealed class WriteAheadFile : IAsyncDisposable
     /// <summary>Writes what waits, then closes. Nothing is deleted.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task drain;
-        lock (_gate)
+        while (true)
         {
-            _unusable ??= new ObjectDisposedException(nameof(WriteAheadFile), $"The write-ahead file '{_folder}' is closed.");
-            drain = _drain;
+            Task drain;
+            lock (_gate)
+            {
+                _unusable ??= new ObjectDisposedException(nameof(WriteAheadFile), $"The write-ahead file '{_folder}' is closed.");
+                if (!_draining) break;
+                drain = _drain;
+            }
+
+            await drain.ConfigureAwait(false);
         }
 
-        await drain.ConfigureAwait(false);
         _segment.Dispose();
         _lock.Dispose();
     }
@@ -191,27 +198,46 @@ public sealed class WriteAheadFile : IAsyncDisposable
         _drain = Task.Run(Drain);
     }
 
+    // The caller who finds nobody writing writes its group itself: no thread has to wake for it. What came meanwhile is written behind it.
+    void Lead(TaskCompletionSource done)
+    {
+        WriteForming();
+        lock (_gate)
+        {
+            if (_forming.IsIdle) _draining = false;
+            else _drain = Task.Run(Drain);
+        }
+
+        done.SetResult();
+    }
+
     void Drain()
     {
-        while (true)
+        while (WriteForming())
         {
-            WriteAheadGroup group;
-            lock (_gate)
-            {
-                if (_forming.IsIdle)
-                {
-                    _draining = false;
-                    return;
-                }
+        }
+    }
 
-                group = _forming;
-                _forming = _spare ?? new();
-                _spare = null;
+    /// <summary>Writes the group that has formed; false, and nobody is writing any more, where there is none.</summary>
+    bool WriteForming()
+    {
+        WriteAheadGroup group;
+        lock (_gate)
+        {
+            if (_forming.IsIdle)
+            {
+                _draining = false;
+                return false;
             }
 
-            Write(group);
-            lock (_gate) _spare = group.Cleared();
+            group = _forming;
+            _forming = _spare ?? new();
+            _spare = null;
         }
+
+        Write(group);
+        lock (_gate) _spare = group.Cleared();
+        return true;
     }
 
     void Write(WriteAheadGroup group)

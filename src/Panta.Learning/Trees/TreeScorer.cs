@@ -16,6 +16,9 @@ sealed class TreeScorer
 
     /// <summary>Fewer rows than this are walked: making their bins costs more than walking.</summary>
     const int MaskRows = 64;
+
+    /// <summary>Blocks of at most so many values need no memory of the heap.</summary>
+    const int StackValues = 256;
     static readonly ConditionalWeakTable<TreeEnsemble, TreeScorer> Scorers = [];
     readonly TreeEnsemble _trees;
     readonly Node[] _nodes;
@@ -69,29 +72,30 @@ sealed class TreeScorer
 
     void Walk(ImmutableArray<ReadOnlyMemory<double>> columns, int start, int end, LeafAction action)
     {
-        var block = new double[_blockRows * columns.Length];
-        Span<int> leaves = stackalloc int[_blockRows];
-        for (; start < end; start += _blockRows)
+        var stride = Math.Min(_blockRows, end - start);
+        var size = stride * columns.Length;
+        var block = size <= StackValues ? stackalloc double[StackValues] : new double[size];
+        Span<int> leaves = stackalloc int[stride];
+        for (; start < end; start += stride)
         {
-            var rows = Math.Min(_blockRows, end - start);
-            for (var feature = 0; feature < columns.Length; feature++)
-                columns[feature].Span.Slice(start, rows).CopyTo(block.AsSpan(feature * _blockRows));
+            var rows = Math.Min(stride, end - start);
+            for (var feature = 0; feature < columns.Length; feature++) columns[feature].Span.Slice(start, rows).CopyTo(block[(feature * stride)..]);
             for (var tree = 0; tree < _roots.Length; tree++)
             {
-                for (var row = 0; row < rows; row++) leaves[row] = FindLeaf(_roots[tree], block, row);
+                for (var row = 0; row < rows; row++) leaves[row] = FindLeaf(_roots[tree], block[row..], stride);
                 action(tree, start, leaves[..rows]);
             }
         }
     }
 
-    int FindLeaf(int at, double[] block, int row)
+    int FindLeaf(int at, ReadOnlySpan<double> row, int stride)
     {
         while (true)
         {
             ref readonly var node = ref _nodes[at];
             if (node.Feature < 0) return node.Left;
 
-            var x = block[(node.Feature & FeatureMask) * _blockRows + row];
+            var x = row[(node.Feature & FeatureMask) * stride];
             at = node.Left + (GoesLeft(node, x) ? 0 : 1);
         }
     }

@@ -165,6 +165,8 @@ public sealed class Endpoint : IAsyncDisposable
     // Requests with and without a key or other columns of their own cannot be joined column by column.
     static Table Joined(List<Table> parts)
     {
+        if (parts.Count == 1) return parts[0];
+
         var names = parts.SelectMany(part => part.Schema.Names).Distinct().ToList();
         if (parts.Exists(part => part.Schema.Count != names.Count)) parts = parts.ConvertAll(WithKey);
         return Table.Concat(parts);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Persistence;
@@ -61,6 +62,8 @@ public sealed class Scorer
     /// <exception cref="InvocationException">A required column is missing, or a value does not fit; the message names it.</exception>
     public Table Prepare(Table rows, InvocationOptions? options = null)
     {
+        if (Fitting(rows) is { } fitting) return fitting;
+
         var table = FrameReader.Fit(rows, Signature.Inputs, options: options);
         foreach (var field in Signature.Inputs.Fields)
             if (!table.Schema.Contains(field.Name)) table = table.With(field, Nulls(field.Type, rows.RowCount));
@@ -78,6 +81,18 @@ public sealed class Scorer
     /// <param name="prepared">Rows in the model's columns and types.</param>
     /// <returns>One row for each, in order, with the columns of <see cref="Outputs"/>.</returns>
     public Table ScorePrepared(Table prepared) => _model.Transform(prepared).Select([.. Outputs]);
+
+    /// <summary>The model's columns of rows that have them all in their types, as requests that were read for this model do; else null.</summary>
+    Table? Fitting(Table rows)
+    {
+        var columns = ImmutableArray.CreateBuilder<Column>(Signature.Inputs.Count);
+        foreach (var input in Signature.Inputs.Fields)
+        {
+            if (rows.Schema.Find(input.Name)?.Type != input.Type) return null;
+            columns.Add(rows[input.Name]);
+        }
+        return new(Signature.Inputs, columns.MoveToImmutable(), rows.RowCount);
+    }
 
     static Column Nulls(DataType type, int rows)
     {

@@ -7,5 +7,5 @@ namespace Panta.Workflows.Projects;
 public sealed class ProjectClock(ProjectStore projects, string name, TimeProvider system) : TimeProvider
 {
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => projects.Find(name) is { Clock: ClockKind.Replay } project ? project.Now : system.GetUtcNow();
+    public override DateTimeOffset GetUtcNow() => projects.FindReplayTime(name) ?? system.GetUtcNow();
 }

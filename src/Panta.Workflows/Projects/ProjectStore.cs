@@ -15,6 +15,7 @@ public sealed class ProjectStore(Database database, TimeProvider time)
     const string Columns = "name AS Name, yaml AS Yaml, folder AS Folder, clock AS Clock, now_us AS Now, applied_at_us AS AppliedAt, monitor_state AS MonitorState";
 
     readonly ConcurrentDictionary<string, Project> _parsed = [];
+    readonly ConcurrentDictionary<string, DateTimeOffset?> _replayTimes = [];
 
     /// <summary>All projects by name.</summary>
     public IReadOnlyList<ProjectState> All() =>
@@ -29,6 +30,10 @@ public sealed class ProjectStore(Database database, TimeProvider time)
     /// <param name="name">The project's name.</param>
     /// <exception cref="NotFoundException">There is none.</exception>
     public ProjectState Get(string name) => Find(name) ?? throw new NotFoundException("project", name);
+
+    /// <summary>The time of a project's replay clock; null where it lives by the system's clock or is not there. From memory: every request asks for it.</summary>
+    /// <param name="name">The project's name.</param>
+    public DateTimeOffset? FindReplayTime(string name) => _replayTimes.GetOrAdd(name, ReadReplayTime);
 
     /// <summary>Makes or updates a project. Saving the same text again changes nothing; the clock of a project that is there goes on.</summary>
     /// <param name="yaml">The project file's text.</param>
@@ -51,6 +56,7 @@ public sealed class ProjectStore(Database database, TimeProvider time)
                 """,
                 new { project.Name, yaml, folder, clock = clock.ToString(), now = now.ToMicroseconds(), at = time.GetUtcNow().ToMicroseconds(), state = ToJson(MonitorState.Empty) }),
             cancel).ConfigureAwait(false);
+        _replayTimes.AddOrUpdate(project.Name, ReadReplayTime, (name, known) => known ?? ReadReplayTime(name));
         return true;
     }
 
@@ -58,9 +64,13 @@ public sealed class ProjectStore(Database database, TimeProvider time)
     /// <param name="name">The project's name.</param>
     /// <param name="now">The project's time.</param>
     /// <param name="cancel">Gives up before the write.</param>
-    public Task MoveClockAsync(string name, DateTimeOffset now, CancellationToken cancel) =>
-        database.WriteAsync(
-            connection => connection.Execute("UPDATE projects SET now_us = @now WHERE name = @name AND now_us < @now", new { name, now = now.ToMicroseconds() }), cancel);
+    public async Task MoveClockAsync(string name, DateTimeOffset now, CancellationToken cancel)
+    {
+        await database.WriteAsync(
+            connection => connection.Execute("UPDATE projects SET now_us = @now WHERE name = @name AND now_us < @now", new { name, now = now.ToMicroseconds() }), cancel)
+            .ConfigureAwait(false);
+        _replayTimes.AddOrUpdate(name, ReadReplayTime, (_, known) => known < now ? now : known);
+    }
 
     /// <summary>The profile of the first training set that drift is measured against, as JSON; null until there is one.</summary>
     /// <param name="name">The project's name.</param>
@@ -76,6 +86,8 @@ public sealed class ProjectStore(Database database, TimeProvider time)
 
     internal static void SaveMonitorState(IDbConnection connection, string name, MonitorState state) =>
         connection.Execute("UPDATE projects SET monitor_state = @state WHERE name = @name", new { name, state = ToJson(state) });
+
+    DateTimeOffset? ReadReplayTime(string name) => Find(name) is { Clock: ClockKind.Replay } project ? project.Now : null;
 
     static string ToJson(MonitorState state) => JsonSerializer.Serialize(state, MonitorJson.Options);
 

@@ -81,11 +81,11 @@ public sealed partial class WriteAheadCrashTests : IDisposable
     [StraceFact]
     public async Task After_a_failed_fsync_nothing_is_acknowledged_until_it_is_opened_anew()
     {
-        string[] inject = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=2"];
+        string[] inject = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=3"];
         using var child = Child.Start(inject, "wal-retry", _folder["wal"], "100");
         var lines = Whole(await child.StandardOutput.ReadToEndAsync());
 
-        // Each thread's second fdatasync fails: the main thread makes the segment with its only one.
+        // Each thread's third fdatasync fails: the main thread makes the segment with its first.
         var refused = lines.FindIndex(line => line.StartsWith("refused", StringComparison.Ordinal));
         Assert.True(refused >= 1 && lines.Take(refused).All(line => line.StartsWith("ok ", StringComparison.Ordinal)), string.Join('\n', lines));
         Assert.Contains("the rows were not acknowledged. Mend the disk and open it anew.", lines[refused], StringComparison.Ordinal);
