@@ -11,7 +11,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 CONFIG ?= Release
 export CONFIG
 
-.PHONY: help setup build demo test test-all bench publish pack check format clean
+.PHONY: help setup build demo test test-all bench pictures publish pack check format clean
 
 help:  ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -33,6 +33,9 @@ test-all:  ## all tests, the long ones too
 
 bench: build  ## all benchmarks; each prints its ratio to its limit or best peer
 	@eng/bench
+
+pictures: build  ## the pictures of the pages in docs/images, taken anew
+	@PANTA_PICTURES=1 dotnet test tests/EndToEnd.Tests -c $(CONFIG) --no-build --filter The_pictures_of_the_documentation_are_taken
 
 publish: setup  ## artifacts/publish/panta: a folder that runs on linux-x64 without .NET
 	@eng/publish

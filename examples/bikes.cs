@@ -23,6 +23,7 @@ var bikes = new Project
     Labels = new() { Maturity = TimeSpan.FromHours(24) },
     Pipeline = [new HistGradientBoostingRegressor { InputCols = [.. inputs], LabelCol = "cnt", MaxIter = 200, LearningRate = 0.05, Seed = 7 }],
     Target = "cnt",
+    Unit = "rentals/h",
     Metric = KpiMetric.Mae,
     Split = new() { Holdout = new Duration(TimeSpan.FromDays(14)) },
     Tune = new() { Grid = Tune.Over("histGradientBoostingRegressor.maxLeafNodes", 15, 31, 63) },

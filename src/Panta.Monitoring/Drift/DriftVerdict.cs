@@ -72,8 +72,8 @@ public sealed record DriftVerdict
     /// <summary>The verdict as one sentence.</summary>
     public string Sentence => Status switch
     {
-        DriftStatus.Tested => $"'{Column}' {(IsDrift ? "has drifted" : "has not drifted")}: {Effect} {EffectSize:0.###} against {Threshold:0.###}, "
-            + $"adjusted p = {AdjustedPValue ?? PValue:0.###e+0} ({Statistic}, {CurrentRows} rows against {ReferenceRows}).",
+        DriftStatus.Tested => $"'{Column}' {(IsDrift ? "has drifted" : "has not drifted")}: {Effect} {Digits.Of(EffectSize)} against {Digits.Of(Threshold)}; "
+            + $"{Statistic}, adjusted p {Digits.P(AdjustedPValue ?? PValue)}; {CurrentRows:N0} rows against {ReferenceRows:N0}.",
         _ => $"'{Column}': no verdict. {Reason}",
     };
 }

@@ -70,7 +70,7 @@ readonly struct AlertTransition(Monitor monitor, Check check, WindowResult windo
     AlertState Open(AlertState state, int breaches, int of, List<AlertEvent> events)
     {
         var announce = MayAnnounce(state);
-        events.Add(Event(AlertEventKind.Fired, announce, $"'{Subject}' is over its limit in {breaches} of {of} windows: {found.Detail}"));
+        events.Add(Event(AlertEventKind.Fired, announce, $"'{Subject}' broke its limit in {breaches} of {of} windows: {found.Detail}"));
         return Announced(state with { Phase = AlertPhase.Firing, Since = now }, announce);
     }
 
@@ -83,7 +83,7 @@ readonly struct AlertTransition(Monitor monitor, Check check, WindowResult windo
         }
         if (found.Status != CheckStatus.Breached || !MayAnnounce(state)) return state;
 
-        events.Add(Event(AlertEventKind.Repeated, announce: true, $"'{Subject}' is still over its limit: {found.Detail}"));
+        events.Add(Event(AlertEventKind.Repeated, announce: true, $"'{Subject}' still breaks its limit: {found.Detail}"));
         return Announced(state, true);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Panta.Monitoring.Drift;
 using Panta.Monitoring.Performance;
 
 namespace Panta.Monitoring.Monitors;
@@ -71,9 +72,9 @@ public sealed record KpiCheck : Check
         var significant = Significance is not { } alpha || p < alpha;
         var breached = Over(figure.Value, limit, inclusive: Margin is not null) && significant;
 
-        var against = Limit is null ? $"{limit:0.####} (level {level:0.####})" : $"{limit:0.####}";
-        var chance = Significance is null ? "" : p is null ? " Significance could not be tested." : $" p = {p:0.###e+0}.";
-        var detail = $"{DefaultId[4..]} {figure.Value:0.####} against a limit of {against} over {quality.Labels} labels.{chance}";
+        var against = Limit is null ? $"{Digits.Of(limit)} (level {Digits.Of(level)})" : Digits.Of(limit);
+        var chance = Significance is null ? "" : p is null ? " Significance could not be tested." : $" p {Digits.P(p)}.";
+        var detail = $"{DefaultId[4..]} {Digits.Of(figure.Value)} against a limit of {against} over {quality.Labels} labels.{chance}";
         return Verdict(breached, !Over(figure.Value, clear, inclusive: false), figure.Value, limit, quality.Labels, detail) with
         {
             Lower = figure.Lower,

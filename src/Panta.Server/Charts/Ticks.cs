@@ -84,7 +84,7 @@ static class Ticks
         }
 
         var start = DateTimeOffset.FromUnixTimeMilliseconds((long)axis.Min).UtcDateTime;
-        var step = _monthSteps.FirstOrDefault(months => range.TotalDays / 30.44 / months <= most, 1200);
+        var step = _monthSteps.FirstOrDefault(months => range.TotalDays / 30.44 / months < most + 1, 1200);
         for (var month = (start.Year * 12) + start.Month - 1; ticks.Count <= most + 2; month++)
         {
             if (month % step != 0) continue;

@@ -44,6 +44,7 @@ function listen(chart) {
     const notes = chart.record.notes;
     if (!step || notes.length === 0) return;
     event.preventDefault();
+    chart.figure.querySelector(".values")?.setAttribute("aria-live", "polite"); // who moves by keys hears what is there
     const now = nearest(notes, chart.at ?? Infinity);
     point(notes[Math.min(notes.length - 1, Math.max(0, (chart.at === null ? notes.length : now) + step))][0]);
   });

@@ -32,6 +32,9 @@ public sealed record Project
     /// <summary>Gets the column to predict.</summary>
     public required string Target { get; init; }
 
+    /// <summary>Gets the unit of the target, such as <c>rentals/h</c>, which stands beside errors on the page. Default empty: none.</summary>
+    public string Unit { get; init; } = "";
+
     /// <summary>Gets the metric by which models are compared and watched: <c>mae</c>, <c>rmse</c> or <c>accuracy</c>.</summary>
     public required KpiMetric Metric { get; init; }
 

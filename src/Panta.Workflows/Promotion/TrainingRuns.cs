@@ -39,7 +39,7 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
         var definition = project.Definition;
         var grid = run.Workflow == "retrain" ? definition.Tune?.Retrain ?? definition.Tune?.Grid : definition.Tune?.Grid;
         var experiment = await ExperimentOfAsync(project.Name, cancel).ConfigureAwait(false);
-        var search = await BeginAsync(experiment, $"{run.Workflow} {project.Now.UtcDateTime:yyyy-MM-dd}", run, null, cancel).ConfigureAwait(false);
+        var search = await BeginAsync(experiment, $"{run.Workflow} {run.QueuedAt.UtcDateTime:yyyy-MM-dd}", run, null, cancel).ConfigureAwait(false);
         var trials = new List<TrialFound>();
         foreach (var values in Grid.Combinations(grid))
             trials.Add(await TryAsync(project, run, rows, collected, experiment, search.RunId, values, cancel).ConfigureAwait(false));
@@ -125,7 +125,7 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
                 Metrics = [.. figures.Select(metric => new Metric(metric.ToString().ToLowerInvariant(), ModelComparison.Figure(metric, labels, held.Predictions), Now()))],
             },
             cancel).ConfigureAwait(false);
-        var dataset = new Dataset(project.Name, collected["digest"]!.GetValue<string>()) { SourceType = "delta", Source = collected["tables"]!.ToJsonString() };
+        var dataset = new Dataset(project.Name, collected["digest"]!.GetValue<string>()) { SourceType = "delta", Source = collected["tables"]!.ToJsonString(), Profile = new JsonObject { ["num_rows"] = rows.Count }.ToJsonString() };
         await runLog.LogInputsAsync(trial.RunId, [new(dataset, [new(DatasetInput.ContextTag, "training")])], [], cancel).ConfigureAwait(false);
         await EndAsync(trial.RunId, cancel).ConfigureAwait(false);
         return new(trial.RunId, values, ModelComparison.Figure(definition.Metric, labels, held.Predictions));

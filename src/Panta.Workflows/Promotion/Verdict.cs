@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Panta.Monitoring.Monitors;
 
@@ -54,11 +55,16 @@ public sealed record Verdict
     /// <summary>The verdict in one sentence, as the page and the history show it.</summary>
     public string Sentence => Metric == KpiMetric.Accuracy
         ? $"{100 * Other:0.0} % → {100 * Challenger:0.0} % on {Rows:N0} rows{(RightWhereOtherWrong is null ? "" : $"; right where the other was wrong: {RightWhereOtherWrong} to {WrongWhereOtherRight}")}"
-        : $"{Other:0.0##} → {Challenger:0.0##} on {Rows:N0} held-out rows; difference {Signed(Difference)}{(Lower is null ? "" : $" [{Signed(Lower.Value)}, {Signed(Upper!.Value)}]")}";
+        : $"{Plain(Other)} → {Plain(Challenger)} on {Rows:N0} held-out rows; difference {Signed(Difference)}{(Lower is null ? "" : $" [{Signed(Lower.Value)}, {Signed(Upper!.Value)}]")}";
 
     double Other => Champion ?? Baseline;
 
-    static string Signed(double value) => value < 0 ? $"−{-value:0.0##}" : $"+{value:0.0##}";
+    // Equal decimals in one sentence: three significant digits of the larger figure.
+    int Decimals => Math.Max(Other, Challenger) is > 0 and var largest ? Math.Clamp(2 - (int)Math.Floor(Math.Log10(largest)), 1, 6) : 1;
+
+    string Plain(double value) => value.ToString($"N{Decimals}", CultureInfo.InvariantCulture);
+
+    string Signed(double value) => value < 0 ? $"−{Plain(-value)}" : $"+{Plain(value)}";
 
     /// <summary>The verdict as the history keeps it.</summary>
     public JsonObject ToJson() => new()

@@ -68,7 +68,7 @@ public static class RetrainRule
         if (policy.Again is not { } again || facts.LastPromotion is not { } last || facts.LastRetrain?.Id != last.Id || last.Input["again"]!.GetValue<bool>()) return null;
 
         var (from, to) = Range(last);
-        return facts.Window.End >= to + again.Span ? Run(facts.Project, facts.Now, from, facts.Window.End, $"{again} after {last.Id}", again: true) : null;
+        return facts.Window.End >= to + again.Span ? Run(facts.Project, facts.Now, from, facts.Window.End, $"{again} after a promotion", again: true) : null;
     }
 
     static bool Starts(Project project, Retrain policy, Alert alert)

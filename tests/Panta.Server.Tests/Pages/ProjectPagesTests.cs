@@ -29,14 +29,28 @@ public sealed partial class ProjectPagesTests : IAsyncLifetime
         Assert.Contains("frozen v1", monitor);
         Assert.Contains("v1 stays; v2 rejected", model); // learned while its window was still mostly the old relation
         Assert.Contains("v4 → champion", model);
-        Assert.Contains("Better by the margin asked for", model);
+        Assert.Contains("Better by 3 % or more", model);
         Assert.Contains("endpoint small", model);
-        Assert.Contains("daily-error", await Page("/alerts"));
+        Assert.Contains("mean absolute error of y by day", monitor); // no unit is declared, so the target says what errs
+        Assert.Contains("13 Jan – 15 Jan 2024", model); // what v2 learnt from
+        Assert.Contains("id=\"told\"", await Page("/alerts"));
         Assert.Contains("retrain", await Page("/workflows"));
         Assert.Contains("x in [0, 10]", await Page("/data/small"));
         Assert.Contains("1 of 2 turned rows away", await Page("/data"));
         Assert.Contains("168", await Page("/endpoints"));
         Assert.Contains("small", await Page("/monitors"));
+    }
+
+    [Fact]
+    public async Task A_run_says_what_made_it_and_a_search_lists_its_trials()
+    {
+        var search = await Page(RunOf(await Page("/runs"), "retrain 2024-01-18"));
+        var trial = await Page(RunOf(search, "trial"));
+
+        Assert.Contains("v4 promoted", search);
+        Assert.Contains("alert daily-error", trial);
+        Assert.Contains("retrain 2024-01-18", trial);
+        Assert.Contains("href=\"/data/small\"", trial);
     }
 
     [Theory]
@@ -67,6 +81,8 @@ public sealed partial class ProjectPagesTests : IAsyncLifetime
         Assert.DoesNotContain("class=\"failure\"", html);
         return WebUtility.HtmlDecode(html);
     }
+
+    static string RunOf(string html, string name) => Regex.Match(html, $"href=\"(/runs/[0-9a-f]{{32}})\"[^>]*>{name}</a>").Groups[1].Value;
 
     static int Count(string html, string part) => html.Split(part).Length - 1;
 

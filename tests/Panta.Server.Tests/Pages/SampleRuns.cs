@@ -31,7 +31,7 @@ static class SampleRuns
                     .. Enumerable.Range(1, 40).Select(step => new Metric("loss", (50 / (1 + (step * (k + 1) * 0.1))) + 17, step, step)),
                     .. Enumerable.Range(1, 40).Select(step => new Metric("held-out", (60 / (1 + (step * (k + 1) * 0.08))) + 21, step, step)),
                 ],
-                Tags = [new("workflow", "refresh-on-kpi"), new("panta.command", "panta train examples/bikes/panta.yaml --seed 7")],
+                Tags = [new("workflow", "refresh-on-kpi"), new("mlflow.source.name", "train.py")],
             });
             await log.LogInputsAsync(run.RunId, [new(new Dataset("bikes.train", "e7ab79ac") { Profile = """{"num_rows": 1644}""" }, [new(DatasetInput.ContextTag, "train")])], []);
             await artifacts.WriteAsync($"{experiment.ExperimentId}/{run.RunId}/artifacts/model/MLmodel", new MemoryStream(new byte[1100]));

@@ -1,3 +1,5 @@
+using Panta.Data.Predictions;
+
 namespace Panta.Server.Pages;
 
 /// <summary>Alerts: what is open, since when, and what was done about those that are resolved.</summary>
@@ -7,6 +9,9 @@ namespace Panta.Server.Pages;
 /// <param name="Returned">Resolved alerts about single inputs, newest first.</param>
 public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyList<AlertsView.Line> Watched, IReadOnlyList<AlertsView.Line> Resolved, IReadOnlyList<AlertsView.Line> Returned)
 {
+    /// <summary>What was announced lately, newest first, and whether it is about a single input. Default none.</summary>
+    public IReadOnlyList<(Notification Notification, bool IsInput)> Told { get; init; } = [];
+
     /// <summary>One alert.</summary>
     public sealed record Line
     {

@@ -9,8 +9,8 @@ namespace Panta.Server.Pages;
 /// <summary>The list of tables in the data folder, and the page of one.</summary>
 static class DataPages
 {
-    const string QuarantineSuffix = "_quarantine", ReasonColumn = "quarantine_reason";
-    const int Depth = 3, MostProfiled = 500_000, ShownVersions = 20, ShownQuarantined = 50;
+    const string QuarantineSuffix = "_quarantine", ReasonColumn = "quarantine_reason", Notifications = "notifications";
+    const int Depth = 3, MostProfiled = 500_000, ShownVersions = 10, ShownQuarantined = 50, ShownRows = 10;
 
     public static void MapDataPages(this IEndpointRouteBuilder routes)
     {
@@ -35,7 +35,9 @@ static class DataPages
         var table = DeltaTable.Open(PlaceOf(folder, name));
         var snapshot = table.Snapshot();
         var history = table.History(ShownVersions);
-        var profile = Part<IReadOnlyList<TableView.ColumnProfile>>.Of(http, "The profile", () => Profile(name, snapshot));
+        var rows = Part<Table>.Of(http, "The profile", () => Rows(name, snapshot));
+        var profile = rows.Value is null ? new(null, rows.Failure)
+            : Part<IReadOnlyList<TableView.ColumnProfile>>.Of(http, "The profile", () => TableProfile.Of(rows.Value));
         var quarantine = Quarantined(folder, name);
         return PantaPages.Page<TablePage>(new
         {
@@ -43,9 +45,11 @@ static class DataPages
             View = new TableView
             {
                 Name = name,
+                Lede = Lede(name, projects),
+                Last = rows.Value is null ? ([], []) : Last(rows.Value),
                 Tiles =
                 [
-                    new("Rows", snapshot.RowCount is { } rows ? Figures.Compact(rows) : Figures.None, "", $"in {Figures.Count(snapshot.FileCount, "file")}", Figures.Number(snapshot.RowCount)),
+                    new("Rows", snapshot.RowCount is { } count ? Figures.Compact(count) : Figures.None, "", $"in {Figures.Count(snapshot.FileCount, "file")}", Figures.Number(snapshot.RowCount)),
                     new("Version", Figures.Number(snapshot.Version), "", "every write is one"),
                     new("Columns", Figures.Number(snapshot.Schema.Fields.Length)),
                     new("Written", history is [{ Timestamp: { } at }, ..] ? Figures.Day(at) : Figures.None, "", history is [{ Timestamp: { } exact }, ..] ? Figures.Time(exact) : ""),
@@ -82,16 +86,35 @@ static class DataPages
         var snapshot = table.Snapshot();
         var quarantine = PlaceOf(folder, name + QuarantineSuffix);
         return new(
-            name, name.Split('/') is [var kind, _] ? kind : project is null ? "rows" : "source", snapshot.Version, snapshot.RowCount, table.History(1) is [var last] ? last.Timestamp : null,
+            name, Kind(name, project), snapshot.Version, snapshot.RowCount, table.History(1) is [var last] ? last.Timestamp : null,
             project is null ? null : Passed(Expectations(project, Quarantined(folder, name))),
             DeltaTable.Exists(quarantine) ? DeltaTable.Open(quarantine).Snapshot().RowCount ?? 0 : 0);
     }
 
+    static string Kind(string name, ProjectState? project) =>
+        name.Split('/') is [var kind, _] ? kind : name == Notifications ? "what was announced" : project is null ? "rows" : "source";
+
     static (int Passed, int Of) Passed(IReadOnlyList<(string Claim, bool Passed, long Broken)> expectations) => (expectations.Count(each => each.Passed), expectations.Count);
 
-    static IReadOnlyList<TableView.ColumnProfile> Profile(string name, DeltaSnapshot snapshot) => snapshot.RowCount is null or > MostProfiled
+    static Table Rows(string name, DeltaSnapshot snapshot) => snapshot.RowCount is null or > MostProfiled
         ? throw new InvalidOperationException($"The table has more than {Figures.Number(MostProfiled)} rows. Type 'panta data profile {name}' for its profile.")
-        : TableProfile.Of(snapshot.Read());
+        : snapshot.Read();
+
+    static (IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) Last(Table rows) =>
+        (rows.Schema.Names.ToArray(), [.. Enumerable.Range(0, Math.Min(rows.RowCount, ShownRows)).Select(k => Row(rows, rows.RowCount - 1 - k))]);
+
+    static IReadOnlyList<string> Row(Table rows, int row) => [.. rows.Schema.Fields.Select(field => TableProfile.Cell(field, rows[field.Name], row))];
+
+    static string Lede(string name, ProjectStore projects) => name.Split('/') switch
+    {
+        ["predictions", var endpoint] => $"Every prediction of endpoint {endpoint}, on disk before it was answered.",
+        ["labels", var endpoint] => $"The truth about the predictions of endpoint {endpoint}, as it arrived; the last label of a key counts.",
+        [Notifications] => "What the monitors announced, for whoever is to be told.",
+        [var source] when projects.Find(source) is { } project =>
+            $"What project {source} learned from first; later it learns from what {project.Definition.Endpoint.Name} answered and its labels.",
+        [var source] when source.EndsWith(QuarantineSuffix, StringComparison.Ordinal) => "Rows that broke an expectation, with the reason.",
+        _ => "Rows.",
+    };
 
     static Table Quarantined(DataFolder folder, string name)
     {

@@ -12,6 +12,14 @@ static class TableProfile
 
     public static IReadOnlyList<TableView.ColumnProfile> Of(Table table) => [.. table.Schema.Fields.Select((field, k) => Of(field, table.Columns[k]))];
 
+    /// <summary>One value in words; null is an en dash.</summary>
+    public static string Cell(Field field, Column column, int row) => column.IsNull(row) ? Figures.None : column switch
+    {
+        Column<long> times when field.Type.Kind is TypeKind.Timestamp or TypeKind.TimestampNtz => Day(times.Span[row]),
+        Column<double> numbers => Figures.Real(numbers.Span[row]),
+        _ => Convert.ToString(column.Value(row), CultureInfo.InvariantCulture) ?? Figures.None,
+    };
+
     static TableView.ColumnProfile Of(Field field, Column column)
     {
         var missing = Enumerable.Range(0, column.Length).Count(row => IsMissing(column, row));

@@ -11,6 +11,12 @@ public sealed record TableView
     /// <summary>The numbers on top, at most six.</summary>
     public required IReadOnlyList<Tile> Tiles { get; init; }
 
+    /// <summary>Who writes and who reads it, in a sentence.</summary>
+    public required string Lede { get; init; }
+
+    /// <summary>Its last rows: the columns, and each row's values in words. Default none.</summary>
+    public (IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) Last { get; init; } = ([], []);
+
     /// <summary>Its versions, newest first.</summary>
     public required IReadOnlyList<(long Version, DateTimeOffset? At, string Operation)> Versions { get; init; }
 

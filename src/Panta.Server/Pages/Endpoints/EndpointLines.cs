@@ -32,7 +32,7 @@ static class EndpointLines
         Time(rows["event_time"], row),
         rows["version"].Value(row)?.ToString() ?? "",
         Text(rows, row, Features),
-        Text(rows, row, Output),
+        Only(rows, row) ?? Text(rows, row, Output),
         TimeSpan.FromMicroseconds(rows["latency_us"].Value(row) is long microseconds ? microseconds : 0));
 
     /// <summary>Predictions by judged window; null before the first.</summary>
@@ -46,7 +46,7 @@ static class EndpointLines
             Id = "traffic-chart",
             Finding = $"Predictions by window: {Figures.Number(windows[^1].Result.Predictions)} in the last.",
             X = ChartAxis.Time(windows[0].Result.Window.Start, windows[^1].Result.Window.End),
-            Y = ChartAxis.FromZero(points.Select(point => point.Y), "predictions in a window"),
+            Y = ChartAxis.FromZero(points.Select(point => point.Y), $"predictions {Each(windows[0].Result.Window.End - windows[0].Result.Window.Start)}"),
             Series = [new("predictions", 1, points) { Value = $"last {Figures.Number(windows[^1].Result.Predictions)}" }],
             Notes = [.. windows.Select(window => new ChartNote(Middle(window),
                 $"{Figures.Span(window.Result.Window.Start, window.Result.Window.End)}: {Figures.Number(window.Result.Predictions)} predictions, {Figures.Number(window.Result.Labels)} labels · v{window.Result.ModelVersion}"))],
@@ -68,6 +68,8 @@ static class EndpointLines
         }.ToJsonString();
     }
 
+    static string Each(TimeSpan length) => length.TotalDays switch { 7 => "a week", 1 => "a day", _ => $"in {Figures.Duration(length)}" };
+
     static JsonValue? Json(object? value) => value switch
     {
         null => null,
@@ -78,6 +80,18 @@ static class EndpointLines
         IConvertible number => JsonValue.Create(Convert.ToInt64(number)),
         _ => JsonValue.Create(value.ToString()),
     };
+
+    /// <summary>The median latency of logged predictions; null where there is none.</summary>
+    public static TimeSpan? Median(Table? rows)
+    {
+        if (rows is not { RowCount: > 0 }) return null;
+        long[] sorted = [.. Enumerable.Range(0, rows.RowCount).Select(row => rows["latency_us"].Value(row) as long? ?? 0).Order()];
+        return TimeSpan.FromMicroseconds(sorted[sorted.Length / 2]);
+    }
+
+    /// <summary>The output where there is only one: its name says nothing then.</summary>
+    static string? Only(Table rows, int row) =>
+        rows.Schema.Names.Where(name => name.StartsWith(Output, StringComparison.Ordinal)).ToArray() is [var one] ? Value(rows[one].Value(row)) : null;
 
     static string Text(Table rows, int row, string prefix) => string.Join(", ", rows.Schema.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
         .Select(name => $"{name[prefix.Length..]} {Value(rows[name].Value(row))}"));

@@ -73,7 +73,7 @@ static class EndpointsPages
             Model = endpoint.Settings.Model,
             Alias = endpoint.Settings.Alias,
             Version = endpoint.Version ?? "",
-            Tiles = Tiles(endpoint, statistics),
+            Tiles = Tiles(endpoint, statistics, EndpointLines.Median(rows)),
             Traffic = project is null ? null : EndpointLines.Traffic(windows.Of(project.Name, endpoint.Settings.Name)),
             Latency = Busiest(statistics) is { } busiest
                 ? [.. new (string, TimeSpan?)[] { ("median", busiest.Median), ("95 % within", busiest.P95), ("99 % within", busiest.P99) }.Where(each => each.Item2 is not null).Select(each => (each.Item1, each.Item2 ?? default))]
@@ -86,12 +86,13 @@ static class EndpointsPages
         };
     }
 
-    static Tile[] Tiles(Endpoint endpoint, EndpointStatistics statistics) =>
+    static Tile[] Tiles(Endpoint endpoint, EndpointStatistics statistics, TimeSpan? logged) =>
     [
         new("Answers with", endpoint.Version is null ? Figures.None : $"v{endpoint.Version}", "", $"{endpoint.Settings.Model} @{endpoint.Settings.Alias}"),
         new("Predictions", Figures.Compact(endpoint.Log.PredictionCount), "", "logged, each on disk before it was answered", Figures.Number(endpoint.Log.PredictionCount)),
         new("Labels", Figures.Compact(endpoint.Log.LabelCount), "", endpoint.Log.PredictionCount == 0 ? "" : $"{Figures.Percent((double)endpoint.Log.LabelCount / endpoint.Log.PredictionCount)} of predictions", Figures.Number(endpoint.Log.LabelCount)),
-        new("Latency", Figures.Duration(Busiest(statistics)?.Median), "median", "since the server started, log included"),
+        Busiest(statistics)?.Median is { } median ? new("Latency", Figures.Duration(median), "median", "since the server started, log included")
+            : new("Latency", Figures.Duration(logged), logged is null ? "" : "median", logged is null ? "no prediction yet" : "of the last predictions, scoring alone"),
         new("Requests", Figures.Compact(statistics.Requests), "", "since the server started"),
         new("Errors", Figures.Number(statistics.Errors.Values.Sum()), "", "since the server started"),
     ];

@@ -40,15 +40,45 @@ public sealed record ModelView
 
     internal string? Champion => Aliases.Where(alias => alias.Alias == "champion").Select(alias => alias.Version).FirstOrDefault();
 
+    /// <summary>The monitor that watches it; null where none does. Default null.</summary>
+    public string? Monitor { get; init; }
+
+    /// <summary>What the versions are judged by, such as "mae"; "metric" where they differ. Default "metric".</summary>
+    public string Metric { get; init; } = "metric";
+
+    /// <summary>The metric's unit. Default empty.</summary>
+    public string Unit { get; init; } = "";
+
     /// <summary>One version.</summary>
-    /// <param name="Number">Its number.</param>
-    /// <param name="Metric">Its held-out metric; null where none was logged.</param>
-    /// <param name="Created">When it was made.</param>
-    /// <param name="Champion">When it became champion last, on the clock of who moved it; null where it never was.</param>
-    /// <param name="State">champion, retired, rejected or registered.</param>
-    /// <param name="Note">What it learnt from or its description.</param>
-    /// <param name="RunId">The run it came from; null where unknown.</param>
-    public sealed record Version(string Number, double? Metric, DateTimeOffset Created, DateTimeOffset? Champion, string State, string Note, string? RunId);
+    public sealed record Version
+    {
+        /// <summary>Its number.</summary>
+        public required string Number { get; init; }
+
+        /// <summary>Its metric on held-out rows; null where none was logged.</summary>
+        public required double? HeldOut { get; init; }
+
+        /// <summary>The same metric over the labelled predictions it answered; null where it answered none. Default null.</summary>
+        public double? Served { get; init; }
+
+        /// <summary>When it was made.</summary>
+        public required DateTimeOffset Created { get; init; }
+
+        /// <summary>When it became champion last, on the clock of who moved it; null where it never was. Default null.</summary>
+        public DateTimeOffset? Champion { get; init; }
+
+        /// <summary>How long it was champion then; null where it never was. Default null.</summary>
+        public TimeSpan? Reign { get; init; }
+
+        /// <summary>champion, retired, rejected or registered.</summary>
+        public required string State { get; init; }
+
+        /// <summary>The rows it learnt from, or its description. Default empty.</summary>
+        public string Note { get; init; } = "";
+
+        /// <summary>The run it came from; null where unknown. Default null.</summary>
+        public string? RunId { get; init; }
+    }
 
     /// <summary>One move of an alias.</summary>
     /// <param name="Key">Unique among the moves.</param>

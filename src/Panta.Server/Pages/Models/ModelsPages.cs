@@ -1,21 +1,19 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Serving.Endpoints;
 using Panta.Server.Charts;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Workflows.Projects;
-using Endpoint = Panta.Serving.Endpoints.Endpoint;
+using Panta.Workflows.Steps;
 
 namespace Panta.Server.Pages;
 
 /// <summary>The list of models, the page of one, and its rollback.</summary>
 static class ModelsPages
 {
-    const string Champion = "champion", Challenger = "challenger";
+    const string Champion = ModelLines.Champion, Challenger = "challenger";
     const string Who = "page";
-
-    static readonly string[] _metrics = ["mae", "accuracy", "rmse", "r2", "f1", "auc", "loss"];
+    const int Everything = 100_000;
 
     public static void MapModelsPages(this IEndpointRouteBuilder routes)
     {
@@ -37,15 +35,16 @@ static class ModelsPages
     }
 
     static RazorComponentResult<ModelPage> Get(
-        string name, HttpContext http, Surroundings surroundings, ModelRegistry registry, RunStore runs, EndpointSet endpoints, ProjectStore projects, ProjectViews views)
+        string name, HttpContext http, Surroundings surroundings, ModelRegistry registry, RunStore runs, EndpointSet endpoints, ProjectStore projects, ProjectViews views, WorkflowStore workflows)
     {
         var model = registry.Get(name);
         var history = registry.AliasHistory(name);
         var champion = history.Where(change => change.Alias == Champion).ToArray();
         var versions = Versions(registry, name);
         var project = projects.Find(name);
-        var decisions = project is null ? [] : views.Decisions(name);
-        var rejected = decisions.Where(decision => decision.Kind == MarkKind.Kept).ToArray();
+        var kpi = project is null ? null : views.Kpi(project);
+        var rejected = kpi is null ? [] : kpi.Decisions.Where(decision => decision.Kind == MarkKind.Kept).ToArray();
+        var made = project is null ? [] : workflows.Latest(name, Everything).ToDictionary(run => run.Id);
         var evidence = ModelProof.Evidence(champion);
         var served = endpoints.All.Where(endpoint => endpoint.Settings.Model == name && endpoint.Settings.Alias == Champion).ToArray();
         return PantaPages.Page<ModelPage>(new
@@ -56,13 +55,16 @@ static class ModelsPages
                 Name = name,
                 Description = model.Description.Length > 0 || project is null ? model.Description : $"Predicts {project.Definition.Target} for project {name}.",
                 Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias).Select(alias => (alias.Alias, $"{alias.Version}"))],
-                Versions = [.. versions.Select(version => Version(version, champion, rejected, runs))],
-                History = [.. history.Where(change => change.Alias != Challenger).Select(Move).Concat(rejected.Select(Kept)).OrderByDescending(move => move.At)],
-                Lineage = project is null || champion.Length == 0 ? [] : Lineage(project, champion[0], evidence, served),
-                Gates = ModelProof.Gates(evidence),
+                Versions = [.. versions.Select(version => ModelLines.Version(version, champion, rejected, runs, made, kpi, project?.Now))],
+                History = [.. history.Where(change => change.Alias != Challenger).Select(ModelLines.Move).Concat(rejected.Select(ModelLines.Kept)).OrderByDescending(move => move.At)],
+                Lineage = project is null || champion.Length == 0 ? [] : ModelLines.Lineage(project, champion[0], evidence, served, made),
+                Gates = ModelProof.Gates(evidence, project?.Definition.Policy?.Promote ?? new()),
                 Comparison = ModelProof.Comparison(evidence),
-                ComparisonNote = champion is [{ Why: var why }, ..] ? why : "",
+                ComparisonNote = ModelProof.Sentence(evidence, project?.Definition.Unit ?? ""),
                 Endpoints = [.. served.Select(endpoint => endpoint.Settings.Name)],
+                Monitor = project?.Definition.Monitor is null ? null : name,
+                Metric = project?.Definition.Metric.ToString().ToLowerInvariant() ?? "metric",
+                Unit = project?.Definition.Unit ?? "",
                 Previous = Previous(champion) is { } previous && versions.Any(version => version.Version == previous) ? $"{previous}" : null,
             },
         });
@@ -88,46 +90,4 @@ static class ModelsPages
 
     static ModelVersion[] Versions(ModelRegistry registry, string name) =>
         [.. registry.SearchVersions($"name = '{name.Replace("'", "''")}'").Items.OrderByDescending(version => version.Version)];
-
-    static ModelView.Version Version(ModelVersion version, AliasChange[] champion, DecisionLine[] rejected, RunStore runs)
-    {
-        var since = champion.Where(change => change.Version == version.Version).Select(change => change.At).ToArray();
-        var state = version.Aliases.Contains(Champion) ? Champion
-            : since.Length > 0 ? "retired"
-            : rejected.Any(decision => decision.RunId == version.RunId && version.RunId.Length > 0) ? "rejected" : "registered";
-        return new(
-            $"{version.Version}", Metric(version, runs), DateTimeOffset.FromUnixTimeMilliseconds(version.CreationTime), since.Length > 0 ? since.Max() : null, state, version.Description,
-            version.RunId.Length > 0 ? version.RunId : null);
-    }
-
-    static double? Metric(ModelVersion version, RunStore runs)
-    {
-        if (version.RunId.Length == 0) return null;
-        var metrics = runs.Get(version.RunId).Metrics;
-        return (_metrics.Select(known => metrics.FirstOrDefault(metric => metric.Key == known)).FirstOrDefault(metric => metric is not null) ?? (metrics is [var first, ..] ? first : null))?.Value;
-    }
-
-    static ModelView.Move Move(AliasChange change)
-    {
-        var isBack = change is { Version: { } now, PreviousVersion: { } before } && now < before;
-        return new(
-            $"{change.Change}", change.Version is null ? $"{change.Alias} removed from v{change.PreviousVersion}" : $"v{change.Version} → {change.Alias}",
-            change.Version is null ? "" : isBack ? "warn" : "ok", change.Version is null ? "close" : isBack ? "rollback" : "promote", change.At, change.Who,
-            change.Why.Length > 0 ? change.Why : "no reason was given");
-    }
-
-    static ModelView.Move Kept(DecisionLine decision) => new(decision.Key, decision.What, "", "reject", decision.At, $"{decision.By} {decision.Policy}".Trim(), decision.Evidence);
-
-    static List<(string Icon, string Kind, string Name, string? Link, string Note)> Lineage(ProjectState project, AliasChange champion, JsonObject? evidence, Endpoint[] served)
-    {
-        var table = project.Definition.Source.Table ?? project.Name;
-        var run = ModelProof.Text(evidence, "runId");
-        var workflow = ModelProof.Text(evidence, "workflowRunId");
-        List<(string Icon, string Kind, string Name, string? Link, string Note)> boxes = [("data", "Table", table, $"/data/{table}", $"and the labelled predictions of {project.Definition.Endpoint.Name}")];
-        if (workflow.Length > 0) boxes.Add(("retrain", "Workflow", workflow, "/workflows", Figures.Day(champion.At)));
-        if (run.Length > 0) boxes.Add(("runs", "Run", Figures.Short(run), $"/runs/{run}", "the best of its search"));
-        boxes.Add(("models", "Version", $"{project.Name} v{champion.Version}", null, $"champion since {Figures.Day(champion.At)}"));
-        foreach (var endpoint in served.Take(1)) boxes.Add(("endpoints", "Endpoint", endpoint.Settings.Name, $"/endpoints/{endpoint.Settings.Name}", $"{Figures.Number(endpoint.Log.PredictionCount)} predictions"));
-        return boxes;
-    }
 }

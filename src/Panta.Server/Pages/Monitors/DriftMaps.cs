@@ -27,10 +27,10 @@ static class DriftMaps
     public static Histogram Compared(ColumnProfile profile) => new()
     {
         Finding = $"{profile.Column}: the window's distribution beside the reference's.",
-        Bins = [.. profile.Bins.Select(bin => Edge(bin.Label))],
+        Bins = [.. profile.Bins.Select(bin => bin.Label == "(unseen)" ? "new" : Edge(bin.Label))],
         Reference = [.. profile.Bins.Select(bin => bin.ReferenceShare)],
         Current = [.. profile.Bins.Select(bin => bin.Share)],
-        Unit = profile.Kind == ColumnKind.Numeric ? $"{profile.Column}; each bar begins at its number" : profile.Column,
+        Unit = profile.Kind == ColumnKind.Numeric ? $"{profile.Column}; each bar begins at its number" : profile.Bins.Any(bin => bin.Label == "(unseen)") ? $"{profile.Column}; new: not in the reference" : profile.Column,
     };
 
     static (int Over, DriftRow Row) Row(string column, IReadOnlyList<JudgedWindow> windows, KpiHistory history)

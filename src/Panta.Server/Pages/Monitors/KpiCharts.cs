@@ -14,7 +14,7 @@ static class KpiCharts
             Id = id,
             Finding = Finding(history),
             X = axis,
-            Y = YAxis(history) with { Unit = $"{history.Kpi}, {history.Unit}" },
+            Y = YAxis(history) with { Unit = history.Unit.Length > 0 ? $"{history.Kpi}, {history.Unit}" : history.Kpi },
             Series = Series(history),
             Lanes = [Lane(history, "alerts", MarkKind.Alert), Lane(history, "kept", MarkKind.Kept), Lane(history, "promoted", MarkKind.Promoted, MarkKind.RolledBack)],
             Strip = [.. history.Serving.Select(span => new ChartSpan(ChartAxis.Milliseconds(span.Start), ChartAxis.Milliseconds(span.End), span.Version))],
@@ -31,14 +31,15 @@ static class KpiCharts
         var windows = history.Windows.Where(window => window.Predictions > 0).ToArray();
         var shares = windows.Select(window => 100.0 * window.Labels / window.Predictions).ToArray();
         var lowest = shares.Length > 0 ? Array.IndexOf(shares, shares.Min()) : -1;
-        var value = lowest < 0 ? "" : $"{Figures.Number(shares[lowest], 1)} %";
+        var value = lowest < 0 ? "" : $"{Figures.Number(shares[lowest], 1)}\u00a0%";
+        var isWhole = lowest >= 0 && shares[lowest] == shares.Max();
         return new()
         {
             Id = id,
-            Finding = lowest < 0 ? "No predictions yet." : $"Share of predictions whose label has arrived; lowest {value} in the {history.Name(windows[lowest])}.",
+            Finding = lowest < 0 ? "No predictions yet." : $"Share of predictions whose label has arrived; {(isWhole ? $"{value} in every {history.Period}" : $"lowest {value} in the {history.Name(windows[lowest])}")}.",
             X = Axis(history),
             Y = new ChartAxis(shares.Length > 0 && shares.Min() >= 70 ? 70 : 0, 100) { Unit = "% of predictions with a label" },
-            Series = [new(lowest < 0 ? "" : $"lowest {history.Name(windows[lowest])}", 3,
+            Series = [new(lowest < 0 ? "" : isWhole ? $"every {history.Period}" : $"lowest {history.Name(windows[lowest])}", 3,
                 [.. windows.Select((window, k) => new ChartPoint(Middle(window), shares[k]))]) { Value = value }],
             Notes = [.. windows.Select((window, k) => new ChartNote(Middle(window),
                 $"{history.Name(window)}: {Figures.Number(window.Labels)} of {Figures.Number(window.Predictions)} labels, {Figures.Number(shares[k], 1)} %"))],

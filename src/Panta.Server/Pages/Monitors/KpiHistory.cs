@@ -8,7 +8,7 @@ public sealed record KpiHistory
     /// <summary>The KPI in words, such as "mean absolute error of the week".</summary>
     public required string Kpi { get; init; }
 
-    /// <summary>Its unit, such as "rentals/h"; "%" for a share, which is then given in [0, 1].</summary>
+    /// <summary>Its unit, such as "rentals/h"; empty where none is declared; "%" for a share, which is then given in [0, 1].</summary>
     public required string Unit { get; init; }
 
     /// <summary>The windows, ascending by time.</summary>
@@ -55,6 +55,9 @@ public sealed record KpiHistory
         }
         return weight > 0 ? sum / weight : double.NaN;
     }
+
+    /// <summary>A value with its unit, as prose has it.</summary>
+    internal string WithUnit(double value) => Unit.Length > 0 ? $"{Text(value)} {Unit}" : Text(value);
 
     internal string Text(double value) => double.IsNaN(value) ? Figures.None : Figures.Number(value * Scale, 1);
 

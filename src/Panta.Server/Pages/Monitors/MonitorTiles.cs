@@ -23,7 +23,7 @@ static class MonitorTiles
     }
 
     static string Share(KpiHistory history, double value, double demand) =>
-        history.IsShare || double.IsNaN(demand) || demand == 0 || double.IsNaN(value) ? "mean of all labelled rows" : $"{Figures.Percent(value / demand, 0)} of the mean {history.Unit}";
+        history.IsShare || double.IsNaN(demand) || demand == 0 || double.IsNaN(value) ? "mean of all labelled rows" : $"{Figures.Percent(value / demand, 0)} of the mean label";
 
     static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

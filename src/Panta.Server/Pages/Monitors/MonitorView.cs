@@ -32,6 +32,9 @@ public sealed record MonitorView
     /// <summary>What the drift map compares with, in words. Default empty.</summary>
     public string DriftNote { get; init; } = "";
 
+    /// <summary>Whether drift could have told what the KPI told, in a sentence. Default empty.</summary>
+    public string DriftFinding { get; init; } = "";
+
     /// <summary>Why the drift map could not be made. Default null.</summary>
     public Failure? DriftFailure { get; init; }
 

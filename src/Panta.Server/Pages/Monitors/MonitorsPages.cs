@@ -61,6 +61,7 @@ static class MonitorsPages
                 Tiles = MonitorTiles.Of(whole),
                 Drift = measured.Value is { Count: > 0 } windows ? DriftMaps.Of(windows, history) : null,
                 DriftNote = $"each {history.Period} against the first training set",
+                DriftFinding = Finding(views.AlertsAndDrift(name), project),
                 DriftFailure = measured.Failure,
                 Columns = columns,
                 Column = column,
@@ -71,6 +72,16 @@ static class MonitorsPages
             },
         });
     }
+
+    /// <summary>Whether drift could have told what the KPI told; empty before the first alert.</summary>
+    static string Finding((int Alerts, int WithDrift) seen, ProjectState project) => seen switch
+    {
+        (0, _) => "",
+        ({ } alerts, 0) => $"At {(alerts == 1 ? "the one alert" : $"none of the {alerts} alerts")} about the KPI had {(alerts == 1 ? "no" : "an")} input left its reference: " +
+            "the inputs do not drift, and only labels can show that the model went stale.",
+        var (alerts, drifted) => $"At {drifted} of {Figures.Count(alerts, "alert")} about the KPI inputs had left their reference; " +
+            (project.Definition.Policy?.Retrain?.When == RetrainTrigger.Drift ? "the policy acts on it." : "a season looks like this too, so the policy acts on the KPI alone."),
+    };
 
     internal static (string Kind, string Word, string Icon) State(ProjectViews views, ProjectState project, KpiHistory history)
     {

@@ -11,6 +11,8 @@ namespace Panta.Server.Pages;
 /// <summary>Reads what the pages show of a project: its KPI over time, its decisions, how it stands.</summary>
 sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHistory history, ModelRegistry registry, AlertStore alerts)
 {
+    const int Everything = 100_000;
+
     /// <summary>All projects, in the order of their names; a project's place gives its colour.</summary>
     public IReadOnlyList<ProjectState> All() => projects.All();
 
@@ -40,13 +42,22 @@ sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHis
         var period = plan.Monitor?.Window.Span ?? TimeSpan.FromDays(1);
         return new()
         {
-            Kpi = $"{Words(plan.Metric)} {By(period)}",
-            Unit = plan.Metric == KpiMetric.Accuracy ? "%" : plan.Target,
+            Kpi = $"{Words(plan.Metric)}{(plan.Metric == KpiMetric.Accuracy || plan.Unit.Length > 0 ? "" : $" of {plan.Target}")} {By(period)}",
+            Unit = plan.Metric == KpiMetric.Accuracy ? "%" : plan.Unit,
             Colour = Loop.Hues[Math.Max(0, IndexOf(project.Name)) % Loop.Hues.Length],
             Windows = [.. judged.Select(window => Window(window, twin.GetValueOrDefault(window.Result.Window.Start)))],
             Decisions = Decisions(project.Name),
             Serving = Serving(project, judged.Count > 0 ? judged[^1].Result.Window.End : project.Now),
         };
+    }
+
+    /// <summary>How many alerts about the KPI a project has had, and at how many of them an input had left its reference.</summary>
+    public (int Alerts, int WithDrift) AlertsAndDrift(string project)
+    {
+        var all = alerts.Latest(project, limit: Everything);
+        var kpi = all.Where(alert => alert.Column is null).ToArray();
+        bool HadDrift(Alert alert) => all.Any(other => other.Column is not null && other.OpenedAt <= alert.OpenedAt && !(other.ResolvedAt < alert.OpenedAt));
+        return (kpi.Length, kpi.Count(HadDrift));
     }
 
     /// <summary>The decisions of a project, ascending by time.</summary>
@@ -92,7 +103,7 @@ sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHis
             Policy = who.Length > 1 ? who[1] : "",
             At = decision.At,
             RunId = decision.RunId,
-            Link = decision.Kind switch { DecisionKind.Alert => "/alerts", DecisionKind.Failed => "/workflows", _ => $"/models/{Uri.EscapeDataString(decision.Project)}" },
+            Link = decision.Kind switch { DecisionKind.Alert => $"/alerts#{decision.AlertId}", DecisionKind.Failed => $"/workflows#{decision.WorkflowRunId}", _ => $"/models/{Uri.EscapeDataString(decision.Project)}" },
         };
     }
 

@@ -35,15 +35,15 @@ static class OverviewPages
         if (alert is not null)
             yield return new("bad", "Alert", "alerts", $"{project.Name}: {alert.Message}", $"open since {Figures.Day(alert.OpenedAt)} on v{alert.ModelVersion}", link, "Open the monitor");
         else if (history.Last is { IsOver: true } over)
-            yield return new("warn", "Pending", "clock", $"{project.Name}: {history.Kpi} is {history.Text(over.Value)} {history.Unit}, over its limit of {history.Text(over.Limit)}",
+            yield return new("warn", "Pending", "clock", $"{project.Name}: {history.Kpi} is {history.WithUnit(over.Value)}, {(history.IsShare ? "under" : "over")} its limit of {history.Text(over.Limit)}",
                 $"the {history.Name(over)}; the next {history.Period} is judged when its labels are in", link, "Open the monitor");
         if (drifted.Length > 0)
             yield return new("warn", "Watch", "warn", $"{project.Name}: {Figures.Count(drifted.Length, "input has", "inputs have")} left their reference",
                 $"{string.Join(", ", drifted.Take(6))}{(drifted.Length > 6 ? ", …" : "")}; {(project.Definition.Policy?.Retrain?.When == RetrainTrigger.Drift ? "the policy acts on it" : "the policy acts on the KPI alone")}",
                 $"{link}#drift", "See the drift");
         if (alert is null && history.Last is { IsOver: false } last)
-            yield return new("ok", "Quiet", "ok", $"{project.Name}: {history.Text(last.Value)} {history.Unit} in the last {history.Period}, within its limit",
-                drifted.Length == 0 ? "no input drifts" + (history.CountOf(Charts.MarkKind.Alert) > 0 ? ": what went wrong, only labels could show" : "") : $"the {history.Name(last)}", link, "See the KPI");
+            yield return new("ok", "Quiet", "ok", $"{project.Name}: {history.WithUnit(last.Value)}{(history.IsShare ? " correct" : "")} in the last {history.Period}, within its limit",
+                drifted.Length > 0 ? $"the {history.Name(last)}" : views.AlertsAndDrift(project.Name) is ( > 0, 0) ? "no input drifts, nor did one when the model went stale: only labels can show this" : "no input drifts", link, "See the KPI");
     }
 
     static OverviewView.Card Card(ProjectState project, KpiHistory history)
@@ -51,7 +51,7 @@ static class OverviewPages
         double fresh = history.Mean(window => window.Value), frozen = history.Mean(window => window.Frozen);
         var title = double.IsNaN(fresh) || double.IsNaN(frozen) ? $"{project.Name}: {history.Kpi}"
             : history.IsShare ? $"{project.Name}: a frozen model is right in {Figures.Percent(frozen, 0)}, kept fresh in {Figures.Percent(fresh, 0)}"
-            : $"{project.Name}: a frozen model errs by {Rounded(frozen)} {history.Unit}, kept fresh by {Rounded(fresh)}";
+            : $"{project.Name}: a frozen model errs by {Rounded(frozen)}{(history.Unit.Length > 0 ? $" {history.Unit}" : "")}, kept fresh by {Rounded(fresh)}";
         var note = history.Windows.Count == 0 ? "" : $"{Figures.Count(history.Windows.Count, history.Period)}, {Figures.Span(history.Windows[0].Start, history.Windows[^1].End)}";
         return new(title, note, history);
     }

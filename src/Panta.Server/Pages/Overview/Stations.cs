@@ -51,7 +51,7 @@ sealed class Stations(DataFolder folder, ExperimentStore experiments, RunCounts 
     OverviewView.Station Monitor(ProjectState project, KpiHistory history)
     {
         var kind = MonitorsPages.State(views, project, history).Kind;
-        return new("Monitors", history.Last is { } last ? history.Text(last.Value) : Figures.None, history.IsShare ? "% correct" : $"{history.Unit} error",
+        return new("Monitors", history.Last is { } last ? history.Text(last.Value) : Figures.None, history.IsShare ? "% correct" : $"{history.Unit} error".TrimStart(),
             history.Last is { } of ? $"limit {history.Text(of.Limit)}" : "no window judged yet", $"/monitors/{project.Name}", kind is "bad" or "warn" ? kind : "");
     }
 

@@ -21,7 +21,7 @@ static class RunComparison
     static string[] Texts(IReadOnlyList<RunsView.Line> chosen, string metric)
     {
         var values = chosen.Select(line => line.Metrics.TryGetValue(metric, out var value) ? value : (double?)null).ToArray();
-        var decimals = Figures.Decimals(values);
+        var decimals = Math.Min(4, Figures.Decimals(values));
         return [.. values.Select(value => Figures.Number(value, decimals))];
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Tracking.Artifacts;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
+using Panta.Workflows.Steps;
 
 namespace Panta.Server.Pages;
 
@@ -12,7 +13,7 @@ static class RunPages
     const int MostCurves = 6, MostArtifacts = 200;
 
     public static RazorComponentResult<RunPage> Get(
-        string id, HttpContext http, Surroundings surroundings, RunStore runs, ExperimentStore experiments, MetricHistory history, ModelRegistry registry, ArtifactStore artifacts)
+        string id, HttpContext http, Surroundings surroundings, RunStore runs, ExperimentStore experiments, MetricHistory history, ModelRegistry registry, ArtifactStore artifacts, WorkflowStore workflows)
     {
         var run = runs.Get(id);
         var isLog = http.Request.Query["scale"] == "log";
@@ -35,13 +36,14 @@ static class RunPages
                     .Select((pair, k) => RunCharts.ByStep($"curve-{k}", pair.Metric.Key, isLog, [("last", 1 + (k % 7), pair.Points)]))],
                 IsLog = isLog,
                 Params = [.. run.Params.Select(param => (param.Key, param.Value))],
-                Tags = [.. run.Tags.Where(tag => !tag.Key.StartsWith("mlflow.", StringComparison.Ordinal)).Select(tag => (tag.Key, tag.Value))],
-                Datasets = [.. run.Datasets.Select(input => (input.Dataset.Name, Context(input), RowsOf(input.Dataset), input.Dataset.Digest))],
+                Tags = [.. run.Tags.Where(tag => !RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
+                Datasets = [.. run.Datasets.Select(input => (input.Dataset.Name, input.Dataset.SourceType == "delta" ? $"/data/{input.Dataset.Name}" : null, Context(input), RowsOf(input.Dataset), input.Dataset.Digest))],
                 Artifacts = files.Value ?? [],
                 ArtifactFailure = files.Failure,
                 Registered = [.. registry.SearchVersions($"run_id = '{id}'").Items.Select(version =>
                     (version.Name, $"{version.Version}", string.Join(' ', version.Aliases), DateTimeOffset.FromUnixTimeMilliseconds(version.CreationTime)))],
-                Command = run.Tags.FirstOrDefault(tag => tag.Key == "panta.command")?.Value ?? "",
+                Origin = RunOrigin.Of(run, runs, workflows),
+                Trials = RunOrigin.Trials(run, runs),
             },
         });
     }

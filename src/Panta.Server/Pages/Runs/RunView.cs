@@ -2,7 +2,7 @@ using Panta.Server.Charts;
 
 namespace Panta.Server.Pages;
 
-/// <summary>One run: how good, finished, registered as what, from which data, and how to repeat it.</summary>
+/// <summary>One run: how good, finished, registered as what, from which data, and what made it.</summary>
 public sealed record RunView
 {
     /// <summary>The run's id.</summary>
@@ -41,8 +41,8 @@ public sealed record RunView
     /// <summary>Tags by name, MLflow's own left out.</summary>
     public required IReadOnlyList<(string Name, string Value)> Tags { get; init; }
 
-    /// <summary>The data it read: name, context (train, test), rows where known, digest.</summary>
-    public required IReadOnlyList<(string Name, string Context, long? Rows, string Digest)> Datasets { get; init; }
+    /// <summary>The data it read: name, its page where it is a table here, context (train, test), rows where known, digest.</summary>
+    public required IReadOnlyList<(string Name, string? Link, string Context, long? Rows, string Digest)> Datasets { get; init; }
 
     /// <summary>Artifacts: path, bytes (null for a folder), address.</summary>
     public required IReadOnlyList<(string Path, long? Bytes, string Link)> Artifacts { get; init; }
@@ -53,6 +53,9 @@ public sealed record RunView
     /// <summary>What was registered from it: model, version, aliases, when.</summary>
     public required IReadOnlyList<(string Model, string Version, string Aliases, DateTimeOffset At)> Registered { get; init; }
 
-    /// <summary>The command that repeats it. Default empty: unknown.</summary>
-    public string Command { get; init; } = "";
+    /// <summary>What made it: workflow, cause, search, code; what it is, in words, and its page where it has one. Default none.</summary>
+    public IReadOnlyList<(string Term, string Text, string? Link)> Origin { get; init; } = [];
+
+    /// <summary>The runs below it, as the trials of a search: id, name, metrics in words. Default none.</summary>
+    public IReadOnlyList<(string Id, string Name, string Metrics)> Trials { get; init; } = [];
 }

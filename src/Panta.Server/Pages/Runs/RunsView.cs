@@ -38,6 +38,9 @@ public sealed record RunsView
     /// <summary>The chosen runs side by side; null where fewer than two are chosen. Default null.</summary>
     public Comparison? Compared { get; init; }
 
+    /// <summary>Whether all runs shown have finished: then the word stands once, under the table.</summary>
+    internal bool IsAllFinished => Lines.All(line => line.Status == "FINISHED");
+
     /// <summary>One run in the table.</summary>
     public sealed record Line
     {

@@ -34,7 +34,16 @@ static class WorkflowsPages
     static DateTimeOffset? Next(Retrain retrain, DateTimeOffset now) =>
         retrain is { When: RetrainTrigger.Schedule, On: { } cron } ? new CronExpression(cron) { TimeZone = TimeZoneInfo.Utc }.GetNextValidTimeAfter(now) : null;
 
+    /// <summary>What came of a run, such as "v14 promoted".</summary>
+    internal static string Outcome(WorkflowRun run) => run switch
+    {
+        { Outcome: null } => $"{run.Workflow} under way",
+        { Outcome: "promoted", Evidence: { } evidence } => $"v{ModelProof.Text(evidence, "version")} promoted",
+        { Outcome: "kept", Evidence: { } evidence } => $"v{ModelProof.Text(evidence, "version")} rejected, v{ModelProof.Text(evidence, "championVersion")} stays",
+        { Outcome: var outcome } => outcome,
+    };
+
     static WorkflowsView.Run Run(WorkflowRun run) => new(
-        run.Id, run.Workflow, run.Project, run.Status.ToString().ToLowerInvariant(), run.Cause, run.QueuedAt, run.Outcome ?? "",
+        run.Id, run.Workflow, run.Project, run.Status.ToString().ToLowerInvariant(), run.Cause, run.QueuedAt, run.Outcome is null ? "" : Outcome(run),
         [.. run.Steps.Select(step => new WorkflowsView.Step(step.Name, step.Status.ToString().ToLowerInvariant(), step.EndedAt - step.StartedAt, step.Attempt, step.Error ?? ""))]);
 }
