@@ -119,7 +119,7 @@ public sealed class Retraining(
         var held = rows.Take(judged);
         var labels = held.Rows.Numbers(definition.Target).ToArray();
         var champion = Champion(project) is { } version ? HeldOut.PredictionsOf(training.Load(version).Model.Transform(held.Rows)) : null;
-        var challenger = HeldOut.Predict(TrainingRuns.PipelineOf(definition, best), rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed, cancel).Predictions;
+        var challenger = HeldOut.Predict(best.Pipeline, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed, cancel).Predictions;
         var baseline = HeldOut.Baseline(definition.Metric, definition.Target, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed).Predictions;
         var verdict = ModelComparison.Compare(definition.Metric, labels, held.Times, champion, challenger, baseline, definition.Policy?.Promote ?? new(), TrainingRuns.Seed);
         var found = verdict.ToJson();

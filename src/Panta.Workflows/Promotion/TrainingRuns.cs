@@ -1,10 +1,10 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Persistence;
 using Panta.Learning.Pipelines;
+using Panta.Learning.Tuning;
 using Panta.Monitoring.Monitors;
 using Panta.Tracking.Artifacts;
 using Panta.Tracking.Models;
@@ -27,22 +27,18 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
     /// <param name="output">The step's output.</param>
     public static TrialFound BestOf(JsonObject output) => TrialFound.Parse(output["best"]!);
 
-    /// <summary>The project's pipeline with a trial's values.</summary>
-    /// <param name="project">The project.</param>
-    /// <param name="trial">The trial.</param>
-    public static Pipeline PipelineOf(Project project, TrialFound trial) => Grid.Apply(project.Pipeline, trial.Values);
-
     /// <summary>Tries each combination of the grid; one run for the search, and under it one a trial.</summary>
     /// <returns>The trials and the best of them, for the step's record.</returns>
     public async Task<JsonObject> TryAllAsync(ProjectState project, WorkflowRun run, ProjectRows rows, JsonObject collected, CancellationToken cancel)
     {
         var definition = project.Definition;
-        var grid = run.Workflow == "retrain" ? definition.Tune?.Retrain ?? definition.Tune?.Grid : definition.Tune?.Grid;
+        var axes = run.Workflow == "retrain" ? definition.Tune?.Retrain ?? definition.Tune?.Grid : definition.Tune?.Grid;
+        var grid = axes is null ? ParamGrid.Empty : new ParamGrid(axes);
         var experiment = await ExperimentOfAsync(project.Name, cancel).ConfigureAwait(false);
         var search = await BeginAsync(experiment, $"{run.Workflow} {run.QueuedAt.UtcDateTime:yyyy-MM-dd}", run, null, cancel).ConfigureAwait(false);
         var trials = new List<TrialFound>();
-        foreach (var values in Grid.Combinations(grid))
-            trials.Add(await TryAsync(project, run, rows, collected, experiment, search.RunId, values, cancel).ConfigureAwait(false));
+        foreach (var candidate in grid.Candidates(new Pipeline(definition.Pipeline)))
+            trials.Add(await TryAsync(project, run, rows, collected, experiment, search.RunId, candidate, cancel).ConfigureAwait(false));
 
         var best = definition.Metric == KpiMetric.Accuracy ? trials.MaxBy(trial => trial.Figure)! : trials.MinBy(trial => trial.Figure)!;
         var metric = definition.Metric.ToString().ToLowerInvariant();
@@ -55,7 +51,7 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
     /// <returns>Where it is, as a source of a model version.</returns>
     public async Task<string> SaveModelAsync(ProjectState project, TrialFound best, ProjectRows rows, CancellationToken cancel)
     {
-        var model = PipelineOf(project.Definition, best).Fit(rows.Rows, cancel);
+        var model = best.Pipeline.Fit(rows.Rows, cancel);
         var signature = Signature.Of(model, Required(rows.Rows.Without(project.Definition.Target)));
         var run = runs.Get(best.RunId);
         var scratch = Directory.CreateTempSubdirectory("panta-model-");
@@ -109,26 +105,28 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
     }
 
     async Task<TrialFound> TryAsync(
-        ProjectState project, WorkflowRun run, ProjectRows rows, JsonObject collected, string experiment, string search, ImmutableSortedDictionary<string, JsonNode> values, CancellationToken cancel)
+        ProjectState project, WorkflowRun run, ProjectRows rows, JsonObject collected, string experiment, string search, Candidate candidate, CancellationToken cancel)
     {
         var definition = project.Definition;
-        var name = values.Count == 0 ? "trial" : string.Join(" ", values.Select(value => $"{value.Key[(value.Key.LastIndexOf('.') + 1)..]}={value.Value.ToJsonString()}"));
+        var pipeline = (Pipeline)candidate.Estimator;
+        var values = candidate.Parameters;
+        var name = values.Count == 0 ? "trial" : string.Join(" ", values.Select(value => $"{value.Key[(value.Key.LastIndexOf('.') + 1)..]}={value.Value}"));
         var trial = await BeginAsync(experiment, name, run, search, cancel).ConfigureAwait(false);
-        var held = HeldOut.Predict(Grid.Apply(definition.Pipeline, values), rows.Rows, rows.Times, definition.Split, Seed, cancel);
+        var held = HeldOut.Predict(pipeline, rows.Rows, rows.Times, definition.Split, Seed, cancel);
         var labels = rows.Rows.Take(held.Rows).Numbers(definition.Target).ToArray();
         var figures = definition.Metric == KpiMetric.Accuracy ? [KpiMetric.Accuracy] : new[] { KpiMetric.Mae, KpiMetric.Rmse };
         await runLog.LogBatchAsync(
             trial.RunId,
             new RunBatch
             {
-                Params = [.. values.Select(value => new Param(value.Key, value.Value.ToJsonString())), new("rows", rows.Count.ToString(CultureInfo.InvariantCulture)), new("held_out_rows", labels.Length.ToString(CultureInfo.InvariantCulture))],
+                Params = [.. values.Select(value => new Param(value.Key, value.Value)), new("rows", rows.Count.ToString(CultureInfo.InvariantCulture)), new("held_out_rows", labels.Length.ToString(CultureInfo.InvariantCulture))],
                 Metrics = [.. figures.Select(metric => new Metric(metric.ToString().ToLowerInvariant(), ModelComparison.Figure(metric, labels, held.Predictions), Now()))],
             },
             cancel).ConfigureAwait(false);
         var dataset = new Dataset(project.Name, collected["digest"]!.GetValue<string>()) { SourceType = "delta", Source = collected["tables"]!.ToJsonString(), Profile = new JsonObject { ["num_rows"] = rows.Count }.ToJsonString() };
         await runLog.LogInputsAsync(trial.RunId, [new(dataset, [new(DatasetInput.ContextTag, "training")])], [], cancel).ConfigureAwait(false);
         await EndAsync(trial.RunId, cancel).ConfigureAwait(false);
-        return new(trial.RunId, values, ModelComparison.Figure(definition.Metric, labels, held.Predictions));
+        return new(trial.RunId, values, pipeline, ModelComparison.Figure(definition.Metric, labels, held.Predictions));
     }
 
     async Task<string> ExperimentOfAsync(string project, CancellationToken cancel) =>

@@ -1,19 +1,23 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Panta.Learning.Persistence;
+using Panta.Learning.Pipelines;
 
 namespace Panta.Workflows.Promotion;
 
-/// <summary>A combination of the grid's values that was tried, and its run.</summary>
+/// <summary>A candidate of the grid that was tried, and its run.</summary>
 /// <param name="RunId">The MLflow run.</param>
-/// <param name="Values">Values by parameter.</param>
+/// <param name="Parameters">The values that set it apart, by name.</param>
+/// <param name="Pipeline">What was fitted.</param>
 /// <param name="Figure">The metric on held-out rows.</param>
-public sealed record TrialFound(string RunId, ImmutableSortedDictionary<string, JsonNode> Values, double Figure)
+public sealed record TrialFound(string RunId, ImmutableSortedDictionary<string, string> Parameters, Pipeline Pipeline, double Figure)
 {
     /// <summary>The trial as a step's output keeps it.</summary>
     public JsonObject ToJson() => new()
     {
         ["runId"] = RunId,
-        ["values"] = new JsonObject(Values.Select(value => KeyValuePair.Create(value.Key, (JsonNode?)value.Value.DeepClone()))),
+        ["parameters"] = RecordWriter.Write(Parameters),
+        ["pipeline"] = RecordWriter.Write(Pipeline),
         ["figure"] = Figure,
     };
 
@@ -21,6 +25,7 @@ public sealed record TrialFound(string RunId, ImmutableSortedDictionary<string, 
     /// <param name="node">The trial.</param>
     public static TrialFound Parse(JsonNode node) => new(
         node["runId"]!.GetValue<string>(),
-        node["values"]!.AsObject().ToImmutableSortedDictionary(value => value.Key, value => value.Value!.DeepClone()),
+        RecordReader.Read<ImmutableSortedDictionary<string, string>>(node["parameters"]),
+        RecordReader.Read<Pipeline>(node["pipeline"]),
         node["figure"]!.GetValue<double>());
 }
