@@ -99,6 +99,11 @@ static class ProjectNew
         ["time"] = draft.Time?.Name,
         ["key"] = draft.Key?.Name,
         ["features"] = new JsonArray([.. draft.Numbers.Concat(draft.Categories).Select(column => JsonValue.Create(column.Name))]),
+        ["leaks"] = new JsonArray([.. draft.Leaks.Select(leak => new JsonObject
+        {
+            ["columns"] = new JsonArray([.. leak.Columns.Select(column => JsonValue.Create(column.Name))]),
+            ["why"] = leak.Why,
+        })]),
         ["unused"] = new JsonArray([.. draft.Unused.Select(column => JsonValue.Create(column.Name))]),
     };
 
@@ -108,6 +113,8 @@ static class ProjectNew
             + $"from {draft.Numbers.Length + draft.Categories.Length} columns."
             + (draft.Time is { } time ? $" Time: {time.Name}." : "") + (draft.Key is { } key ? $" Key: {key.Name}." : "");
         if (draft.Unused.Length > 0) yield return $"Not used: {string.Join(", ", draft.Unused.Select(column => column.Name))}.";
+        if (draft.Leaks.Length > 0)
+            yield return $"Left out, for they give the target away: {string.Join("; ", draft.Leaks.Select(leak => leak.Why))}. Put back what is known before {draft.Target.Name} is.";
         yield return $"Written: {into.FullName}";
         yield return $"Next: panta apply {Path.GetRelativePath(Directory.GetCurrentDirectory(), into.FullName)}    (trains the first model)";
         yield return "Then: panta server           (answers, watches, retrains; its page is at the address it prints)";

@@ -26,6 +26,7 @@ static class DraftText
         if (draft.Time is { } time) yield return $"  time: {Scalar(time.Name)}";
         if (draft.Key is { } key) yield return $"  key: {Scalar(key.Name)}";
         if (draft.Unused.Length > 0) yield return $"  # not used: {string.Join(", ", draft.Unused.Select(column => column.Name))}";
+        foreach (var leak in draft.Leaks) yield return $"  # left out: {leak.Why}, so a model in use would not have {(leak.Columns.Length == 1 ? "it" : "them")}";
         yield return "";
         yield return "expectations:                    # rows that break one go to quarantine, with the reason";
         yield return $"  - {{expectation: notNull, column: {Scalar(draft.Target.Name)}}}";

@@ -92,6 +92,37 @@ sealed class FileLook : IDisposable
             : TimeSpan.Zero;
     }
 
+    /// <summary>The values of columns as numbers, NaN where a value is none, of the first rows.</summary>
+    public double[][] Numbers(IReadOnlyList<FileColumn> columns, int rows)
+    {
+        var read = _duckDb.Query($"SELECT {string.Join(", ", columns.Select((column, at) => $"coalesce(try_cast({column.Sql} AS DOUBLE), 'nan'::DOUBLE) AS n{at}"))} FROM {Source} LIMIT {rows}");
+        return [.. columns.Select((_, at) => ((Column<double>)read[$"n{at}"]).Span.ToArray())];
+    }
+
+    /// <summary>
+    /// How much of what the commonest value of a target gets wrong is right when a column is known: 1 where each of its values goes with one of the target.
+    /// </summary>
+    public double ShareDetermined(FileColumn column, FileColumn target)
+    {
+        var counts = _duckDb.Query(
+            $"""
+            WITH pairs AS (SELECT {column.Sql} AS x, {target.Sql} AS y, count(*) AS n FROM {Source} WHERE {target.Sql} IS NOT NULL GROUP BY ALL)
+            SELECT (SELECT sum(n) FROM pairs)::DOUBLE AS rows,
+                   (SELECT max(n) FROM (SELECT sum(n) AS n FROM pairs GROUP BY y))::DOUBLE AS commonest,
+                   (SELECT sum(n) FROM (SELECT max(n) AS n FROM pairs GROUP BY x))::DOUBLE AS known
+            """);
+        var (rows, commonest, known) = ((double)counts["rows"].Value(0)!, (double)counts["commonest"].Value(0)!, (double)counts["known"].Value(0)!);
+        return (known - commonest) / (rows - commonest);
+    }
+
+    /// <summary>How often a target changes along the order of a column, its first value counted: as often as it has values, where thresholds part them.</summary>
+    public long Runs(FileColumn column, FileColumn target) => Convert.ToInt64(_duckDb.Query(
+        $"""
+        SELECT coalesce(sum((y IS DISTINCT FROM before)::INT), 0) AS runs
+        FROM (SELECT {target.Sql} AS y, lag({target.Sql}) OVER (ORDER BY {column.Sql}, {target.Sql}) AS before
+              FROM {Source} WHERE {column.Sql} IS NOT NULL AND {target.Sql} IS NOT NULL)
+        """)["runs"].Value(0));
+
     public void Dispose() => _duckDb.Dispose();
 
     bool ReadsAsNumber(FileColumn column) =>

@@ -40,6 +40,9 @@ sealed record ProjectDraft
     /// <summary>Columns that are left out: too many texts, or times.</summary>
     public required ImmutableArray<FileColumn> Unused { get; init; }
 
+    /// <summary>Columns that are left out because they give the target away.</summary>
+    public required ImmutableArray<Leak> Leaks { get; init; }
+
     /// <summary>The length of a window of the monitor.</summary>
     public required TimeSpan Window { get; init; }
 
@@ -68,6 +71,12 @@ sealed record ProjectDraft
         var others = look.Columns.Where(column => column != target && column != time && column != key).ToArray();
         var categories = others.Where(column => column is { IsText: true, IsNumberInText: false, Distinct: > 1 and <= MostTextClasses }).ToImmutableArray();
         var numbers = others.Where(column => (column.IsNumber || column.IsBool || column.IsNumberInText) && column.Distinct > 1).ToImmutableArray();
+        var classes = ClassesOf(look, target);
+        var leaks = Drafts.Leaks.Find(look, target, classes.Length, [.. numbers, .. categories]);
+        var leaking = leaks.SelectMany(leak => leak.Columns).ToArray();
+        (numbers, categories) = ([.. numbers.Except(leaking)], [.. categories.Except(leaking)]);
+        if (numbers.Length + categories.Length == 0 && leaks.Length > 0)
+            throw new UsageException($"'{look.File.Name}' has nothing honest to predict '{target.Name}' from: {string.Join("; ", leaks.Select(leak => leak.Why))}.");
         if (numbers.Length + categories.Length == 0)
             throw new UsageException($"'{look.File.Name}' has no column to predict '{target.Name}' from: none of numbers, or of at most {MostTextClasses} texts.");
 
@@ -77,12 +86,13 @@ sealed record ProjectDraft
             Name = name,
             Path = path,
             Target = target,
-            Classes = ClassesOf(look, target),
+            Classes = classes,
             Time = time,
             Key = key,
             Numbers = numbers,
             Categories = categories,
-            Unused = [.. others.Except(numbers).Except(categories)],
+            Unused = [.. others.Except(numbers).Except(categories).Except(leaking)],
+            Leaks = leaks,
             Window = window,
             Holdout = time is null || look.Span(time) < 5 * window ? null : window * Math.Max(1, Math.Floor(look.Span(time) / 5 / window)),
         };

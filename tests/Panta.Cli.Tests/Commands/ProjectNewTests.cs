@@ -31,6 +31,53 @@ public sealed class ProjectNewTests
     }
 
     [Fact]
+    public async Task What_adds_up_to_the_target_is_left_out_and_said()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(5);
+        var rows = Enumerable.Range(0, 400).Select(row => (Hour: row % 24, Casual: random.Next(60), Registered: random.Next(300), Year: row / 200));
+        folder.Write("bikes.csv", "hr,yr,casual,registered,cnt\n" + string.Concat(rows.Select(row => $"{row.Hour},{row.Year},{row.Casual},{row.Registered},{row.Casual + row.Registered}\n")));
+
+        var result = await Cli.RunAsync("new", folder["bikes.csv"], "--target", "cnt", "--out", folder["panta.yaml"]);
+
+        var yaml = await File.ReadAllTextAsync(folder["panta.yaml"]);
+        Assert.Contains("casual and registered add up to cnt", result.Out, StringComparison.Ordinal);
+        Assert.Contains("# left out: casual and registered add up to cnt, so a model in use would not have them", yaml, StringComparison.Ordinal);
+        Assert.Contains("inputCols: [hr, yr]", yaml, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("price * 1.1", "leak follows price (correlation 1)")]
+    [InlineData("ln(price)", "leak follows price (correlation 1)")]
+    [InlineData("price + 40 * sin(area)", null)]
+    public async Task A_column_is_left_out_only_where_it_says_the_target_by_itself(string leak, string? said)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("houses.csv", ProjectApplyTests.Houses(300));
+        using var duck = Panta.Data.Reading.DuckDb.Open();
+        duck.Execute($"COPY (SELECT area, rooms, {leak} AS leak, price FROM '{folder["houses.csv"]}') TO '{folder["more.csv"]}'");
+
+        var result = await Cli.RunAsync("new", folder["more.csv"], "--target", "price", "--out", folder["panta.yaml"], "--json");
+
+        var leaks = System.Text.Json.Nodes.JsonNode.Parse(result.Out)!["leaks"]!.AsArray();
+        Assert.Equal(said, (string?)leaks.SingleOrDefault()?["why"]);
+    }
+
+    [Fact]
+    public async Task A_column_that_names_the_class_in_other_words_is_left_out()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(6);
+        var rows = Enumerable.Range(0, 300).Select(row => (Age: random.Next(80), Survived: random.Next(10) < 4));
+        folder.Write("people.csv", "age,deck,alive,survived\n" + string.Concat(rows.Select((row, at) => $"{row.Age},{"ABC"[at % 3]},{(row.Survived ? "yes" : "no")},{(row.Survived ? 1 : 0)}\n")));
+
+        var result = await Cli.RunAsync("new", folder["people.csv"], "--target", "survived", "--out", folder["panta.yaml"]);
+
+        Assert.Contains("alive determines survived by itself", result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("alive_index", await File.ReadAllTextAsync(folder["panta.yaml"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_target_a_person_is_asked_and_may_take_the_guess()
     {
         using var folder = new TemporaryFolder();
