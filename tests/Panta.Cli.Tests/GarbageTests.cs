@@ -28,6 +28,7 @@ public sealed class GarbageTests
     [InlineData("apply twice.yaml", 1, "'name' is there twice")]
     [InlineData("train names.yaml --no-log --out m", 1, "/endpoint/name: line")]
     [InlineData("train spans.yaml --no-log --out m", 1, "'-5d' is no duration: a number and one of s, m, h, d, w")]
+    [InlineData("train words.yaml --no-log --out m", 1, "The target 'w' of project 'x' holds string, not numbers. Number its classes in source.query")]
     [InlineData("data check noise.csv", 1, "noise.csv has 1 problem")]
     [InlineData("data profile noise.csv", 1, "noise.csv' cannot be read")]
     [InlineData("data profile rows.xyz", 1, "extension '.xyz' is not known")]
@@ -155,6 +156,8 @@ public sealed class GarbageTests
         folder.Write("twice.yaml", "name: x\nname: y\n");
         const string Project = "name: x\nsource: {path: rows.csv}\npipeline: [{stage: DummyRegressor, labelCol: y}]\ntarget: y\nmetric: mae\n";
         folder.Write("spans.yaml", Project + "split: {holdout: -5d}\nendpoint: {name: e}\n");
+        folder.Write("words.csv", "x,w\n1,good\n2,bad\n");
+        folder.Write("words.yaml", Project.Replace("rows.csv", "words.csv").Replace("target: y", "target: w") + "split: {folds: 5}\nendpoint: {name: e}\n");
         folder.Write("names.yaml", Project + "split: {folds: 5}\nendpoint: {name: ../e}\n");
     }
 }

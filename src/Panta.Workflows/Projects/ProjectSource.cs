@@ -20,6 +20,7 @@ public static class ProjectSource
         var rows = Query(project, file);
         foreach (var name in new[] { project.Source.Time, project.Source.Key, project.Target }.OfType<string>())
             Require(project, rows.Schema, name);
+        RequireNumbers(project, rows.Schema[project.Target]);
 
         if (project.Source.Time is { } time) rows = AsInstants(project, rows, time);
         foreach (var (name, type) in project.Schema ?? ImmutableSortedDictionary<string, string>.Empty)
@@ -66,6 +67,17 @@ public static class ProjectSource
     static void Require(Project project, Schema schema, string name)
     {
         if (!schema.Contains(name)) throw new ProjectException(project.Name, $"The source of project '{project.Name}' has no column '{name}'. Columns: {string.Join(", ", schema.Names)}.");
+    }
+
+    // Before anything is fitted or stored: labels, metrics and pages count on it.
+    static void RequireNumbers(Project project, Field target)
+    {
+        if (target.Type.IsNumeric) return;
+
+        throw new ProjectException(
+            project.Name,
+            $"The target '{target.Name}' of project '{project.Name}' holds {target.Type}, not numbers. Number its classes in source.query, as "
+            + $"case {target.Name} when 'bad' then 0 when 'good' then 1 end as {target.Name}; 'panta new' writes that for you.");
     }
 
     // A time of no zone is taken as UTC: windows need instants.
