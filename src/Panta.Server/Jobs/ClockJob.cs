@@ -9,15 +9,18 @@ sealed partial class ClockJob(ProjectStore projects, ProjectLoop loop, TimeProvi
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var project in projects.All()) await TryAsync(project.Name, () => loop.ResumeAsync(project.Name, stoppingToken));
+        await TryAllAsync(_ => true, name => loop.ResumeAsync(name, stoppingToken));
 
         using var timer = new PeriodicTimer(Period, time);
-        do
-        {
-            foreach (var project in projects.All().Where(project => project.Clock == ClockKind.System)) await TryAsync(project.Name, () => loop.AdvanceAsync(project.Name, time.GetUtcNow(), stoppingToken));
-        }
+        do await TryAllAsync(project => project.Clock == ClockKind.System, name => loop.AdvanceAsync(name, time.GetUtcNow(), stoppingToken));
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    // Listing them may fail too; a job that ends so would end the server.
+    Task TryAllAsync(Func<ProjectState, bool> which, Func<string, Task> work) => TryAsync("(all)", async () =>
+    {
+        foreach (var project in projects.All().Where(which)) await TryAsync(project.Name, () => work(project.Name));
+    });
 
     async Task TryAsync(string project, Func<Task> work)
     {

@@ -24,14 +24,19 @@ public static class ProjectFile
     /// <param name="yaml">The text.</param>
     /// <param name="name">What messages call it. Default <c>panta.yaml</c>.</param>
     /// <exception cref="ProjectFileException">The text cannot be used; carries all problems.</exception>
-    public static Project Parse(string yaml, string name = "panta.yaml")
+    public static Project Parse(string yaml, string name = "panta.yaml") => Parse(yaml, name, CheckWhole);
+
+    /// <summary>Reads a project that was accepted when it was stored: rules made since then are for what is applied anew.</summary>
+    internal static Project ParseStored(string yaml, string project) => Parse(yaml, $"The stored file of project '{project}'", (_, _) => { });
+
+    static Project Parse(string yaml, string name, Action<Project, Action<string, string>> check)
     {
         try
         {
             var document = YamlDocument.Parse(yaml);
             var problems = new List<DocumentProblem>();
             var project = RecordReader.Read<Project>(document.Root, "", problems);
-            if (problems.Count == 0) CheckWhole(project!, (path, message) => problems.Add(new(path, message)));
+            if (problems.Count == 0) check(project!, (path, message) => problems.Add(new(path, message)));
             return problems.Count == 0 ? project! : throw document.Locate(problems);
         }
         catch (DocumentException error)

@@ -93,7 +93,7 @@ public sealed class ProjectStore(Database database, TimeProvider time)
 
     ProjectState ToState(Row row) => new()
     {
-        Definition = _parsed.GetOrAdd(row.Yaml, yaml => ProjectFile.Parse(yaml, $"The stored file of project '{row.Name}'")),
+        Definition = _parsed.GetOrAdd(row.Yaml, yaml => ProjectFile.ParseStored(yaml, row.Name)),
         Yaml = row.Yaml,
         Folder = row.Folder,
         Clock = Enum.Parse<ClockKind>(row.Clock),

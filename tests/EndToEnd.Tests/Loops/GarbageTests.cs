@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Panta.Cli.Demo;
+using Panta.Tracking.Stores;
 
 namespace Panta.EndToEnd.Loops;
 
@@ -24,6 +25,35 @@ public sealed class GarbageTests
 
         await ExpectAsync(http, "POST", "api/1.0/projects", Apply(Path.Combine(Stories.Examples, "bikes")), 200, "[]");
         await ExpectAsync(http, "GET", "health", null, 200, "OK");
+    }
+
+    [Theory]
+    [InlineData("replace(yaml, 'frozen: bikes-frozen', 'frozen: ../x')", 200)] // accepted before names were held to a rule
+    [InlineData("'not: a project'", 400)]
+    public async Task A_stored_project_that_cannot_be_read_does_not_end_the_server(string yaml, int status)
+    {
+        var place = Directory.CreateTempSubdirectory("panta-stored-");
+        var text = new System.Text.Json.Nodes.JsonObject { ["yaml"] = Yaml, ["folder"] = Path.Combine(Stories.Examples, "bikes") }.ToJsonString();
+        await using (var server = await RunningServer.StartAsync(place.FullName))
+        {
+            using var http = new HttpClient { BaseAddress = server.Address };
+            await ExpectAsync(http, "POST", "api/1.0/projects", text, 200, "first model of bikes");
+            await server.Services.GetRequiredService<Database>().WriteAsync(connection =>
+            {
+                using var change = connection.CreateCommand();
+                change.CommandText = $"UPDATE projects SET yaml = {yaml}";
+                return change.ExecuteNonQuery();
+            }, CancellationToken.None);
+        }
+
+        await using (var again = await RunningServer.StartAsync(place.FullName))
+        {
+            using var http = new HttpClient { BaseAddress = again.Address };
+            await ExpectAsync(http, "GET", "api/1.0/projects", null, status, "bikes");
+            await ExpectAsync(http, "GET", "health", null, 200, "OK");
+        }
+
+        place.Delete(recursive: true);
     }
 
     /// <summary>Whatever is mapped is asked, so that an address made later is covered the moment it is there.</summary>
