@@ -26,6 +26,7 @@ public static class ModelServer
         await using var app = builder.Build();
         app.UseMiddleware<RequestGuard>();
         app.UseExceptionHandler();
+        app.UseMiddleware<BodyLimit>();
         app.MapHealth();
         app.MapGet("/ping", () => Results.Text("\n"));
         app.MapPost("/invocations", AnswerAsync);

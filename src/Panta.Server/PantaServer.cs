@@ -106,7 +106,6 @@ public static class PantaServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
             if (options.Host == "localhost" && options.Port != 0) kestrel.ListenLocalhost(options.Port);
             else kestrel.Listen(IPAddress.TryParse(options.Host, out var address) ? address : IPAddress.Loopback, options.Port);
         });
@@ -129,6 +128,7 @@ public static class PantaServer
         app.Use(RequestGuard.TrimLeadingSlashes);
         app.UseRouting();
         app.UseExceptionHandler();
+        app.UseMiddleware<BodyLimit>();
         app.Use(ErrorAnswer.FillEmptyAnswer);
         app.MapHealth();
         app.MapTracking();

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 using Panta.Tracking.Artifacts;
@@ -29,7 +29,8 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
         foreach (var prefix in (string[])["/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"])
         {
             routes.MapMethods(prefix + "/artifacts", ["GET"], ListStore).ExcludeFromDescription();
-            routes.MapMethods(prefix + "/artifacts/{**path}", ["PUT"], Put).ExcludeFromDescription();
+            routes.MapMethods(prefix + "/artifacts/{**path}", ["PUT"], Put)
+                .WithMetadata(new RequestSizeLimitAttribute(options.MaxArtifactBytes)).ExcludeFromDescription();
             routes.MapMethods(prefix + "/artifacts/{**path}", ["GET", "HEAD"], Download).ExcludeFromDescription();
             routes.MapMethods(prefix + "/artifacts/{**path}", ["DELETE"], Delete).ExcludeFromDescription();
             routes.MapMethods(prefix + "/mpu/{**path}", ["POST"], Unsupported).ExcludeFromDescription();
@@ -82,7 +83,6 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
 
     async Task Put(HttpContext http)
     {
-        AllowBody(http, options.MaxArtifactBytes);
         await artifacts.WriteAsync(PathOf(http), http.Request.Body, options.MaxArtifactBytes, http.RequestAborted);
         await Empty(http);
     }
@@ -126,11 +126,6 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
     {
         if (name is "MLmodel" or "MLproject" || TextExtensions.Contains(Path.GetExtension(name).ToLowerInvariant())) return "text/plain";
         return ContentTypes.TryGetContentType(name, out var type) ? type : "application/octet-stream";
-    }
-
-    static void AllowBody(HttpContext http, long limit)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = limit;
     }
 
     static Task Empty(HttpContext http)

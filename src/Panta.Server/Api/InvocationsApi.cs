@@ -69,7 +69,6 @@ static class InvocationsApi
 
         try
         {
-            if (body.Length > options.MaxBytes) throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
 
             // Small bodies lie in one piece and are parsed where they are.
             return await score(body.IsSingleSegment ? body.First : body.ToArray(), media, id, options);
