@@ -15,14 +15,11 @@ sealed class BodyLimit(RequestDelegate next, PantaServerOptions options)
         var limit = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? options.MaxRequestBytes;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } host) host.MaxRequestBodySize = null;
 
-        if (http.Request.ContentLength > limit) throw TooLarge($"has {http.Request.ContentLength} bytes", limit);
+        if (http.Request.ContentLength > limit) throw new BodyTooLargeException($"has {http.Request.ContentLength} bytes", limit);
         if (http.Request.ContentLength is null && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             http.Request.Body = new CountedBody(http.Request.Body, limit);
         return next(http);
     }
-
-    static BadHttpRequestException TooLarge(string size, long limit) =>
-        new($"The body {size}; at most {limit} are taken. Send less at a time.", StatusCodes.Status413PayloadTooLarge);
 
     /// <summary>A body that does not say how long it is, up to the limit.</summary>
     sealed class CountedBody(Stream body, long limit) : Stream
@@ -61,6 +58,6 @@ sealed class BodyLimit(RequestDelegate next, PantaServerOptions options)
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        int Counted(int count) => (_read += count) <= limit ? count : throw TooLarge("is too large", limit);
+        int Counted(int count) => (_read += count) <= limit ? count : throw new BodyTooLargeException("is too large", limit);
     }
 }

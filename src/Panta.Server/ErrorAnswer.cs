@@ -60,7 +60,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         NotFoundException => (404, "RESOURCE_DOES_NOT_EXIST"),
         AlreadyExistsException => (400, "RESOURCE_ALREADY_EXISTS"),
         ArgumentException or ProjectFileException or ProjectException => (400, "INVALID_PARAMETER_VALUE"),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "REQUEST_TOO_LARGE"),
+        BodyTooLargeException => (413, "REQUEST_TOO_LARGE"),
         BadHttpRequestException bad => (bad.StatusCode, "BAD_REQUEST"),
         JsonException => (400, "BAD_REQUEST"),
         NotSupportedException => (501, "NOT_IMPLEMENTED"),
