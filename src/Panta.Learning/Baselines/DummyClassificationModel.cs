@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
-using Panta.Learning.Linear;
 using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Baselines;
@@ -15,29 +14,25 @@ namespace Panta.Learning.Baselines;
 public sealed record DummyClassificationModel(
     string RawPredictionCol, string ProbabilityCol, string PredictionCol, ImmutableArray<double> Priors, ImmutableArray<string> ClassNames) : ITransformer
 {
+    ClassificationColumns Columns => new(RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames);
+
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        var check = new StageCheck(this, input);
-        check.Output("RawPredictionCol", RawPredictionCol);
-        check.Output("ProbabilityCol", ProbabilityCol);
-        check.Output("PredictionCol", PredictionCol);
-        check.Throw();
-        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames, nullable: false);
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        var schema = OutputSchema(data.Schema);
-        var (raw, probability, prediction) = (new double[data.RowCount * Priors.Length], new double[data.RowCount * Priors.Length], new double[data.RowCount]);
-        prediction.AsSpan().Fill(ClassificationColumns.Predict(Priors.AsSpan(), []));
-        for (var i = 0; i < probability.Length; i++)
-        {
-            probability[i] = Priors[i % Priors.Length];
-            raw[i] = Math.Log(probability[i]);
-        }
+        var output = OutputSchema(data.Schema);
+        double[] probability = [.. Enumerable.Repeat(Priors, data.RowCount).SelectMany(priors => priors)];
+        double[] raw = [.. probability.Select(share => Math.Log(share))];
+        double[] prediction = [.. Enumerable.Repeat((double)ClassThresholds.Choose(Priors.AsSpan(), []), data.RowCount)];
+        return data.With(output, Columns.Of(Validity.All(data.RowCount), Priors.Length, raw, probability, prediction));
+    }
 
-        return ClassificationColumns.AddTo(data, schema, Validity.All(data.RowCount), Priors.Length, raw, probability, prediction);
+    internal Schema OutputSchema(StageCheck check)
+    {
+        Columns.Check(check);
+        check.Throw();
+        return Columns.AddTo(check.Input, nullable: false);
     }
 }

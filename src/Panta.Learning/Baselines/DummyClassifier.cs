@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
-using Panta.Learning.Linear;
 using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Baselines;
@@ -18,8 +17,6 @@ namespace Panta.Learning.Baselines;
 /// </code></example>
 public sealed record DummyClassifier : IEstimator<DummyClassificationModel>
 {
-    const int MostClasses = 10_000;
-
     /// <summary>Gets the column of class indices. Default <c>label</c>.</summary>
     public string LabelCol { get; init; } = "label";
 
@@ -37,11 +34,7 @@ public sealed record DummyClassifier : IEstimator<DummyClassificationModel>
     {
         var check = new StageCheck(this, input);
         check.Numeric("LabelCol", LabelCol);
-        check.Output("RawPredictionCol", RawPredictionCol);
-        check.Output("ProbabilityCol", ProbabilityCol);
-        check.Output("PredictionCol", PredictionCol);
-        check.Throw();
-        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, input[LabelCol].Nominal ?? [], nullable: false);
+        return Model([], input).OutputSchema(check);
     }
 
     /// <inheritdoc/>
@@ -50,20 +43,14 @@ public sealed record DummyClassifier : IEstimator<DummyClassificationModel>
         OutputSchema(data.Schema);
         cancel.ThrowIfCancellationRequested();
 
-        var labels = Labels.Of(nameof(DummyClassifier), data.ToTable(cancel), LabelCol).Span;
-        var names = data.Schema[LabelCol].Nominal ?? [];
-        var counts = new double[names.Length];
-        for (var row = 0; row < labels.Length; row++)
-        {
-            if (labels[row] != Math.Floor(labels[row]) || labels[row] < 0 || labels[row] >= (names.IsEmpty ? MostClasses : names.Length))
-                throw new ArgumentException(
-                    $"DummyClassifier: the label '{LabelCol}' is {labels[row]} in row {row}. "
-                        + $"Labels are class indices 0 to {(names.IsEmpty ? MostClasses : names.Length) - 1}; a StringIndexer makes them from text.");
-            if (labels[row] >= counts.Length) Array.Resize(ref counts, (int)labels[row] + 1);
-            counts[(int)labels[row]]++;
-        }
-
+        var labels = new TrainingColumns(this, data.ToTable(cancel)).Labels(LabelCol).Span;
+        var counts = new double[TrainingColumns.CountClasses(this, labels, LabelCol, ClassNames(data.Schema).Length)];
+        foreach (var label in labels) counts[(int)label]++;
         var total = (double)labels.Length;
-        return new(RawPredictionCol, ProbabilityCol, PredictionCol, [.. counts.Select(count => count / total)], names);
+        return Model([.. counts.Select(count => count / total)], data.Schema);
     }
+
+    ImmutableArray<string> ClassNames(Schema input) => input.Find(LabelCol)?.Nominal ?? [];
+
+    DummyClassificationModel Model(ImmutableArray<double> priors, Schema input) => new(RawPredictionCol, ProbabilityCol, PredictionCol, priors, ClassNames(input));
 }

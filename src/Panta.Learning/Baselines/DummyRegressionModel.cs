@@ -1,6 +1,5 @@
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
-using Panta.Learning.Linear;
 using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Baselines;
@@ -11,20 +10,16 @@ namespace Panta.Learning.Baselines;
 public sealed record DummyRegressionModel(string PredictionCol, double Value) : ITransformer
 {
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        var check = new StageCheck(this, input);
-        check.Output("PredictionCol", PredictionCol);
-        check.Throw();
-        return input.With(LinearRegressionModel.PredictionField(PredictionCol, nullable: false));
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
-    public Table Transform(Table data)
+    public Table Transform(Table data) => data.With(
+        OutputSchema(data.Schema), OutputColumns.Numbers(PredictionCol, () => [.. Enumerable.Repeat(Value, data.RowCount)], Validity.All(data.RowCount)));
+
+    internal Schema OutputSchema(StageCheck check)
     {
-        var field = OutputSchema(data.Schema)[PredictionCol];
-        var predictions = new double[data.RowCount];
-        predictions.AsSpan().Fill(Value);
-        return data.With(field, new Column<double>(DataType.Float64, predictions));
+        check.OptionalOutput("PredictionCol", PredictionCol);
+        check.Throw();
+        return check.Input.WithNumbers(PredictionCol, nullable: false);
     }
 }

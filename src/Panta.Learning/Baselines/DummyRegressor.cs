@@ -29,9 +29,7 @@ public sealed record DummyRegressor : IEstimator<DummyRegressionModel>
     {
         var check = new StageCheck(this, input);
         check.Numeric("LabelCol", LabelCol);
-        check.Output("PredictionCol", PredictionCol);
-        check.Throw();
-        return input.With(LinearRegressionModel.PredictionField(PredictionCol, nullable: false));
+        return new DummyRegressionModel(PredictionCol, 0).OutputSchema(check);
     }
 
     /// <inheritdoc/>
@@ -40,7 +38,7 @@ public sealed record DummyRegressor : IEstimator<DummyRegressionModel>
         OutputSchema(data.Schema);
         cancel.ThrowIfCancellationRequested();
 
-        var labels = Labels.Of(nameof(DummyRegressor), data.ToTable(cancel), LabelCol);
+        var labels = new TrainingColumns(this, data.ToTable(cancel)).Labels(LabelCol);
         if (Strategy == "mean") return new(PredictionCol, Moments.Of(new(labels), default, cancel).Mean[0]);
 
         var sorted = labels.ToArray();

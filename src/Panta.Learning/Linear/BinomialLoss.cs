@@ -7,7 +7,7 @@ namespace Panta.Learning.Linear;
 /// Mean log loss of two classes and its gradient, on features centred and scaled to unit deviation without a copy: coefficients are divided by the deviation
 /// and the centre goes into the offset. A point is the coefficients, then the intercept. Benchmark: logistic regression on 1 M × 8 in bench.
 /// </summary>
-sealed class BinomialLoss(TrainingRows rows, LinearPenalty penalty, bool fitIntercept)
+sealed class BinomialLoss(LinearRows rows, LinearPenalty penalty, bool fitIntercept)
 {
     readonly double[] _centers = fitIntercept ? rows.Moments.Mean.ToArray() : new double[penalty.Deviations.Length];
 

@@ -6,7 +6,7 @@ namespace Panta.Learning.Linear;
 /// The least squares problem on scaled data: z = (x − mean) / deviation (no mean taken off without intercept), t likewise of the label; minimises
 /// ½ · mean((t − zβ)²) + ½ · Σ ridge · β² + Σ lasso · |β|. Slots of deviation 0 keep the coefficient 0.
 /// </summary>
-sealed class LeastSquares(TrainingRows rows, double labelMean, double labelScale, double[] deviations, bool fitIntercept)
+sealed class LeastSquares(LinearRows rows, double labelMean, double labelScale, double[] deviations, bool fitIntercept)
 {
     readonly double[] _centers = fitIntercept ? rows.Moments.Mean.ToArray() : new double[deviations.Length];
     readonly double[] _inverses = [.. deviations.Select(deviation => deviation == 0 ? 0 : 1 / deviation)];

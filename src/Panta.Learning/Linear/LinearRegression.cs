@@ -66,13 +66,8 @@ public sealed record LinearRegression : IEstimator<LinearRegressionModel>
     public Schema OutputSchema(Schema input)
     {
         var check = new StageCheck(this, input);
-        check.Vector("FeaturesCol", FeaturesCol);
-        check.Numeric("LabelCol", LabelCol);
-        if (WeightCol is not null) check.Numeric("WeightCol", WeightCol);
-        check.Output("PredictionCol", PredictionCol);
-        check.Throw();
-
-        return input.With(LinearRegressionModel.PredictionField(PredictionCol, input[FeaturesCol].Nullable));
+        check.LabelAndWeight(LabelCol, WeightCol);
+        return Model([], 0, [], 0).OutputSchema(check);
     }
 
     /// <inheritdoc/>
@@ -80,7 +75,7 @@ public sealed record LinearRegression : IEstimator<LinearRegressionModel>
     {
         OutputSchema(data.Schema);
 
-        var rows = TrainingRows.Of(nameof(LinearRegression), data.ToTable(cancel), FeaturesCol, LabelCol, WeightCol, cancel);
+        var rows = LinearRows.Of(this, data.ToTable(cancel), FeaturesCol, LabelCol, WeightCol, cancel);
         var solver = Solver == "auto" ? rows.Features.SlotCount <= MostSlotsForNormal ? "normal" : "l-bfgs" : Solver;
         var label = Moments.Of(new(rows.Labels), rows.Weights, cancel);
         var labelDeviation = (solver == "normal" ? label.PopulationDeviation() : label.SampleDeviation())[0];

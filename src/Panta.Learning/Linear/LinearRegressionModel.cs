@@ -22,24 +22,22 @@ public sealed record LinearRegressionModel(
     public ImmutableArray<double> FeatureImportances => LinearScores.Importances(Coefficients, Deviations);
 
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        var check = new StageCheck(this, input);
-        check.Vector("FeaturesCol", FeaturesCol);
-        check.Output("PredictionCol", PredictionCol);
-        check.Throw();
-        return input.With(PredictionField(PredictionCol, input[FeaturesCol].Nullable));
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        var field = OutputSchema(data.Schema)[PredictionCol];
+        var output = OutputSchema(data.Schema);
         var features = (VectorColumn)data[FeaturesCol];
         LinearScores.RequireSize(nameof(LinearRegressionModel), FeaturesCol, features.Size, Coefficients.Length);
-        var predictions = LinearScores.Of(new(features), Coefficients.AsMemory(), Intercept);
-        return data.With(field, new Column<double>(DataType.Float64, predictions, features.Validity));
+        return data.With(output, OutputColumns.Numbers(PredictionCol, () => LinearScores.Of(new(features), Coefficients.AsMemory(), Intercept), features.Validity));
     }
 
-    internal static Field PredictionField(string name, bool nullable) => new(name, DataType.Float64) { Nullable = nullable };
+    internal Schema OutputSchema(StageCheck check)
+    {
+        check.Vector("FeaturesCol", FeaturesCol);
+        check.OptionalOutput("PredictionCol", PredictionCol);
+        check.Throw();
+        return check.Input.WithNumbers(PredictionCol, check.Input[FeaturesCol].Nullable);
+    }
 }

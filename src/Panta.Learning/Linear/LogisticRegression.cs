@@ -22,8 +22,6 @@ namespace Panta.Learning.Linear;
 /// </code></example>
 public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
 {
-    const int MostClasses = 10_000;
-
     /// <summary>Gets the vector column. Default <c>features</c>.</summary>
     public string FeaturesCol { get; init; } = "features";
 
@@ -81,17 +79,9 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
     public Schema OutputSchema(Schema input)
     {
         var check = new StageCheck(this, input);
-        check.Vector("FeaturesCol", FeaturesCol);
-        check.Numeric("LabelCol", LabelCol);
-        if (WeightCol is not null) check.Numeric("WeightCol", WeightCol);
-        check.Output("RawPredictionCol", RawPredictionCol);
-        check.Output("ProbabilityCol", ProbabilityCol);
-        check.Output("PredictionCol", PredictionCol);
-        check.That(Thresholds.IsDefaultOrEmpty || (Thresholds.All(threshold => threshold >= 0) && Thresholds.Count(threshold => threshold == 0) <= 1),
-            "Thresholds are 0 or more, and at most one of them is 0.");
-        check.Throw();
-
-        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames(input), input[FeaturesCol].Nullable);
+        check.LabelAndWeight(LabelCol, WeightCol);
+        ClassThresholds.Check(check, Thresholds);
+        return Model([], [], 2, [], ClassNames(input), 0).OutputSchema(check);
     }
 
     /// <inheritdoc/>
@@ -99,17 +89,15 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
     {
         OutputSchema(data.Schema);
 
-        var rows = TrainingRows.Of(nameof(LogisticRegression), data.ToTable(cancel), FeaturesCol, LabelCol, WeightCol, cancel);
+        var rows = LinearRows.Of(this, data.ToTable(cancel), FeaturesCol, LabelCol, WeightCol, cancel);
         var names = ClassNames(data.Schema);
-        var classWeights = CountClasses(rows, names.Length);
+        var classWeights = ClassWeights(rows, names.Length);
         var isMultinomial = Family == "multinomial" || (Family == "auto" && classWeights.Length > 2);
         if (!isMultinomial && classWeights.Length > 2)
             throw new ArgumentException(
                 $"LogisticRegression: Family 'binomial' takes labels 0 and 1, but '{LabelCol}' has {classWeights.Length} classes. "
                     + "Set Family to 'auto' or 'multinomial'.");
-        if (Thresholds.Length > 0 && Thresholds.Length != classWeights.Length)
-            throw new ArgumentException(
-                $"LogisticRegression: Thresholds has {Thresholds.Length} numbers, but '{LabelCol}' has {classWeights.Length} classes. Give one a class.");
+        ClassThresholds.RequireOneEach(this, Thresholds, classWeights.Length);
 
         var deviations = rows.Moments.SampleDeviation();
         if (FitIntercept && classWeights.Count(weight => weight != 0) == 1) return OneClass(classWeights, deviations, isMultinomial, names);
@@ -118,9 +106,9 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
         return isMultinomial ? FitMultinomial(rows, classWeights, penalty, names, cancel) : FitBinomial(rows, classWeights, penalty, names, cancel);
     }
 
-    ImmutableArray<string> ClassNames(Schema input) => input[LabelCol].Nominal ?? [];
+    ImmutableArray<string> ClassNames(Schema input) => input.Find(LabelCol)?.Nominal ?? [];
 
-    LogisticRegressionModel FitBinomial(TrainingRows rows, double[] classWeights, LinearPenalty penalty, ImmutableArray<string> names, CancellationToken cancel)
+    LogisticRegressionModel FitBinomial(LinearRows rows, double[] classWeights, LinearPenalty penalty, ImmutableArray<string> names, CancellationToken cancel)
     {
         var loss = new BinomialLoss(rows, penalty, FitIntercept);
         var start = new double[penalty.Deviations.Length + 1];
@@ -130,7 +118,7 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
         return Model(coefficients, [intercept], Math.Max(2, classWeights.Length), penalty.Deviations, names, minimum.Iterations);
     }
 
-    LogisticRegressionModel FitMultinomial(TrainingRows rows, double[] classWeights, LinearPenalty penalty, ImmutableArray<string> names,
+    LogisticRegressionModel FitMultinomial(LinearRows rows, double[] classWeights, LinearPenalty penalty, ImmutableArray<string> names,
         CancellationToken cancel)
     {
         var loss = new MultinomialLoss(rows, penalty, FitIntercept, classWeights.Length);
@@ -167,22 +155,11 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
         TotalIterations = iterations,
     };
 
-    // The weight of each class; as many classes as the label column names, or as the greatest label says.
-    double[] CountClasses(TrainingRows rows, int named)
+    double[] ClassWeights(LinearRows rows, int named)
     {
         var labels = rows.Labels.Span;
-        var weights = new double[named];
-        for (var row = 0; row < labels.Length; row++)
-        {
-            var label = labels[row];
-            if (label != Math.Floor(label) || label < 0 || label >= MostClasses || (named > 0 && label >= named))
-                throw new ArgumentException(
-                    $"LogisticRegression: the label '{LabelCol}' is {label} in row {row}. "
-                        + $"Labels are class indices 0 to {(named > 0 ? named - 1 : MostClasses - 1)}; a StringIndexer makes them from text.");
-            if (label >= weights.Length) Array.Resize(ref weights, (int)label + 1);
-            weights[(int)label] += rows.WeightOf(row);
-        }
-
+        var weights = new double[TrainingColumns.CountClasses(this, labels, LabelCol, named)];
+        for (var row = 0; row < labels.Length; row++) weights[(int)labels[row]] += rows.WeightOf(row);
         return weights;
     }
 }

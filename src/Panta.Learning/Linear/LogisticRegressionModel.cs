@@ -63,22 +63,15 @@ public sealed record LogisticRegressionModel : IFeatureImportances
         }
     }
 
+    ClassificationColumns Columns => new(RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames);
+
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        var check = new StageCheck(this, input);
-        check.Vector("FeaturesCol", FeaturesCol);
-        check.Output("RawPredictionCol", RawPredictionCol);
-        check.Output("ProbabilityCol", ProbabilityCol);
-        check.Output("PredictionCol", PredictionCol);
-        check.Throw();
-        return ClassificationColumns.AddTo(input, RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames, input[FeaturesCol].Nullable);
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        var schema = OutputSchema(data.Schema);
+        var output = OutputSchema(data.Schema);
         var features = (VectorColumn)data[FeaturesCol];
         LinearScores.RequireSize(nameof(LogisticRegressionModel), FeaturesCol, features.Size, NumFeatures);
 
@@ -97,11 +90,25 @@ public sealed record LogisticRegressionModel : IFeatureImportances
             var shares = probability.AsSpan(row * classes, classes);
             if (IsMultinomial) Softmax(sums, shares);
             else Logistic(sums, shares);
-            prediction[row] = ClassificationColumns.Predict(shares, Thresholds.AsSpan());
+            prediction[row] = Predict(shares);
         }
 
-        return ClassificationColumns.AddTo(data, schema, features.Validity, classes, raw, probability, prediction);
+        return data.With(output, Columns.Of(features.Validity, classes, raw, probability, prediction));
     }
+
+    internal Schema OutputSchema(StageCheck check)
+    {
+        check.Vector("FeaturesCol", FeaturesCol);
+        Columns.Check(check);
+        check.Throw();
+        return Columns.AddTo(check.Input, check.Input[FeaturesCol].Nullable);
+    }
+
+    // spark.ml's rule for two classes is a threshold of the second's probability.
+    double Predict(ReadOnlySpan<double> probabilities) =>
+        double.IsNaN(probabilities[0]) ? double.NaN
+        : probabilities.Length == 2 && Thresholds.Length == 2 ? probabilities[1] > Thresholds[1] / (Thresholds[0] + Thresholds[1]) ? 1 : 0
+        : ClassThresholds.Choose(probabilities, Thresholds.AsSpan());
 
     static void Logistic(Span<double> sums, Span<double> shares)
     {

@@ -6,7 +6,7 @@ namespace Panta.Learning.Linear;
 /// Mean log loss of several classes (softmax) and its gradient, on features centred and scaled as in <see cref="BinomialLoss"/>. A point is the coefficients
 /// class by class, then the intercepts.
 /// </summary>
-sealed class MultinomialLoss(TrainingRows rows, LinearPenalty penalty, bool fitIntercept, int classes)
+sealed class MultinomialLoss(LinearRows rows, LinearPenalty penalty, bool fitIntercept, int classes)
 {
     readonly double[] _centers = fitIntercept ? rows.Moments.Mean.ToArray() : new double[penalty.Deviations.Length];
 

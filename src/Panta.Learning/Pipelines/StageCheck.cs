@@ -8,16 +8,19 @@ namespace Panta.Learning.Pipelines;
 sealed class StageCheck
 {
     readonly List<string> _problems = [];
+    readonly HashSet<string> _outputs = [];
     readonly IStage _stage;
-    readonly Schema _input;
 
     public StageCheck(IStage stage, Schema input)
     {
-        (_stage, _input) = (stage, input);
+        (_stage, Input) = (stage, input);
         var invalid = new List<ValidationResult>();
         Validator.TryValidateObject(stage, new(stage), invalid, validateAllProperties: true);
         _problems.AddRange(invalid.Select(problem => problem.ErrorMessage!));
     }
+
+    /// <summary>The columns that the stage is given.</summary>
+    public Schema Input { get; }
 
     public void That(bool holds, string otherwise)
     {
@@ -31,12 +34,19 @@ sealed class StageCheck
     public void Vector(string parameter, string? column) =>
         Column(parameter, column, field => field.Type.Kind == TypeKind.Vector, "vectors; a VectorAssembler makes them from columns");
 
+    /// <summary>The columns of numbers that a learner learns from beside its features.</summary>
+    public void LabelAndWeight(string labelCol, string? weightCol)
+    {
+        Numeric("LabelCol", labelCol);
+        if (weightCol is not null) Numeric("WeightCol", weightCol);
+    }
+
     /// <summary>A column for which the condition holds.</summary>
     public void Column(string parameter, string? column, Func<Field, bool> suits, string wanted)
     {
         if (string.IsNullOrEmpty(column)) _problems.Add($"{parameter} names no column.");
-        else if (_input.Find(column) is not { } field) _problems.Add(new ColumnNotFoundException(column, [.. _input.Names]).Message.Replace("Column",
-            parameter, StringComparison.Ordinal));
+        else if (Input.Find(column) is not { } field)
+            _problems.Add(new ColumnNotFoundException(column, [.. Input.Names]).Message.Replace("Column", parameter, StringComparison.Ordinal));
         else if (!suits(field)) _problems.Add($"{parameter} '{column}' is {field.Type}, but must hold {wanted}.");
     }
 
@@ -44,7 +54,14 @@ sealed class StageCheck
     public void Output(string parameter, string? column)
     {
         if (string.IsNullOrEmpty(column)) _problems.Add($"{parameter} names no column.");
-        else if (_input.Contains(column)) _problems.Add($"{parameter} '{column}' is already a column. Choose another name or drop that column first.");
+        else if (Input.Contains(column)) _problems.Add($"{parameter} '{column}' is already a column. Choose another name or drop that column first.");
+        else if (!_outputs.Add(column)) _problems.Add($"{parameter} '{column}' is already the name of another output. Choose another.");
+    }
+
+    /// <summary>The name of a column to add, or empty: then it is left out.</summary>
+    public void OptionalOutput(string parameter, string column)
+    {
+        if (column.Length > 0) Output(parameter, column);
     }
 
     /// <summary>One column in and one out, or as many out as in.</summary>
@@ -55,8 +72,6 @@ sealed class StageCheck
         var pairs = ColumnPairs.Of(inputCol, outputCol, inputCols, outputCols);
         That(inputCol is not null || pairs.Length == inputCols.Length && pairs.Length == outputCols.Length,
             $"InputCols has {inputCols.Length} names, OutputCols {outputCols.Length}: give as many.");
-        var repeated = pairs.GroupBy(pair => pair.Output).FirstOrDefault(group => group.Count() > 1);
-        That(repeated is null, $"OutputCols names '{repeated?.Key}' twice.");
         foreach (var pair in pairs) Output("OutputCol", pair.Output);
         return pairs;
     }

@@ -41,7 +41,7 @@ sealed class BoostingFit
     /// <param name="threads">Threads to use at most.</param>
     /// <param name="cancel">Ends the fit.</param>
     public static (TreeEnsemble Trees, double[] Baseline) Fit(
-        BoostingParameters parameters, TrainingRows rows, bool[] isCategorical, Func<TrainingRows, BoostingLoss> lossOf, int threads, CancellationToken cancel)
+        BoostingParameters parameters, TreeRows rows, bool[] isCategorical, Func<TreeRows, BoostingLoss> lossOf, int threads, CancellationToken cancel)
     {
         var (training, validation) = parameters.EarlyStopping ? HoldOut(parameters, rows) : (rows, null);
         var data = BinnedRows.Of(training.Features, isCategorical, parameters.MaxBins, parameters.Seed, threads, cancel);
@@ -103,7 +103,7 @@ sealed class BoostingFit
     }
 
     /// <summary>Draws the rows that say when to stop; with fewer than two rows on a side nothing is held out.</summary>
-    static (TrainingRows Training, TrainingRows? Validation) HoldOut(BoostingParameters parameters, TrainingRows rows)
+    static (TreeRows Training, TreeRows? Validation) HoldOut(BoostingParameters parameters, TreeRows rows)
     {
         var isHeldOut = Enumerable.Range(0, rows.Count).ToLookup(row => SplitMix.At(parameters.Seed, (ulong)row) < parameters.ValidationFraction);
         int[] held = [.. isHeldOut[true]], kept = [.. isHeldOut[false]];

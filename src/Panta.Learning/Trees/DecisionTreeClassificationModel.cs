@@ -48,26 +48,29 @@ public sealed record DecisionTreeClassificationModel : IFeatureImportances
 
     FeatureColumns Features => new(FeaturesCol, []);
 
-    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds, ClassNames);
+    ClassificationColumns Columns => new(RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames);
 
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        Check(input);
-        var nullable = Features.AreNullable(input);
-        var output = Columns.AddTo(input, nullable);
-        return LeafCol.Length == 0 ? output : output.With(new(LeafCol, DataType.Float64) { Nullable = nullable });
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        Check(data.Schema);
-        var (validity, nullable) = (Features.Validity(data), Features.AreNullable(data.Schema));
+        var output = OutputSchema(data.Schema);
+        var validity = Features.Validity(data);
         var raw = TreePredictions.ClassWeights(Trees, Features, data, normalize: false);
-        var output = Columns.AddTo(data, validity, nullable, raw, TreePredictions.Normalize(raw, NumClasses), NumClasses);
-        return TreePredictions.AddLeaves(Trees, Features, data, output, LeafCol, asVector: false);
+        var probability = TreePredictions.Normalize(raw, NumClasses);
+        var prediction = ClassThresholds.Choose(probability, NumClasses, Thresholds.AsSpan());
+        return data.With(output, [.. Columns.Of(validity, NumClasses, raw, probability, prediction), .. TreePredictions.Leaves(Trees, Features, data, LeafCol, asVector: false)]);
     }
 
-    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol, RawPredictionCol, ProbabilityCol, LeafCol)]);
+    internal Schema OutputSchema(StageCheck check)
+    {
+        Features.Check(check);
+        Columns.Check(check);
+        check.OptionalOutput("LeafCol", LeafCol);
+        check.Throw();
+        var nullable = Features.AreNullable(check.Input);
+        return Columns.AddTo(check.Input, nullable).WithOutput(new(LeafCol, DataType.Float64) { Nullable = nullable });
+    }
 }

@@ -37,25 +37,31 @@ public sealed record DecisionTreeRegressionModel : IFeatureImportances
     FeatureColumns Features => new(FeaturesCol, []);
 
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        Check(input);
-        var nullable = Features.AreNullable(input);
-        var output = RegressionColumns.AddTo(RegressionColumns.AddTo(input, PredictionCol, nullable), VarianceCol, nullable);
-        return LeafCol.Length == 0 ? output : output.With(new(LeafCol, DataType.Float64) { Nullable = nullable });
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        Check(data.Schema);
-        var (validity, nullable) = (Features.Validity(data), Features.AreNullable(data.Schema));
-        var means = TreePredictions.Sums(Trees, Features, data, Trees.Value.AsMemory());
-        var output = RegressionColumns.AddTo(data, PredictionCol, means, validity, nullable);
-        if (VarianceCol.Length > 0)
-            output = RegressionColumns.AddTo(output, VarianceCol, TreePredictions.Sums(Trees, Features, data, Trees.Impurity.AsMemory()), validity, nullable);
-        return TreePredictions.AddLeaves(Trees, Features, data, output, LeafCol, asVector: false);
+        var output = OutputSchema(data.Schema);
+        var validity = Features.Validity(data);
+        double[] InLeaf(ImmutableArray<double> values) => TreePredictions.Sums(Trees, Features, data, values.AsMemory());
+        return data.With(
+            output,
+            [
+                .. OutputColumns.Numbers(PredictionCol, () => InLeaf(Trees.Value), validity),
+                .. OutputColumns.Numbers(VarianceCol, () => InLeaf(Trees.Impurity), validity),
+                .. TreePredictions.Leaves(Trees, Features, data, LeafCol, asVector: false),
+            ]);
     }
 
-    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol, VarianceCol, LeafCol)]);
+    internal Schema OutputSchema(StageCheck check)
+    {
+        Features.Check(check);
+        check.OptionalOutput("PredictionCol", PredictionCol);
+        check.OptionalOutput("VarianceCol", VarianceCol);
+        check.OptionalOutput("LeafCol", LeafCol);
+        check.Throw();
+        var nullable = Features.AreNullable(check.Input);
+        return check.Input.WithNumbers(PredictionCol, nullable).WithNumbers(VarianceCol, nullable).WithNumbers(LeafCol, nullable);
+    }
 }

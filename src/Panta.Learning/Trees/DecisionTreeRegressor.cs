@@ -12,7 +12,7 @@ namespace Panta.Learning.Trees;
 /// Deterministic: same rows, parameters and seed give the same tree, whatever the number of threads. With up to 10,000 rows (or maxBins²) the tree is Spark's.
 /// Costs O(n · p · maxDepth) for n rows and p features. Breiman et al. (1984), Classification and regression trees.
 /// </remarks>
-public sealed record DecisionTreeRegressor : IEstimator<DecisionTreeRegressionModel>
+public sealed record DecisionTreeRegressor : IEstimator<DecisionTreeRegressionModel>, ITreeParameters
 {
     /// <summary>Gets the name of the vector column with the features. Default <c>features</c>. Slots with nominal values in the field are categories 0 … k − 1, all others numbers.</summary>
     public string FeaturesCol { get; init; } = "features";
@@ -59,39 +59,23 @@ public sealed record DecisionTreeRegressor : IEstimator<DecisionTreeRegressionMo
     /// <summary>Gets the seed of the draw of the sample by which columns are cut, with more than 10,000 rows. Default: spark.ml's.</summary>
     public long Seed { get; init; } = 3_473_820_204_735_229_499;
 
-    FeatureColumns Features => new(FeaturesCol, []);
-
-    TreeSettings Settings => new()
-    {
-        FeaturesCol = FeaturesCol,
-        LabelCol = LabelCol,
-        WeightCol = WeightCol,
-        Impurity = Impurity,
-        MaxDepth = MaxDepth,
-        MaxBins = MaxBins,
-        MinInstancesPerNode = MinInstancesPerNode,
-        MinWeightFractionPerNode = MinWeightFractionPerNode,
-        MinInfoGain = MinInfoGain,
-        Seed = Seed,
-    };
-
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        ColumnChecks.Require(this, Settings.Problems(input));
-        return NewModel(TreeEnsemble.None).OutputSchema(input);
+        var check = new StageCheck(this, input);
+        TreeFit.Check(this, check);
+        return Model(TreeEnsemble.None).OutputSchema(check);
     }
 
     /// <inheritdoc/>
     public DecisionTreeRegressionModel Fit(DataFrame data, CancellationToken cancel = default)
     {
-        ColumnChecks.Require(this, Settings.Problems(data.Schema));
-        var rows = TrainingRows.Read(data, Features, LabelCol, WeightCol, cancel);
-        rows.RequireFinite(Features);
-        return NewModel(TreeFit.Fit(Settings, rows, 0, Environment.ProcessorCount, cancel));
+        OutputSchema(data.Schema);
+        var rows = TreeRows.ReadFinite(this, data, cancel);
+        return Model(TreeFit.Fit(this, rows, 0, Environment.ProcessorCount, cancel));
     }
 
-    DecisionTreeRegressionModel NewModel(TreeEnsemble trees) => new()
+    DecisionTreeRegressionModel Model(TreeEnsemble trees) => new()
     {
         FeaturesCol = FeaturesCol,
         PredictionCol = PredictionCol,

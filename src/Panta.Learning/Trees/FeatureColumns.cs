@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
+using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Trees;
 
@@ -11,9 +12,15 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
 {
     bool UsesVector => Inputs.IsDefaultOrEmpty;
 
-    /// <summary>Problems with the columns, each a sentence.</summary>
-    public IEnumerable<string> Problems(Schema schema) =>
-        UsesVector ? ColumnChecks.Vector(schema, Vector, "features") : Inputs.SelectMany(input => ColumnChecks.Numeric(schema, input, "input"));
+    public void Check(StageCheck check)
+    {
+        if (UsesVector) check.Vector("FeaturesCol", Vector);
+        foreach (var input in UsesVector ? [] : Inputs) check.Numeric("InputCols", input);
+    }
+
+    /// <summary>Whether the columns are there and of the right type, so that there is more to check of them.</summary>
+    public bool AreIn(Schema schema) =>
+        UsesVector ? schema.Find(Vector)?.Type == DataType.Vector : Inputs.All(input => schema.Find(input)?.Type.IsNumeric ?? false);
 
     /// <summary>Whether a row may have no features at all, so that its prediction is null.</summary>
     public bool AreNullable(Schema schema) => UsesVector && (schema.Find(Vector)?.Nullable ?? false);
@@ -22,21 +29,10 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
     public Validity Validity(Table table) => UsesVector ? table[Vector].Validity : Data.Tables.Validity.All(table.RowCount);
 
     /// <summary>The features as columns; missing values are NaN.</summary>
-    /// <param name="table">The rows.</param>
-    /// <param name="training">Whether a null vector is an error.</param>
-    public ImmutableArray<ReadOnlyMemory<double>> Read(Table table, bool training = false)
-    {
-        if (!UsesVector) return [.. Inputs.Select(table.Numbers)];
+    public ImmutableArray<ReadOnlyMemory<double>> Read(Table table) => UsesVector ? Slots((VectorColumn)table[Vector]) : [.. Inputs.Select(table.Numbers)];
 
-        var column = (VectorColumn)table[Vector];
-        if (column.Size == 0) throw new ArgumentException($"Vectors of column '{Vector}' have no slots: there is nothing to learn from.");
-        if (training && column.Validity.NullCount() > 0)
-        {
-            var row = Enumerable.Range(0, table.RowCount).First(column.IsNull);
-            throw new ArgumentException($"The features column '{Vector}' is null in row {row}. Drop such rows first.");
-        }
-        return [.. Enumerable.Range(0, column.Size).Select(column.Slot)];
-    }
+    /// <summary>The features of rows to learn from: there a null vector is an error.</summary>
+    public ImmutableArray<ReadOnlyMemory<double>> Read(TrainingColumns columns) => UsesVector ? Slots(columns.Vectors(Vector)) : Read(columns.Rows);
 
     /// <summary>Number of categories of each feature by its field's nominal values; 0 for a number, empty where the vector says nothing of its slots.</summary>
     public ImmutableArray<int> Categories(Schema schema)
@@ -49,17 +45,14 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
     public ImmutableArray<string> Names(Schema schema) =>
         UsesVector ? [.. (schema[Vector].Slots ?? []).Select(slot => slot.Name)] : Inputs;
 
-    /// <summary>Problems of the columns that boosting reads, each a sentence.</summary>
-    public IEnumerable<string> BoostingProblems(Schema schema, string labelCol, string? weightCol, ImmutableArray<string> categorical)
+    /// <summary>Checks that the features named categorical are there.</summary>
+    public void CheckCategorical(StageCheck check, ImmutableArray<string> categorical)
     {
-        List<string> problems = [.. Problems(schema), .. ColumnChecks.Numeric(schema, labelCol, "label")];
-        if (weightCol is not null) problems.AddRange(ColumnChecks.Numeric(schema, weightCol, "weight"));
-        if (problems.Count > 0 || categorical.IsDefaultOrEmpty) return problems;
+        if (categorical.IsDefaultOrEmpty || !AreIn(check.Input)) return;
 
-        var names = Names(schema);
-        problems.AddRange(categorical.Where(name => !names.Contains(name))
-            .Select(name => $"The categorical feature '{name}' is not there. Features: {(names.IsEmpty ? $"the slots of '{Vector}' have no names" : string.Join(", ", names.Take(30)))}."));
-        return problems;
+        var names = Names(check.Input);
+        var known = names.IsEmpty ? $"the slots of '{Vector}' have no names" : string.Join(", ", names.Take(30));
+        foreach (var name in categorical) check.That(names.Contains(name), $"The categorical feature '{name}' is not there. Features: {known}.");
     }
 
     /// <summary>Which features are categories: those named, and those whose field has nominal values.</summary>
@@ -70,4 +63,8 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
     }
 
     public string Describe(int feature) => UsesVector ? $"Slot {feature} of features column '{Vector}'" : $"Input column '{Inputs[feature]}'";
+
+    ImmutableArray<ReadOnlyMemory<double>> Slots(VectorColumn vectors) => vectors.Size > 0
+        ? [.. Enumerable.Range(0, vectors.Size).Select(vectors.Slot)]
+        : throw new ArgumentException($"Vectors of column '{Vector}' have no slots: there is nothing to learn from.");
 }

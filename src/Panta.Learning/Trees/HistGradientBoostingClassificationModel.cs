@@ -50,25 +50,28 @@ public sealed record HistGradientBoostingClassificationModel : IFeatureImportanc
 
     FeatureColumns Features => new(FeaturesCol, InputCols);
 
-    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds, ClassNames);
+    ClassificationColumns Columns => new(RawPredictionCol, ProbabilityCol, PredictionCol, ClassNames);
 
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        Check(input);
-        return Columns.AddTo(input, Features.AreNullable(input));
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        Check(data.Schema);
+        var output = OutputSchema(data.Schema);
         var scores = TreePredictions.Scores(Trees, Features, data, Baseline);
         var (raw, probability) = Baseline.Length == 1 ? Binary(scores) : (scores, Softmax(scores, NumClasses));
-        return Columns.AddTo(data, Features.Validity(data), Features.AreNullable(data.Schema), raw, probability, NumClasses);
+        var prediction = ClassThresholds.Choose(probability, NumClasses, Thresholds.AsSpan());
+        return data.With(output, Columns.Of(Features.Validity(data), NumClasses, raw, probability, prediction));
     }
 
-    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol, RawPredictionCol, ProbabilityCol)]);
+    internal Schema OutputSchema(StageCheck check)
+    {
+        Features.Check(check);
+        Columns.Check(check);
+        check.Throw();
+        return Columns.AddTo(check.Input, Features.AreNullable(check.Input));
+    }
 
     static (double[] Raw, double[] Probability) Binary(double[] logOdds)
     {

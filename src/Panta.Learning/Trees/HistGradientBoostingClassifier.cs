@@ -102,8 +102,6 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
 
     FeatureColumns Features => new(FeaturesCol, InputCols);
 
-    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds, []);
-
     BoostingParameters BoostingParameters => new()
     {
         MaxIter = MaxIter,
@@ -124,27 +122,29 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        Check(input);
-        return NewModel(TreeEnsemble.None, [], input[LabelCol].Nominal ?? []).OutputSchema(input);
+        var check = new StageCheck(this, input);
+        check.LabelAndWeight(LabelCol, WeightCol);
+        Features.CheckCategorical(check, CategoricalFeatures);
+        ClassThresholds.Check(check, Thresholds);
+        return Model(TreeEnsemble.None, [], input).OutputSchema(check);
     }
 
     /// <inheritdoc/>
     public HistGradientBoostingClassificationModel Fit(DataFrame data, CancellationToken cancel = default)
     {
-        Check(data.Schema);
-        var rows = TrainingRows.Read(data, Features, LabelCol, WeightCol, cancel);
+        OutputSchema(data.Schema);
+        var rows = TreeRows.Read(this, data, Features, LabelCol, WeightCol, cancel);
         var isCategorical = Features.AreCategorical(data.Schema, rows.Features.Length, CategoricalFeatures);
-        var names = data.Schema[LabelCol].Nominal ?? [];
-        var classes = rows.CountClasses(LabelCol, names.Length);
-        ColumnChecks.Require(this, Columns.Problems(classes));
-        BoostingLoss LossOf(TrainingRows part) => classes == 2 ? new BinaryLogLoss(part.Labels, part.Weights) : new MultinomialLogLoss(part.Labels, part.Weights, classes);
+        var classes = rows.CountClasses(this, LabelCol, ClassNames(data.Schema).Length);
+        ClassThresholds.RequireOneEach(this, Thresholds, classes);
+        BoostingLoss LossOf(TreeRows part) => classes == 2 ? new BinaryLogLoss(part.Labels, part.Weights) : new MultinomialLogLoss(part.Labels, part.Weights, classes);
         var (trees, baseline) = BoostingFit.Fit(BoostingParameters, rows, isCategorical, LossOf, Environment.ProcessorCount, cancel);
-        return NewModel(trees, [.. baseline], names);
+        return Model(trees, [.. baseline], data.Schema);
     }
 
-    void Check(Schema schema) => ColumnChecks.Require(this, Features.BoostingProblems(schema, LabelCol, WeightCol, CategoricalFeatures));
+    ImmutableArray<string> ClassNames(Schema input) => input.Find(LabelCol)?.Nominal ?? [];
 
-    HistGradientBoostingClassificationModel NewModel(TreeEnsemble trees, ImmutableArray<double> baseline, ImmutableArray<string> names) => new()
+    HistGradientBoostingClassificationModel Model(TreeEnsemble trees, ImmutableArray<double> baseline, Schema input) => new()
     {
         FeaturesCol = FeaturesCol,
         InputCols = InputCols,
@@ -152,7 +152,7 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
         RawPredictionCol = RawPredictionCol,
         ProbabilityCol = ProbabilityCol,
         Thresholds = Thresholds,
-        ClassNames = names,
+        ClassNames = ClassNames(input),
         Baseline = baseline,
         Trees = trees,
     };

@@ -36,19 +36,20 @@ public sealed record HistGradientBoostingRegressionModel : IFeatureImportances
     FeatureColumns Features => new(FeaturesCol, InputCols);
 
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        Check(input);
-        return RegressionColumns.AddTo(input, PredictionCol, Features.AreNullable(input));
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        Check(data.Schema);
-        var predictions = TreePredictions.Scores(Trees, Features, data, Baseline);
-        return RegressionColumns.AddTo(data, PredictionCol, predictions, Features.Validity(data), Features.AreNullable(data.Schema));
+        var output = OutputSchema(data.Schema);
+        return data.With(output, OutputColumns.Numbers(PredictionCol, () => TreePredictions.Scores(Trees, Features, data, Baseline), Features.Validity(data)));
     }
 
-    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol)]);
+    internal Schema OutputSchema(StageCheck check)
+    {
+        Features.Check(check);
+        check.OptionalOutput("PredictionCol", PredictionCol);
+        check.Throw();
+        return check.Input.WithNumbers(PredictionCol, Features.AreNullable(check.Input));
+    }
 }

@@ -113,24 +113,24 @@ public sealed record HistGradientBoostingRegressor : IEstimator<HistGradientBoos
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        Check(input);
-        return NewModel(TreeEnsemble.None, []).OutputSchema(input);
+        var check = new StageCheck(this, input);
+        check.LabelAndWeight(LabelCol, WeightCol);
+        Features.CheckCategorical(check, CategoricalFeatures);
+        return Model(TreeEnsemble.None, []).OutputSchema(check);
     }
 
     /// <inheritdoc/>
     public HistGradientBoostingRegressionModel Fit(DataFrame data, CancellationToken cancel = default)
     {
-        Check(data.Schema);
-        var rows = TrainingRows.Read(data, Features, LabelCol, WeightCol, cancel);
+        OutputSchema(data.Schema);
+        var rows = TreeRows.Read(this, data, Features, LabelCol, WeightCol, cancel);
         var isCategorical = Features.AreCategorical(data.Schema, rows.Features.Length, CategoricalFeatures);
-        BoostingLoss LossOf(TrainingRows part) => Loss == "absolute_error" ? new AbsoluteErrorLoss(part.Labels, part.Weights) : new SquaredErrorLoss(part.Labels, part.Weights);
+        BoostingLoss LossOf(TreeRows part) => Loss == "absolute_error" ? new AbsoluteErrorLoss(part.Labels, part.Weights) : new SquaredErrorLoss(part.Labels, part.Weights);
         var (trees, baseline) = BoostingFit.Fit(BoostingParameters, rows, isCategorical, LossOf, Environment.ProcessorCount, cancel);
-        return NewModel(trees, [.. baseline]);
+        return Model(trees, [.. baseline]);
     }
 
-    void Check(Schema schema) => ColumnChecks.Require(this, Features.BoostingProblems(schema, LabelCol, WeightCol, CategoricalFeatures));
-
-    HistGradientBoostingRegressionModel NewModel(TreeEnsemble trees, ImmutableArray<double> baseline) => new()
+    HistGradientBoostingRegressionModel Model(TreeEnsemble trees, ImmutableArray<double> baseline) => new()
     {
         FeaturesCol = FeaturesCol,
         InputCols = InputCols,

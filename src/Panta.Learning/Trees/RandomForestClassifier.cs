@@ -13,7 +13,7 @@ namespace Panta.Learning.Trees;
 /// Deterministic: same rows, parameters and seed give the same trees, whatever the number of threads. Draws are not Spark's: results agree in distribution.
 /// Costs O(n · (features tried) · maxDepth · numTrees) for n rows and p features. Breiman et al. (1984), Classification and regression trees; Breiman (2001), Random forests.
 /// </remarks>
-public sealed record RandomForestClassifier : IEstimator<RandomForestClassificationModel>
+public sealed record RandomForestClassifier : IEstimator<RandomForestClassificationModel>, ITreeParameters
 {
     /// <summary>Gets the name of the vector column with the features. Default <c>features</c>. Slots with nominal values in the field are categories 0 … k − 1, all others numbers.</summary>
     public string FeaturesCol { get; init; } = "features";
@@ -82,55 +82,35 @@ public sealed record RandomForestClassifier : IEstimator<RandomForestClassificat
     /// <summary>Gets the seed of the draws of rows and features, and of the sample by which columns are cut. Default: spark.ml's.</summary>
     public long Seed { get; init; } = 644_644_179_610_092_482;
 
-    FeatureColumns Features => new(FeaturesCol, []);
-
-    ClassColumns Columns => new(PredictionCol, RawPredictionCol, ProbabilityCol, Thresholds, []);
-
-    TreeSettings Settings => new()
-    {
-        FeaturesCol = FeaturesCol,
-        LabelCol = LabelCol,
-        WeightCol = WeightCol,
-        Impurity = Impurity,
-        MaxDepth = MaxDepth,
-        MaxBins = MaxBins,
-        MinInstancesPerNode = MinInstancesPerNode,
-        MinWeightFractionPerNode = MinWeightFractionPerNode,
-        MinInfoGain = MinInfoGain,
-        Seed = Seed,
-        NumTrees = NumTrees,
-        FeatureSubsetStrategy = FeatureSubsetStrategy,
-        SubsamplingRate = SubsamplingRate,
-        Bootstrap = Bootstrap,
-    };
-
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        ColumnChecks.Require(this, Settings.Problems(input));
-        return NewModel(TreeEnsemble.None, 2, input[LabelCol].Nominal ?? []).OutputSchema(input);
+        var check = new StageCheck(this, input);
+        TreeFit.Check(this, check);
+        ClassThresholds.Check(check, Thresholds);
+        return Model(TreeEnsemble.None, 2, input).OutputSchema(check);
     }
 
     /// <inheritdoc/>
     public RandomForestClassificationModel Fit(DataFrame data, CancellationToken cancel = default)
     {
-        ColumnChecks.Require(this, Settings.Problems(data.Schema));
-        var rows = TrainingRows.Read(data, Features, LabelCol, WeightCol, cancel);
-        rows.RequireFinite(Features);
-        var names = data.Schema[LabelCol].Nominal ?? [];
-        var classes = rows.CountClasses(LabelCol, names.Length);
-        ColumnChecks.Require(this, Columns.Problems(classes));
-        return NewModel(TreeFit.Fit(Settings, rows, classes, Environment.ProcessorCount, cancel), classes, names);
+        OutputSchema(data.Schema);
+        var rows = TreeRows.ReadFinite(this, data, cancel);
+        var classes = rows.CountClasses(this, LabelCol, ClassNames(data.Schema).Length);
+        ClassThresholds.RequireOneEach(this, Thresholds, classes);
+        return Model(TreeFit.Fit(this, rows, classes, Environment.ProcessorCount, cancel), classes, data.Schema);
     }
 
-    RandomForestClassificationModel NewModel(TreeEnsemble trees, int classes, ImmutableArray<string> names) => new()
+    ImmutableArray<string> ClassNames(Schema input) => input.Find(LabelCol)?.Nominal ?? [];
+
+    RandomForestClassificationModel Model(TreeEnsemble trees, int classes, Schema input) => new()
     {
         FeaturesCol = FeaturesCol,
         PredictionCol = PredictionCol,
         RawPredictionCol = RawPredictionCol,
         ProbabilityCol = ProbabilityCol,
         Thresholds = Thresholds,
-        ClassNames = names,
+        ClassNames = ClassNames(input),
         NumClasses = classes,
         LeafCol = LeafCol,
         Trees = trees,

@@ -34,24 +34,29 @@ public sealed record RandomForestRegressionModel : IFeatureImportances
     FeatureColumns Features => new(FeaturesCol, []);
 
     /// <inheritdoc/>
-    public Schema OutputSchema(Schema input)
-    {
-        Check(input);
-        var nullable = Features.AreNullable(input);
-        var output = RegressionColumns.AddTo(input, PredictionCol, nullable);
-        return LeafCol.Length == 0 ? output : output.With(new(LeafCol, DataType.Vector) { Nullable = nullable });
-    }
+    public Schema OutputSchema(Schema input) => OutputSchema(new StageCheck(this, input));
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
-        Check(data.Schema);
-        var (validity, nullable) = (Features.Validity(data), Features.AreNullable(data.Schema));
-        var sums = TreePredictions.Sums(Trees, Features, data, Trees.Value.AsMemory());
-        for (var row = 0; row < sums.Length; row++) sums[row] /= Trees.NumTrees;
-        var output = RegressionColumns.AddTo(data, PredictionCol, sums, validity, nullable);
-        return TreePredictions.AddLeaves(Trees, Features, data, output, LeafCol, asVector: true);
+        var output = OutputSchema(data.Schema);
+        return data.With(output, [.. OutputColumns.Numbers(PredictionCol, () => Means(data), Features.Validity(data)), .. TreePredictions.Leaves(Trees, Features, data, LeafCol, asVector: true)]);
     }
 
-    void Check(Schema input) => ColumnChecks.Require(this, [.. Features.Problems(input), .. ColumnChecks.Outputs(input, PredictionCol, LeafCol)]);
+    internal Schema OutputSchema(StageCheck check)
+    {
+        Features.Check(check);
+        check.OptionalOutput("PredictionCol", PredictionCol);
+        check.OptionalOutput("LeafCol", LeafCol);
+        check.Throw();
+        var nullable = Features.AreNullable(check.Input);
+        return check.Input.WithNumbers(PredictionCol, nullable).WithOutput(new(LeafCol, DataType.Vector) { Nullable = nullable });
+    }
+
+    double[] Means(Table data)
+    {
+        var means = TreePredictions.Sums(Trees, Features, data, Trees.Value.AsMemory());
+        for (var row = 0; row < means.Length; row++) means[row] /= Trees.NumTrees;
+        return means;
+    }
 }

@@ -12,7 +12,7 @@ namespace Panta.Learning.Trees;
 /// Deterministic: same rows, parameters and seed give the same trees, whatever the number of threads. Draws are not Spark's: results agree in distribution.
 /// Costs O(n · (features tried) · maxDepth · numTrees) for n rows and p features. Breiman et al. (1984), Classification and regression trees; Breiman (2001), Random forests.
 /// </remarks>
-public sealed record RandomForestRegressor : IEstimator<RandomForestRegressionModel>
+public sealed record RandomForestRegressor : IEstimator<RandomForestRegressionModel>, ITreeParameters
 {
     /// <summary>Gets the name of the vector column with the features. Default <c>features</c>. Slots with nominal values in the field are categories 0 … k − 1, all others numbers.</summary>
     public string FeaturesCol { get; init; } = "features";
@@ -72,43 +72,23 @@ public sealed record RandomForestRegressor : IEstimator<RandomForestRegressionMo
     /// <summary>Gets the seed of the draws of rows and features, and of the sample by which columns are cut. Default: spark.ml's.</summary>
     public long Seed { get; init; } = -7_639_303_313_562_020_226;
 
-    FeatureColumns Features => new(FeaturesCol, []);
-
-    TreeSettings Settings => new()
-    {
-        FeaturesCol = FeaturesCol,
-        LabelCol = LabelCol,
-        WeightCol = WeightCol,
-        Impurity = Impurity,
-        MaxDepth = MaxDepth,
-        MaxBins = MaxBins,
-        MinInstancesPerNode = MinInstancesPerNode,
-        MinWeightFractionPerNode = MinWeightFractionPerNode,
-        MinInfoGain = MinInfoGain,
-        Seed = Seed,
-        NumTrees = NumTrees,
-        FeatureSubsetStrategy = FeatureSubsetStrategy,
-        SubsamplingRate = SubsamplingRate,
-        Bootstrap = Bootstrap,
-    };
-
     /// <inheritdoc/>
     public Schema OutputSchema(Schema input)
     {
-        ColumnChecks.Require(this, Settings.Problems(input));
-        return NewModel(TreeEnsemble.None).OutputSchema(input);
+        var check = new StageCheck(this, input);
+        TreeFit.Check(this, check);
+        return Model(TreeEnsemble.None).OutputSchema(check);
     }
 
     /// <inheritdoc/>
     public RandomForestRegressionModel Fit(DataFrame data, CancellationToken cancel = default)
     {
-        ColumnChecks.Require(this, Settings.Problems(data.Schema));
-        var rows = TrainingRows.Read(data, Features, LabelCol, WeightCol, cancel);
-        rows.RequireFinite(Features);
-        return NewModel(TreeFit.Fit(Settings, rows, 0, Environment.ProcessorCount, cancel));
+        OutputSchema(data.Schema);
+        var rows = TreeRows.ReadFinite(this, data, cancel);
+        return Model(TreeFit.Fit(this, rows, 0, Environment.ProcessorCount, cancel));
     }
 
-    RandomForestRegressionModel NewModel(TreeEnsemble trees) => new()
+    RandomForestRegressionModel Model(TreeEnsemble trees) => new()
     {
         FeaturesCol = FeaturesCol,
         PredictionCol = PredictionCol,

@@ -52,10 +52,10 @@ static class TreePredictions
         return scores;
     }
 
-    /// <summary>Adds to the output the number of the leaf (from 0, left to right) that each row reaches: a double for one tree, a vector with a slot a tree for a forest.</summary>
-    public static Table AddLeaves(TreeEnsemble trees, FeatureColumns features, Table table, Table output, string name, bool asVector)
+    /// <summary>A column of the number of the leaf (from 0, left to right) that each row reaches, a double; a vector with a slot a tree for a forest. None without a name.</summary>
+    public static IEnumerable<Column> Leaves(TreeEnsemble trees, FeatureColumns features, Table table, string name, bool asVector)
     {
-        if (name.Length == 0) return output;
+        if (name.Length == 0) return [];
 
         var number = new double[trees.TotalNumNodes];
         for (var tree = 0; tree < trees.NumTrees; tree++)
@@ -71,10 +71,8 @@ static class TreePredictions
         {
             for (var i = 0; i < leaves.Length; i++) values[(start + i) * width + tree] = number[leaves[i]];
         });
-        var (validity, nullable) = (features.Validity(table), features.AreNullable(table.Schema));
-        return asVector
-            ? output.With(new Field(name, DataType.Vector) { Nullable = nullable }, VectorColumn.Dense(width, values, validity))
-            : RegressionColumns.AddTo(output, name, values, validity, nullable);
+        var validity = features.Validity(table);
+        return [asVector ? VectorColumn.Dense(width, values, validity) : new Column<double>(DataType.Float64, values, validity)];
     }
 
     /// <summary>Scales each row of a rows × width array to sum 1; rows of sum 0 stay.</summary>

@@ -178,13 +178,10 @@ public sealed class DecisionTreeTests
 
     static TreeEnsemble Fit(Table table, int threads, int numTrees)
     {
-        var settings = new TreeSettings
-        {
-            FeaturesCol = "features", LabelCol = "label", WeightCol = null, Impurity = "variance", MaxDepth = 6, MaxBins = 64, MinInstancesPerNode = 1,
-            MinWeightFractionPerNode = 0, MinInfoGain = 0, Seed = 1, NumTrees = numTrees, FeatureSubsetStrategy = numTrees == 1 ? "all" : "onethird", Bootstrap = numTrees > 1,
-        };
-        var rows = TrainingRows.Read(table, new("features", []), "label", null, default);
-        return TreeFit.Fit(settings, rows, 0, threads, default);
+        ITreeParameters parameters = numTrees == 1
+            ? new DecisionTreeRegressor { MaxDepth = 6, MaxBins = 64, Seed = 1 }
+            : new RandomForestRegressor { MaxDepth = 6, MaxBins = 64, Seed = 1, NumTrees = numTrees, FeatureSubsetStrategy = "onethird" };
+        return TreeFit.Fit(parameters, TreeRows.ReadFinite(parameters, table, default), 0, threads, default);
     }
 
     static DecisionTreeTwin Twin(Table table, int classes, int depth) =>

@@ -237,7 +237,7 @@ public sealed class HistGradientBoostingTests
 
         var error = Assert.Throws<ArgumentException>(() => new HistGradientBoostingRegressor { PredictionCol = "x0" }.OutputSchema(table.Schema));
 
-        Assert.Contains("Column 'x0' is there already", error.Message);
+        Assert.Contains("PredictionCol 'x0' is already a column", error.Message);
     }
 
     [Fact]
@@ -250,13 +250,13 @@ public sealed class HistGradientBoostingTests
 
     static TreeEnsemble Fit(Table table, int classes, int threads)
     {
-        var rows = TrainingRows.Read(table, new("features", []), "label", null, default);
+        var rows = TreeRows.Read(new HistGradientBoostingClassifier(), table, new("features", []), "label", null, default);
         var parameters = new BoostingParameters
         {
             MaxIter = 5, LearningRate = 0.1, MaxLeafNodes = 31, MaxDepth = int.MaxValue, MinSamplesLeaf = 20, L2Regularization = 0, MinSumHessian = 1e-3, MaxBins = 255,
             EarlyStopping = false, ValidationFraction = 0.1, NIterNoChange = 10, Tol = 0, Seed = 0,
         };
-        BoostingLoss Loss(TrainingRows part) => classes == 2 ? new BinaryLogLoss(part.Labels, null) : new MultinomialLogLoss(part.Labels, null, classes);
+        BoostingLoss Loss(TreeRows part) => classes == 2 ? new BinaryLogLoss(part.Labels, null) : new MultinomialLogLoss(part.Labels, null, classes);
         return BoostingFit.Fit(parameters, rows, new bool[11], Loss, threads, default).Trees;
     }
 

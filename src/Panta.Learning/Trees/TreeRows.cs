@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Panta.Data.Schemas;
 using Panta.Data.Tables;
+using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Trees;
 
 /// <summary>Features, labels and weights of the rows to learn from, as plain columns.</summary>
-sealed record TrainingRows
+sealed record TreeRows
 {
     public required ImmutableArray<ReadOnlyMemory<double>> Features { get; init; }
 
@@ -20,35 +20,29 @@ sealed record TrainingRows
     public int Count => Labels.Length;
 
     /// <summary>Reads the rows; an error names the column and the row.</summary>
-    public static TrainingRows Read(DataFrame data, FeatureColumns features, string labelCol, string? weightCol, CancellationToken cancel)
+    public static TreeRows Read(IStage stage, DataFrame data, FeatureColumns features, string labelCol, string? weightCol, CancellationToken cancel)
     {
-        var table = data.ToTable(cancel);
-        if (table.RowCount == 0) throw new ArgumentException("There are no rows to learn from: the data are empty.", nameof(data));
-
+        var columns = new TrainingColumns(stage, data.ToTable(cancel));
         return new()
         {
-            Features = features.Read(table, training: true),
-            Categories = features.Categories(table.Schema),
-            Labels = Numbers(table, labelCol, "label", double.NegativeInfinity),
-            Weights = weightCol is null ? null : Numbers(table, weightCol, "weight", 0),
+            Features = features.Read(columns),
+            Categories = features.Categories(columns.Rows.Schema),
+            Labels = columns.Labels(labelCol).ToArray(),
+            Weights = weightCol is null ? null : columns.Weights(weightCol).ToArray(),
         };
     }
 
-    /// <summary>Number of classes that the labels 0, 1, … need, or that the label column names; at least 2.</summary>
-    /// <exception cref="ArgumentException">A label is no whole number from 0 on, or has no name where classes are named.</exception>
-    public int CountClasses(string labelCol, int named)
+    /// <summary>Reads the rows of a tree or forest, whose features must be finite.</summary>
+    public static TreeRows ReadFinite(ITreeParameters parameters, DataFrame data, CancellationToken cancel)
     {
-        const int Most = 10_000;
-        var (classes, limit) = (Math.Max(2, named), named > 0 ? named : Most);
-        for (var row = 0; row < Count; row++)
-        {
-            var label = Labels[row];
-            if (label != Math.Floor(label) || label < 0 || label >= limit)
-                throw new ArgumentException($"The label column '{labelCol}' is {label} in row {row}. A class is a whole number from 0 to {limit - 1}: index it first (StringIndexer).");
-            classes = Math.Max(classes, (int)label + 1);
-        }
-        return classes;
+        var features = new FeatureColumns(parameters.FeaturesCol, []);
+        var rows = Read(parameters, data, features, parameters.LabelCol, parameters.WeightCol, cancel);
+        rows.RequireFinite(features);
+        return rows;
     }
+
+    /// <summary>Number of classes that the labels 0, 1, … need, or that the label column names; at least 2.</summary>
+    public int CountClasses(IStage stage, string labelCol, int named) => Math.Max(2, TrainingColumns.CountClasses(stage, Labels, labelCol, named));
 
     /// <summary>Checks that every feature is a finite number, and every category one of its slot's.</summary>
     /// <exception cref="ArgumentException">A feature is NaN or infinite, or a category is not one of those of its slot.</exception>
@@ -69,7 +63,7 @@ sealed record TrainingRows
     }
 
     /// <summary>The chosen rows, copied.</summary>
-    public TrainingRows Take(int[] rows) => this with
+    public TreeRows Take(int[] rows) => this with
     {
         Features = [.. Features.Select(values => (ReadOnlyMemory<double>)Take(values.Span, rows))],
         Labels = Take(Labels, rows),
@@ -81,18 +75,5 @@ sealed record TrainingRows
         var taken = new double[rows.Length];
         for (var i = 0; i < rows.Length; i++) taken[i] = values[rows[i]];
         return taken;
-    }
-
-    static double[] Numbers(Table table, string column, string role, double least)
-    {
-        var values = new double[table.RowCount];
-        table[column].CopyTo(0, values);
-        for (var row = 0; row < values.Length; row++)
-        {
-            if (double.IsFinite(values[row]) && values[row] >= least) continue;
-            var found = table[column].IsNull(row) ? "null" : values[row].ToString();
-            throw new ArgumentException($"The {role} column '{column}' is {found} in row {row}. A {role} is a finite number{(least == 0 ? " from 0 on" : "")}: drop or mend such rows first.");
-        }
-        return values;
     }
 }
