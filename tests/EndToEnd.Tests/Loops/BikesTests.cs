@@ -1,5 +1,4 @@
 using Panta.Cli.Demo;
-using Panta.Tests;
 
 namespace Panta.EndToEnd.Loops;
 

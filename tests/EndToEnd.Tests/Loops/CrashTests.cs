@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Panta.Cli.Demo;
 using Panta.Data.Predictions;
-using Panta.Tests;
 using Panta.Tracking.Stores;
 
 namespace Panta.EndToEnd.Loops;

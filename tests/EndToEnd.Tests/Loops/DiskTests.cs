@@ -11,7 +11,7 @@ public sealed class DiskTests
     public async Task A_full_disk_is_told_and_what_was_acknowledged_stays()
     {
         using var disk = new SmallDisk(12);
-        await using (var server = await RunningServer.StartAsync(disk["data"]))
+        await using (var server = await RunningServer.StartAsync(o => o with { DataFolder = disk["data"] }))
         {
             using var http = new HttpClient { BaseAddress = server.Address };
             Assert.Equal(HttpStatusCode.OK, (await CreateAsync(http, "before")).Status);
@@ -29,7 +29,7 @@ public sealed class DiskTests
             Assert.Equal(HttpStatusCode.OK, (await CreateAsync(http, "after")).Status);
         }
 
-        await using var again = await RunningServer.StartAsync(disk["data"]);
+        await using var again = await RunningServer.StartAsync(o => o with { DataFolder = disk["data"] });
         using var client = new HttpClient { BaseAddress = again.Address };
         foreach (var (name, expected) in new[] { ("before", HttpStatusCode.OK), ("meanwhile", HttpStatusCode.NotFound), ("after", HttpStatusCode.OK) })
             Assert.Equal(expected, (await client.GetAsync($"api/2.0/mlflow/experiments/get-by-name?experiment_name={name}")).StatusCode);
@@ -39,11 +39,11 @@ public sealed class DiskTests
     public async Task A_folder_that_may_not_be_written_is_named_and_not_called_held()
     {
         using var disk = new SmallDisk(12);
-        await (await RunningServer.StartAsync(disk["data"])).DisposeAsync();
+        await (await RunningServer.StartAsync(o => o with { DataFolder = disk["data"] })).DisposeAsync();
         disk.MakeReadOnly();
 
-        var old = await Assert.ThrowsAsync<StoreException>(() => RunningServer.StartAsync(disk["data"]));
-        var made = await Assert.ThrowsAsync<StoreException>(() => RunningServer.StartAsync(disk["new"]));
+        var old = await Assert.ThrowsAsync<StoreException>(() => RunningServer.StartAsync(o => o with { DataFolder = disk["data"] }));
+        var made = await Assert.ThrowsAsync<StoreException>(() => RunningServer.StartAsync(o => o with { DataFolder = disk["new"] }));
 
         Assert.Null(DataFolder.FindHolder(disk["data"]));
         Assert.Contains("Read-only file system", old.Message, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Panta.Tests;
 
 namespace Panta.EndToEnd.Loops;
 

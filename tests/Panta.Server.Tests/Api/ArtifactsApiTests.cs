@@ -89,7 +89,7 @@ public sealed class ArtifactsApiTests : IAsyncLifetime
     public async Task A_bad_path_is_refused_before_the_model_is_looked_up()
     {
         using var plain = await _server.Client.GetAsync("/model-versions/get-artifact?name=none&version=1&path=../x");
-        using var doubled = await _server.Client.GetAsync(new Uri(_server.Address + "//model-versions/get-artifact?name=none&version=1&path=../x"));
+        using var doubled = await _server.Client.GetAsync(new Uri(_server.Address + "/model-versions/get-artifact?name=none&version=1&path=../x"));
 
         Assert.Contains("\"message\":\"Invalid path\"", await plain.Content.ReadAsStringAsync());
         Assert.Contains("\"message\":\"Invalid path\"", await doubled.Content.ReadAsStringAsync());
@@ -97,7 +97,7 @@ public sealed class ArtifactsApiTests : IAsyncLifetime
 
     async Task<int> RawStatus(string request, bool close = false)
     {
-        using var client = new TcpClient("127.0.0.1", new Uri(_server.Address).Port);
+        using var client = new TcpClient("127.0.0.1", _server.Address.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         if (close) return 0;
 

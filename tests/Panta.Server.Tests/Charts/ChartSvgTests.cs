@@ -1,5 +1,4 @@
 using Panta.Server.Charts;
-using Panta.Tests;
 
 namespace Panta.Server.Tests.Charts;
 

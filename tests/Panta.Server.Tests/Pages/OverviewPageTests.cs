@@ -1,5 +1,4 @@
 using Panta.Server.Pages;
-using Panta.Tests;
 
 namespace Panta.Server.Tests.Pages;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Panta.Server.Charts;
 using Panta.Server.Pages;
-using Panta.Tests;
 
 namespace Panta.Server.Tests.Pages;
 
