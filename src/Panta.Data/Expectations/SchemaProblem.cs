@@ -5,8 +5,4 @@ namespace Panta.Data.Expectations;
 /// <param name="Kind">How it differs.</param>
 /// <param name="FailingRows">The rows at fault, ascending; empty where the column as a whole is.</param>
 /// <param name="Message">The same in words, with what was expected and what was found.</param>
-public sealed record SchemaProblem(string Column, SchemaProblemKind Kind, ReadOnlyMemory<int> FailingRows, string Message)
-{
-    /// <summary>Gets whether the table as a whole is at fault, and not single rows of it.</summary>
-    public bool RefusesBatch => Kind is SchemaProblemKind.Missing or SchemaProblemKind.Extra or SchemaProblemKind.WrongType;
-}
+public sealed record SchemaProblem(string Column, SchemaProblemKind Kind, ReadOnlyMemory<int> FailingRows, string Message);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Panta.Data.Expectations;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
@@ -23,16 +24,7 @@ public static class ProjectSource
         RequireNumbers(project, rows.Schema[project.Target]);
 
         if (project.Source.Time is { } time) rows = AsInstants(project, rows, time);
-        foreach (var (name, type) in project.Schema ?? ImmutableSortedDictionary<string, string>.Empty)
-        {
-            Require(project, rows.Schema, name);
-            if (rows.Schema[name].Type.ToString() != type)
-                throw new ProjectException(
-                    project.Name,
-                    $"Column '{name}' of project '{project.Name}' is {rows.Schema[name].Type}; its schema says {type}. Cast it in the query, or change the schema.");
-        }
-
-        return rows;
+        return project.Schema is { IsEmpty: false } declared ? Enforced(project, rows, declared) : rows;
     }
 
     /// <summary>Parts what was read into features with target, event times and keys.</summary>
@@ -64,9 +56,27 @@ public static class ProjectSource
         }
     }
 
+    // The declared columns in their declared types, in place; the others as they are.
+    static Table Enforced(Project project, Table rows, ImmutableSortedDictionary<string, string> declared)
+    {
+        try
+        {
+            var schema = new Schema([.. declared.Select(column => new Field(column.Key, DataType.Parse(column.Value)))]);
+            var enforced = new SchemaEnforcement { Schema = schema, DropExtra = true }.Apply(rows);
+            return schema.Fields.Aggregate(rows, (table, field) => table.With(field with { Nullable = rows.Schema[field.Name].Nullable }, enforced[field.Name]));
+        }
+        catch (Exception error) when (error is SchemaMismatchException or FormatException)
+        {
+            throw new ProjectException(
+                project.Name, $"The source of project '{project.Name}' is not as its schema says. {error.Message} Cast them in the query, or change the schema.");
+        }
+    }
+
     static void Require(Project project, Schema schema, string name)
     {
-        if (!schema.Contains(name)) throw new ProjectException(project.Name, $"The source of project '{project.Name}' has no column '{name}'. Columns: {string.Join(", ", schema.Names)}.");
+        if (!schema.Contains(name))
+            throw new ProjectException(
+                project.Name, $"The source of project '{project.Name}' has no column '{name}'. Columns: {string.Join(", ", schema.Names)}.");
     }
 
     // Before anything is fitted or stored: labels, metrics and pages count on it.

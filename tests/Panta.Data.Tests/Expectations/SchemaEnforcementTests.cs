@@ -79,7 +79,6 @@ public sealed class SchemaEnforcementTests
             error.Message);
         Assert.Equal([1], error.Problems[1].FailingRows.ToArray());
         Assert.Equal([1, 2], error.Problems[3].FailingRows.ToArray());
-        Assert.Equal([true, false, true, false, true], error.Problems.Select(problem => problem.RefusesBatch));
     }
 
     [Fact]
