@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Panta.Data.Delta;
 
 /// <summary>What durability needs of the operating system and .NET does not offer: fdatasync, the fsync of a folder, and link(2) as put-if-absent.</summary>
-static partial class Disk
+public static partial class Disk
 {
     const int FileExists = 17; // EEXIST
-    const int ReadOnlyFolder = 0x10000 | 0x80000; // O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    const int ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC
 
     /// <summary>Forces the data of a file, and its length, to the disk.</summary>
     /// <param name="file">The open file.</param>
@@ -20,6 +20,7 @@ static partial class Disk
 
     /// <summary>Forces a file that is not open to the disk.</summary>
     /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The disk refused: what was written before may be lost.</exception>
     public static void SyncFile(string path)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -27,10 +28,13 @@ static partial class Disk
     }
 
     /// <summary>Forces the names in a folder to the disk: without it a new file may be gone after a power cut, however well it was synced itself.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder. Nothing to do on Windows.</param>
+    /// <exception cref="IOException">The disk refused: the names may be lost.</exception>
     public static void SyncFolder(string folder)
     {
-        using var handle = Open(folder, ReadOnlyFolder);
+        if (OperatingSystem.IsWindows()) return;
+
+        using var handle = Open(folder, ReadOnly);
         if (handle.IsInvalid) throw Failed("open", folder);
         if (FSync(handle) != 0) throw Failed("fsync", folder);
     }

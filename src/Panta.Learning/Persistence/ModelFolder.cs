@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Panta.Data.Delta;
 using Panta.Learning.Pipelines;
 
 namespace Panta.Learning.Persistence;
@@ -27,7 +28,7 @@ public static class ModelFolder
     /// <summary>Gets the files of a model, relative to its folder.</summary>
     public static ImmutableArray<string> Files { get; } = [MLmodel, PipelineFile, ArraysFile];
 
-    /// <summary>Writes a model; every file is on disk when the call returns, <c>MLmodel</c> last.</summary>
+    /// <summary>Writes a model; files and their names are on disk when the call returns, <c>MLmodel</c> last: a folder with one is whole.</summary>
     /// <param name="path">The folder; made where it is not there, and empty where it is.</param>
     /// <param name="model">The fitted pipeline.</param>
     /// <param name="signature">What it takes and answers; <see cref="Signature.Of"/> finds it.</param>
@@ -38,7 +39,7 @@ public static class ModelFolder
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new IOException($"Folder '{path}' is not empty. A model is saved into a folder of its own.");
 
-        Directory.CreateDirectory(Path.Combine(path, "panta"));
+        Disk.CreateFolder(Path.Combine(path, "panta"));
         var stages = WriteArrays(Path.Combine(path, ArraysFile), model, out var bytes, out var hash);
         var document = new JsonObject
         {
@@ -48,8 +49,10 @@ public static class ModelFolder
         };
         var text = Encoding.UTF8.GetBytes(document.ToJsonString(new() { WriteIndented = true }));
         WriteFile(Path.Combine(path, PipelineFile), text);
+        Disk.SyncFolder(Path.Combine(path, "panta"));
         WriteFile(Path.Combine(path, MLmodel),
             Encoding.UTF8.GetBytes(YamlDocument.Write(Head(signature, origin, Convert.ToHexStringLower(SHA256.HashData(text))))));
+        Disk.SyncFolder(path);
     }
 
     /// <summary>Reads a model.</summary>

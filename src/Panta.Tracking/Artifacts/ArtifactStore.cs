@@ -1,4 +1,5 @@
 using System.Buffers;
+using Panta.Data.Delta;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Artifacts;
@@ -151,8 +152,8 @@ public sealed class ArtifactStore
 #pragma warning disable RS0030 // one server holds the folder, so there is no second writer; rename(2) replaces atomically
         File.Move(partial, target, overwrite: true);
 #pragma warning restore RS0030
-        PosixFile.FlushFolder(folder);
-        foreach (var parent in made) PosixFile.FlushFolder(parent);
+        Disk.SyncFolder(folder);
+        foreach (var parent in made) Disk.SyncFolder(parent);
     }
 
     // Answers the folders whose entries are new and must be flushed for the file to be found after a power cut.

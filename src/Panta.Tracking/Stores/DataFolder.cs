@@ -1,3 +1,5 @@
+using Panta.Data.Delta;
+
 namespace Panta.Tracking.Stores;
 
 /// <summary>
@@ -128,6 +130,6 @@ public sealed class DataFolder : IDisposable
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Keys);
         else Directory.CreateDirectory(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        PosixFile.FlushFolder(Root);
+        Disk.SyncFolder(Root);
     }
 }

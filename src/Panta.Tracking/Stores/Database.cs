@@ -3,6 +3,7 @@ using System.Data;
 using System.Runtime.ExceptionServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Panta.Data.Delta;
 
 namespace Panta.Tracking.Stores;
 
@@ -52,7 +53,7 @@ public sealed class Database : IAsyncDisposable
             connection.Open();
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864");
             Migration.Apply(connection, file, migrations, now);
-            PosixFile.FlushFolder(Path.GetDirectoryName(file) ?? ".");
+            Disk.SyncFolder(Path.GetDirectoryName(file) ?? ".");
             return new(file, connection);
         }
         catch (SqliteException error)
