@@ -87,9 +87,10 @@ sealed class DataFileReader(string table)
 
     string ValueOf(DeltaSnapshot snapshot, Leaf leaf, AddFile file, FileColumns columns)
     {
-        if (leaf.Path.Length == 1 && snapshot.PartitionColumns.Contains(leaf.Path[0])) return SqlTypes.Partition(table, leaf.Field, file.PartitionValues.GetValueOrDefault(leaf.Path[0]));
+        if (leaf.Path.Length == 1 && snapshot.PartitionColumns.Contains(leaf.Path[0]))
+            return SqlTypes.Partition(table, leaf.Field, file.PartitionValues.GetValueOrDefault(leaf.Path[0]));
 
-        var type = SqlTypes.Of(leaf.Field.Type);
+        var type = NativeText.FindType(leaf.Field.Type);
         if (!columns.Has(leaf)) return $"CAST(NULL AS {type ?? "VARCHAR"})";
         return type is null ? leaf.Sql() : $"CAST({leaf.Sql()} AS {type})";
     }

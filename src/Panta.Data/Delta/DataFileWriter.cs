@@ -86,9 +86,12 @@ sealed class DataFileWriter(string table, TimeProvider time)
     static string Value(Field field, string name, Schema rows)
     {
         if (field.Type.Fields is { } inner)
-            return $"struct_pack({string.Join(", ", inner.Fields.Select(nested => $"{DuckDb.Quote(nested.Name)} := {Value(nested, $"{name}.{SchemaJson.NameOf(nested)}", rows)}"))})";
+        {
+            var fields = inner.Fields.Select(nested => $"{DuckDb.Quote(nested.Name)} := {Value(nested, $"{name}.{SchemaJson.NameOf(nested)}", rows)}");
+            return $"struct_pack({string.Join(", ", fields)})";
+        }
 
-        return $"CAST({(rows.Contains(name) ? $"c{rows.IndexOf(name)}" : "NULL")} AS {SqlTypes.Of(field.Type)})";
+        return $"CAST({(rows.Contains(name) ? $"c{rows.IndexOf(name)}" : "NULL")} AS {NativeText.FindType(field.Type)})";
     }
 
     static string? PartitionText(Column column, int row) => column.Value(row) switch

@@ -5,29 +5,9 @@ using Panta.Data.Schemas;
 
 namespace Panta.Data.Delta;
 
-/// <summary>Our types in DuckDB's SQL, and the values that the log keeps of partition columns.</summary>
+/// <summary>How types of the log widen, and the values that the log keeps of partition columns.</summary>
 static partial class SqlTypes
 {
-    /// <summary>The type to cast to; null for a type that is taken as it is.</summary>
-    public static string? Of(DataType type) => type.Kind switch
-    {
-        TypeKind.Bool => "BOOLEAN",
-        TypeKind.Int8 => "TINYINT",
-        TypeKind.Int16 => "SMALLINT",
-        TypeKind.Int32 => "INTEGER",
-        TypeKind.Int64 => "BIGINT",
-        TypeKind.Float32 => "FLOAT",
-        TypeKind.Float64 => "DOUBLE",
-        TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Precision},{type.Scale})"),
-        TypeKind.String => "VARCHAR",
-        TypeKind.Binary => "BLOB",
-        TypeKind.Date => "DATE",
-        TypeKind.Timestamp => "TIMESTAMPTZ",
-        TypeKind.TimestampNtz => "TIMESTAMP",
-        TypeKind.Vector => "DOUBLE[]",
-        _ => null,
-    };
-
     /// <summary>Whether every value of one type is a value of the other.</summary>
     public static bool Holds(DataType wide, DataType narrow)
     {
@@ -41,7 +21,7 @@ static partial class SqlTypes
     /// <summary>A partition value of the log in SQL; empty text is null, as Delta has it.</summary>
     public static string Partition(string table, Field column, string? text)
     {
-        var type = Of(column.Type) ?? throw new DeltaException(table, $"partition column '{column.Name}' has the type {column.Type}, which no partition can have.");
+        var type = NativeText.FindType(column.Type) ?? throw new DeltaException(table, $"partition column '{column.Name}' has the type {column.Type}, which no partition can have.");
         if (string.IsNullOrEmpty(text)) return $"CAST(NULL AS {type})";
         if (!IsValue(column.Type, text)) throw new DeltaException(table, $"partition column '{column.Name}' has the text '{text}', which is no {column.Type}.");
 

@@ -128,9 +128,6 @@ static unsafe partial class NativeDuckDb
     [LibraryImport(Library, EntryPoint = "duckdb_list_vector_get_child")]
     public static partial nint ListChild(nint vector);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_list_vector_get_size")]
-    public static partial ulong ListSize(nint vector);
-
     [LibraryImport(Library, EntryPoint = "duckdb_list_vector_reserve")]
     public static partial int ListReserve(nint vector, ulong capacity);
 

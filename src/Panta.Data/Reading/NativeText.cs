@@ -30,7 +30,11 @@ static class NativeText
 
     /// <summary>The name of a flat type in SQL.</summary>
     /// <exception cref="ArgumentException">The type is not flat.</exception>
-    public static string OfType(DataType type) => type.Kind switch
+    public static string OfType(DataType type) =>
+        FindType(type) ?? throw new ArgumentException($"{type} is no flat type. Allowed: boolean, integers, floats, decimals, string, binary, date, timestamps, vector.");
+
+    /// <summary>The name of a flat type in SQL; null for a nested one.</summary>
+    public static string? FindType(DataType type) => type.Kind switch
     {
         TypeKind.Bool => "BOOLEAN",
         TypeKind.Int8 => "TINYINT",
@@ -46,7 +50,7 @@ static class NativeText
         TypeKind.Timestamp => "TIMESTAMPTZ",
         TypeKind.TimestampNtz => "TIMESTAMP",
         TypeKind.Vector => "DOUBLE[]",
-        _ => throw new ArgumentException($"{type} is no flat type. Allowed: boolean, integers, floats, decimals, string, binary, date, timestamps, vector."),
+        _ => null,
     };
 
     static void AddPart(List<string> parts, int number, string unit)
