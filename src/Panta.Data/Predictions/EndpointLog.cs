@@ -62,7 +62,8 @@ public sealed partial class EndpointLog : IAsyncDisposable
     public static EndpointLog Open(string dataFolder, string endpoint, TimeProvider time, LogOptions options)
     {
         if (!Name().IsMatch(endpoint))
-            throw new ArgumentException($"'{endpoint}' is no name for an endpoint. Use 1 to 64 letters, digits, '.', '_' and '-', and begin with a letter or digit.", nameof(endpoint));
+            throw new ArgumentException(
+                $"'{endpoint}' is no name for an endpoint. Use 1 to 64 letters, digits, '.', '_' and '-', and begin with a letter or digit.", nameof(endpoint));
 
         var predictions = LoggedTable.Open(dataFolder, new()
         {

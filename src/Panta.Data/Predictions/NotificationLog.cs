@@ -35,7 +35,8 @@ public sealed class NotificationLog : IAsyncDisposable
     /// <exception cref="WriteAheadException">The disk refused; nothing was acknowledged.</exception>
     public Task AppendAsync(IReadOnlyList<Notification> notifications, CancellationToken cancel = default)
     {
-        if (notifications.Any(notification => notification.Id.Length == 0)) throw new ArgumentException("A notification's id is empty. Give each one of its own.", nameof(notifications));
+        if (notifications.Any(notification => notification.Id.Length == 0))
+            throw new ArgumentException("A notification's id is empty. Give each one of its own.", nameof(notifications));
 
         return _rows.AppendAsync(ToTable(notifications), cancel);
     }
@@ -51,7 +52,8 @@ public sealed class NotificationLog : IAsyncDisposable
         [
             .. Enumerable.Range(0, rows.RowCount)
                 .Select(row => new Notification(
-                    Text("id", row), (DateTimeOffset)rows["notified_at"].Value(row)!, Text("project", row), Text("monitor", row), Text("kind", row), Text("subject", row), Text("text", row), Text("evidence", row)))
+                    Text("id", row), (DateTimeOffset)rows["notified_at"].Value(row)!, Text("project", row), Text("monitor", row), Text("kind", row),
+                    Text("subject", row), Text("text", row), Text("evidence", row)))
                 .OrderBy(notification => notification.NotifiedAt),
         ];
     }

@@ -36,7 +36,8 @@ static class TableBytes
     public static Table Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new TableBytesReader(bytes);
-        if (reader.Byte() is var format and not Format) throw new InvalidDataException($"The rows have format {format}, this program reads format {Format}. Open them with a newer program.");
+        if (reader.Byte() is var format and not Format)
+            throw new InvalidDataException($"The rows have format {format}, this program reads format {Format}. Open them with a newer program.");
 
         var rows = reader.Number();
         var columns = reader.Number();

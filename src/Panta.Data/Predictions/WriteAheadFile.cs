@@ -47,7 +47,9 @@ public sealed class WriteAheadFile : IAsyncDisposable
     /// <summary>Opens the file in a folder, or makes it.</summary>
     /// <param name="folder">The folder; made where it is missing.</param>
     /// <param name="after">The last sequence that is known from elsewhere (such as a table's transaction): no lower one is given again. Default 0.</param>
-    /// <param name="replay">Called in order with the sequence and payload of each record above <paramref name="after"/>; the payload is valid during the call. Default: none.</param>
+    /// <param name="replay">
+    /// Called in order with the sequence and payload of each record above <paramref name="after"/>; the payload is valid during the call. Default: none.
+    /// </param>
     /// <param name="options">Bounds. Default: the defaults.</param>
     /// <exception cref="WriteAheadException">Another process has it open, or an acknowledged record is damaged.</exception>
     public static WriteAheadFile Open(string folder, long after = 0, Action<long, ReadOnlyMemory<byte>>? replay = null, WriteAheadOptions? options = null)
@@ -77,22 +79,6 @@ public sealed class WriteAheadFile : IAsyncDisposable
     /// refuses all until it is opened anew. The record was not acknowledged, though it may be there after an fsync that failed.
     /// </exception>
     public Task<long> AppendAsync(ReadOnlyMemory<byte> payload) => AppendAsync(payload, null);
-
-    /// <summary>Waits until every record handed over before the call is on disk.</summary>
-    /// <exception cref="WriteAheadException">The disk refused one of them.</exception>
-    public Task SyncAsync()
-    {
-        lock (_gate)
-        {
-            ThrowIfUnusable();
-            if (_last == _durable) return Task.CompletedTask;
-
-            // The forming group ends behind the one in flight, even when it is empty.
-            _forming.Waited = true;
-            StartDraining();
-            return _forming.OnDisk.Task;
-        }
-    }
 
     /// <summary>Appends a record and calls back, in order of sequence, when it is on disk and before anybody hears of it.</summary>
     /// <param name="payload">Its bytes.</param>
@@ -186,7 +172,9 @@ public sealed class WriteAheadFile : IAsyncDisposable
     void ThrowIfUnusable()
     {
         if (_unusable is ObjectDisposedException disposed) throw new ObjectDisposedException(disposed.ObjectName, disposed.Message);
-        if (_unusable is not null) throw new WriteAheadException(_folder, $"an earlier write failed ({_unusable.Message}) and nothing is taken since. Mend the disk and open it anew.", _unusable);
+        if (_unusable is not null)
+            throw new WriteAheadException(
+                _folder, $"an earlier write failed ({_unusable.Message}) and nothing is taken since. Mend the disk and open it anew.", _unusable);
     }
 
     // Under the lock.

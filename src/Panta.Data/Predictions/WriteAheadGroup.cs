@@ -16,10 +16,7 @@ sealed class WriteAheadGroup
     /// <summary>Whether a new segment begins behind this group.</summary>
     public bool Rotates { get; set; }
 
-    /// <summary>Whether somebody waits for all before it, without a record of their own.</summary>
-    public bool Waited { get; set; }
-
-    public bool IsIdle => _length == 0 && !Rotates && !Waited;
+    public bool IsIdle => _length == 0 && !Rotates;
 
     public TaskCompletionSource OnDisk { get; private set; } = New();
 
@@ -60,7 +57,7 @@ sealed class WriteAheadGroup
     public WriteAheadGroup Cleared()
     {
         if (_buffer.Length > KeptBytes) _buffer = [];
-        (_length, Last, Rotates, Waited) = (0, 0, false, false);
+        (_length, Last, Rotates) = (0, 0, false);
         _calls.Clear();
         OnDisk = New();
         Rotated = NewRotated();

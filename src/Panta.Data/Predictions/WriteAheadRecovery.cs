@@ -22,7 +22,8 @@ static class WriteAheadRecovery
             using var file = File.OpenHandle(paths[i]);
             var first = FirstOf(file, paths[i]);
             if (i > 0 && first != last + 1)
-                throw new WriteAheadException(paths[i], $"it begins with sequence {first}, but the segment before ends with {last}. A segment is missing: restore the folder from a copy.");
+                throw new WriteAheadException(
+                    paths[i], $"it begins with sequence {first}, but the segment before ends with {last}. A segment is missing: restore the folder from a copy.");
 
             var scan = new WriteAheadScan(paths[i], maxRecordBytes);
             scan.Run(file, first, (sequence, payload) =>

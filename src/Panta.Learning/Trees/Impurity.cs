@@ -10,10 +10,6 @@ enum Impurity
 
 static class Impurities
 {
-    public static string[] ForClassification { get; } = ["gini", "entropy"];
-
-    public static string[] ForRegression { get; } = ["variance"];
-
     public static Impurity Parse(string name) => name switch
     {
         "gini" => Impurity.Gini,

@@ -4,8 +4,4 @@ namespace Panta.Monitoring.Drift;
 /// <param name="Statistic">The statistic.</param>
 /// <param name="PValue">Probability of such a statistic, or a larger one, without drift; in [0, 1].</param>
 /// <param name="Method">How the p-value was computed: <c>exact</c> or <c>asymptotic</c>.</param>
-public readonly record struct DriftTest(double Statistic, double PValue, string Method)
-{
-    /// <summary>Whether the difference is significant at <paramref name="alpha"/>.</summary>
-    public bool Rejects(double alpha) => PValue < alpha;
-}
+public readonly record struct DriftTest(double Statistic, double PValue, string Method);

@@ -24,9 +24,6 @@ public sealed record WindowResult
     /// <summary>The results of the monitor's checks, in the order of the checks. Default empty.</summary>
     public IReadOnlyList<CheckResult> Checks { get; init; } = [];
 
-    /// <summary>Whether any check is breached.</summary>
-    public bool IsBreached => Checks.Any(check => check.Status == CheckStatus.Breached);
-
     /// <summary>Whether <paramref name="other"/> states the same numbers and verdicts, whatever its revision.</summary>
     public bool SaysTheSameAs(WindowResult other)
     {

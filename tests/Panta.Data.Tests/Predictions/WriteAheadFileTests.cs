@@ -176,18 +176,6 @@ public sealed class WriteAheadFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Syncing_waits_for_what_was_handed_over()
-    {
-        await using var file = WriteAheadFile.Open(_folder.Path);
-        var appends = Enumerable.Range(0, 20).Select(_ => file.AppendAsync(new byte[8])).ToArray();
-
-        await file.SyncAsync();
-
-        Assert.Equal(20, file.LastSequence);
-        Assert.Equal(Enumerable.Range(1, 20).Select(i => (long)i), await Task.WhenAll(appends));
-    }
-
-    [Fact]
     public async Task After_closing_appends_are_refused_and_what_waited_is_there()
     {
         var file = WriteAheadFile.Open(_folder.Path);
