@@ -81,13 +81,16 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
     static string Sentence(BadHttpRequestException bad, HttpContext http)
     {
         if (bad.InnerException is JsonException json)
-            return $"The body cannot be read as JSON: {(json.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "a value has the wrong type" : "it is broken")} "
-                + $"at {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine}.";
+            return "The body cannot be read as JSON: "
+                + (json.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "a value has the wrong type" : "it is broken")
+                + $" at {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine}.";
         if (bad.Message.StartsWith("Implicit body", StringComparison.Ordinal)) return "The body is empty; needs a JSON object.";
         if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType) return MediaTypeNeeded(http);
 
         var unbound = UnboundParameter().Match(bad.Message);
-        return unbound.Success ? $"'{unbound.Groups["name"]}' is '{unbound.Groups["value"]}'; needs {(unbound.Groups["type"].Value == "bool" ? "true or false" : "a whole number")}." : bad.Message;
+        return unbound.Success
+            ? $"'{unbound.Groups["name"]}' is '{unbound.Groups["value"]}'; needs {(unbound.Groups["type"].Value == "bool" ? "true or false" : "a whole number")}."
+            : bad.Message;
     }
 
     static string MediaTypeNeeded(HttpContext http) => $"The body's Content-Type is '{http.Request.ContentType}'; needs 'application/json'.";

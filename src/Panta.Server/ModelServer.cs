@@ -14,7 +14,9 @@ public static class ModelServer
     /// <param name="options">Where to listen and how large a request may be; its data folder is not touched.</param>
     /// <param name="ready">Told the address once it answers.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <exception cref="ArgumentException">The host is not this machine's and <see cref="PantaServerOptions.AllowUnauthenticated"/> is off, or the port is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The host is not this machine's and <see cref="PantaServerOptions.AllowUnauthenticated"/> is off, or the port is out of range.
+    /// </exception>
     /// <exception cref="PortInUseException">Another program listens on the port.</exception>
     public static async Task RunAsync(Scorer scorer, PantaServerOptions options, Action<string>? ready = null, CancellationToken cancel = default)
     {

@@ -73,7 +73,8 @@ sealed class ActionReader(string file)
         var path = Uri.UnescapeDataString(Text(action, "path"));
         if (path.Length == 0 || path.StartsWith('/') || path.Contains(':', StringComparison.Ordinal) && Uri.TryCreate(path, UriKind.Absolute, out _))
             throw Wrong($"the file path '{path}' is absolute: outside the table. Copy the table instead of referring to another one's files");
-        if (path.Split('/', '\\').Contains("..") || path.Contains('\0', StringComparison.Ordinal)) throw Wrong($"the file path '{path}' leads out of the table and is not followed");
+        if (path.Split('/', '\\').Contains("..") || path.Contains('\0', StringComparison.Ordinal))
+            throw Wrong($"the file path '{path}' leads out of the table and is not followed");
 
         return path;
     }
@@ -96,7 +97,8 @@ sealed class ActionReader(string file)
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong($"'{name}' is a JSON {value.ValueKind}, not text");
     }
 
-    int Number(JsonElement action, string name) => Long(action, name) is >= 1 and <= int.MaxValue and var number ? (int)number : throw Wrong($"'{name}' is no version of the protocol");
+    int Number(JsonElement action, string name) =>
+        Long(action, name) is >= 1 and <= int.MaxValue and var number ? (int)number : throw Wrong($"'{name}' is no version of the protocol");
 
     long Long(JsonElement action, string name) => OptionalLong(action, name) ?? throw Wrong($"'{name}' is missing");
 

@@ -31,7 +31,8 @@ static class Checkpoint
         try
         {
             var files = string.Join(", ", parts.Select(DeltaEngine.PathLiteral));
-            foreach (var batch in DeltaEngine.Db.Stream($"SELECT CAST(to_json(t) AS VARCHAR) AS action FROM read_parquet([{files}], union_by_name = true, hive_partitioning = false) t"))
+            var actions = $"SELECT CAST(to_json(t) AS VARCHAR) AS action FROM read_parquet([{files}], union_by_name = true, hive_partitioning = false) t";
+            foreach (var batch in DeltaEngine.Db.Stream(actions))
             {
                 var lines = (TextColumn)batch["action"];
                 for (var row = 0; row < lines.Length; row++) reader.Read(Encoding.UTF8.GetBytes(lines[row]!));
@@ -117,7 +118,8 @@ static class Checkpoint
     static void WriteHint(LogFolder log, long version, int actions, int files, long bytes)
     {
         var temporary = Path.Combine(log.Folder, $".{Guid.NewGuid():N}.hint.tmp");
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["version"] = version, ["size"] = actions, ["sizeInBytes"] = bytes, ["numOfAddFiles"] = files }));
+        File.WriteAllBytes(temporary,
+            JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["version"] = version, ["size"] = actions, ["sizeInBytes"] = bytes, ["numOfAddFiles"] = files }));
         Disk.SyncFile(temporary);
         Disk.Replace(temporary, Path.Combine(log.Folder, "_last_checkpoint"));
         Disk.SyncFolder(log.Folder);

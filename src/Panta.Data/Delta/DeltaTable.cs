@@ -198,7 +198,8 @@ public sealed class DeltaTable
         {
             Advance();
             now = _current;
-            var interval = int.TryParse(now.Properties.GetValueOrDefault("delta.checkpointInterval"), CultureInfo.InvariantCulture, out var given) && given > 0 ? given : CheckpointInterval;
+            var interval = int.TryParse(now.Properties.GetValueOrDefault("delta.checkpointInterval"), CultureInfo.InvariantCulture, out var given) && given > 0
+                ? given : CheckpointInterval;
             if (version % interval != 0 && CheckpointFailure is null) return;
         }
 
@@ -246,7 +247,8 @@ public sealed class DeltaTable
                 ["engineInfo"] = NewTable.Engine,
             });
             if (Fields != before.Fields) yield return NewTable.Line("metaData", SchemaEvolution.Evolved(before.State.Metadata, before.Fields, Fields));
-            if (transaction is { } mark) yield return NewTable.Line("txn", new JsonObject { ["appId"] = mark.AppId, ["version"] = mark.Version, ["lastUpdated"] = now.ToUnixTimeMilliseconds() });
+            if (transaction is { } mark)
+                yield return NewTable.Line("txn", new JsonObject { ["appId"] = mark.AppId, ["version"] = mark.Version, ["lastUpdated"] = now.ToUnixTimeMilliseconds() });
             foreach (var add in Adds) yield return NewTable.Line("add", add.DeepClone());
         }
     }

@@ -141,7 +141,8 @@ sealed partial class LogFolder(string table)
 
         // Of several parts all must be there, or it is no checkpoint.
         var whole = parts.GroupBy(part => (part.Version, part.Of)).Where(group => group.Count() == group.Key.Of);
-        return (commits, [.. whole.OrderBy(group => group.Key.Version).Select(group => (group.Key.Version, group.Select(part => part.Path).Order(StringComparer.Ordinal).ToArray()))]);
+        return (commits,
+            [.. whole.OrderBy(group => group.Key.Version).Select(group => (group.Key.Version, group.Select(part => part.Path).Order(StringComparer.Ordinal).ToArray()))]);
     }
 
     static long Number(string digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;

@@ -36,7 +36,8 @@ static class ProtocolCheck
         if (protocol.WriterFeatures?.FirstOrDefault(feature => !Appendable.Contains(feature)) is { } unknown)
             throw new DeltaException(table, $"writing it needs the feature '{unknown}', which is not supported. It can be read.");
         if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
-            throw new DeltaException(table, $"it has the constraint '{constraint["delta.constraints.".Length..]}' (feature 'checkConstraints'), which cannot be checked yet. It can be read.");
+            throw new DeltaException(
+                table, $"it has the constraint '{constraint["delta.constraints.".Length..]}' (feature 'checkConstraints'), which cannot be checked yet. It can be read.");
         foreach (var (column, field) in AllFields(schema, ""))
             if (RefusedFields.FirstOrDefault(field.Metadata.ContainsKey) is { } refused)
                 throw new DeltaException(table, $"column '{column}' has '{refused}', which cannot be honoured yet. The table can be read.");

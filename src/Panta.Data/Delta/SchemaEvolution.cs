@@ -29,11 +29,14 @@ static class SchemaEvolution
             if (known.TryGetValue(field.Name, out var leaf))
             {
                 if (!SqlTypes.Holds(leaf.Field.Type, field.Type))
-                    throw new DeltaException(table, $"column '{field.Name}' is {leaf.Field.Type} there and {field.Type} in the rows. Cast the rows; a table's types do not change.");
+                    throw new DeltaException(
+                        table, $"column '{field.Name}' is {leaf.Field.Type} there and {field.Type} in the rows. Cast the rows; a table's types do not change.");
                 continue;
             }
 
-            if (!add) throw new DeltaException(table, $"there is no column '{field.Name}'. Drop it from the rows, or allow columns to be added. Columns: {string.Join(", ", known.Keys)}.");
+            if (!add)
+                throw new DeltaException(
+                    table, $"there is no column '{field.Name}'. Drop it from the rows, or allow columns to be added. Columns: {string.Join(", ", known.Keys)}.");
             if (field.Type == DataType.TimestampNtz)
                 throw new DeltaException(table, $"column '{field.Name}' is timestamp_ntz, which cannot be added to a table (feature 'timestampNtz'). Cast it to timestamp.");
 
@@ -74,7 +77,8 @@ static class SchemaEvolution
 
     static Schema With(string table, Schema stored, Field field, ImmutableArray<string> structs)
     {
-        if (field.Type.Kind is TypeKind.Array or TypeKind.Map) throw new DeltaException(table, $"column '{field.Name}' is {field.Type}: arrays and maps are not written yet. Store it as text or as a vector.");
+        if (field.Type.Kind is TypeKind.Array or TypeKind.Map)
+            throw new DeltaException(table, $"column '{field.Name}' is {field.Type}: arrays and maps are not written yet. Store it as text or as a vector.");
 
         var dot = field.Name.IndexOf('.', StringComparison.Ordinal);
         var outer = structs.FirstOrDefault(name => dot == name.Length && field.Name.StartsWith(name, StringComparison.Ordinal));

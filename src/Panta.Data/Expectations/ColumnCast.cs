@@ -7,6 +7,8 @@ namespace Panta.Data.Expectations;
 /// <summary>Columns as another type, value by value and without loss. Texts are read once for each distinct one.</summary>
 static class ColumnCast
 {
+    const NumberStyles WholeNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
     static readonly Int128 LastExactInDouble = 1L << 53;
 
     /// <summary>The column as a type. Rows whose value does not turn into it are null, and added to <paramref name="failing"/>.</summary>
@@ -58,7 +60,7 @@ static class ColumnCast
     {
         Int128? whole = value switch
         {
-            string text => Int128.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) ? number : null,
+            string text => Int128.TryParse(text, WholeNumber, CultureInfo.InvariantCulture, out var number) ? number : null,
             double number => double.IsInteger(number) && Math.Abs(number) < 1e19 ? (Int128)number : null,
             float number => float.IsInteger(number) && Math.Abs(number) < 1e19f ? (Int128)number : null,
             decimal number => decimal.IsInteger(number) ? (Int128)number : null,
@@ -99,7 +101,8 @@ static class ColumnCast
     };
 
     static DateTimeOffset? ToInstant(object value) =>
-        value is string text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null;
+        value is string text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            ? instant : null;
 
     static object? ToLocal(object value) => value switch
     {

@@ -12,5 +12,7 @@ public sealed record ExpectationResult(Expectation Expectation, ImmutableArray<i
     public bool Passed => FailingRows.IsEmpty && Problem is null;
 
     /// <summary>Gets the outcome in one sentence.</summary>
-    public string Sentence => Passed ? $"{Expectation.Claim}: holds." : Problem is null ? $"{Expectation.Claim}: {FailingRows.Length} rows break it, the first is row {FailingRows[0]}." : $"{Expectation.Claim}: {Problem}";
+    public string Sentence => Passed
+        ? $"{Expectation.Claim}: holds."
+        : Problem is null ? $"{Expectation.Claim}: {FailingRows.Length} rows break it, the first is row {FailingRows[0]}." : $"{Expectation.Claim}: {Problem}";
 }

@@ -31,7 +31,8 @@ public sealed record Fresh : Expectation
         DateTimeOffset? newest = null;
         for (var row = 0; row < column.Length; row++)
             if (InstantOf(column.Value(row)) is { } at && (newest is null || at > newest)) newest = at;
-        return Of(newest is null ? "it holds no time." : now - newest <= TimeSpan.FromHours(WithinHours) ? null : $"the newest row is {(now - newest.Value).TotalHours:0.#} h old.");
+        return Of(newest is null ? "it holds no time."
+            : now - newest <= TimeSpan.FromHours(WithinHours) ? null : $"the newest row is {(now - newest.Value).TotalHours:0.#} h old.");
     }
 
     static DateTimeOffset? InstantOf(object? value) => value switch

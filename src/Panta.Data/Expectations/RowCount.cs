@@ -18,5 +18,6 @@ public sealed record RowCount : Expectation
     public override bool IsOfRows => false;
 
     /// <inheritdoc/>
-    public override ExpectationResult Check(Table rows, DateTimeOffset now) => Of(rows.RowCount >= Min && (Max is not { } max || rows.RowCount <= max) ? null : $"it has {rows.RowCount}.");
+    public override ExpectationResult Check(Table rows, DateTimeOffset now) =>
+        Of(rows.RowCount >= Min && (Max is not { } max || rows.RowCount <= max) ? null : $"it has {rows.RowCount}.");
 }

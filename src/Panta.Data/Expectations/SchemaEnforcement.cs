@@ -65,13 +65,15 @@ public sealed record SchemaEnforcement
             var first = $"the first in row {failing.Min}: '{column.Value(failing.Min)}'";
             problems.Add(failing.Count == values
                 ? new(field.Name, SchemaProblemKind.WrongType, default, $"Column '{field.Name}' holds {column.Type}, and none of its values is {field.Type}; {first}.")
-                : new(field.Name, SchemaProblemKind.BadValue, failing.ToArray(), $"Column '{field.Name}' has {failing.Count} of {values} values that are no {field.Type}, {first}."));
+                : new(field.Name, SchemaProblemKind.BadValue, failing.ToArray(),
+                    $"Column '{field.Name}' has {failing.Count} of {values} values that are no {field.Type}, {first}."));
         }
 
         if (!field.Nullable && column.Validity.NullCount() is > 0 and var nulls)
         {
             var rows = Enumerable.Range(0, column.Length).Where(column.IsNull).ToArray();
-            problems.Add(new(field.Name, SchemaProblemKind.UnexpectedNull, rows, $"Column '{field.Name}' is null in {nulls} of {column.Length} rows, the first row {rows[0]}, and may not be."));
+            problems.Add(new(field.Name, SchemaProblemKind.UnexpectedNull,
+                rows, $"Column '{field.Name}' is null in {nulls} of {column.Length} rows, the first row {rows[0]}, and may not be."));
         }
 
         return cast;

@@ -13,7 +13,10 @@ public sealed record CorrelationMatrix(ImmutableArray<string> Names, ImmutableAr
     /// <param name="column">The other's.</param>
     public double this[int row, int column] => Values[row * Names.Length + column];
 
-    /// <summary>The correlations of a table's numeric columns. Costs a pass over the rows for every two columns, on all cores; the result does not depend on how many there are.</summary>
+    /// <summary>
+    /// The correlations of a table's numeric columns. Costs a pass over the rows for every two columns, on all cores; the result does not depend on how many
+    /// there are.
+    /// </summary>
     /// <param name="table">The rows.</param>
     /// <param name="names">The columns. Default: all that are numeric.</param>
     /// <param name="cancel">Stops the computation.</param>

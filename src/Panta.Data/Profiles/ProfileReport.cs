@@ -21,14 +21,17 @@ public static class ProfileReport
     public static string Html(TableProfile profile, string title)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        page.Append(CultureInfo.InvariantCulture,
+            $"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append(CultureInfo.InvariantCulture, $"<title>{Text(title)} · profile</title>\n<style>\n{ReportStyle.Css}</style>\n</head>\n<body>\n<main>\n<h1>{Text(title)}</h1>\n");
         AppendFigures(page, profile);
         AppendMissing(page, profile);
         page.Append("<h2>Columns</h2>\n<div class=\"cards\">\n");
         foreach (var column in profile.Columns) AppendColumn(page, column);
         page.Append("</div>\n");
-        if (profile.Correlations.Names.Length > 1) page.Append("<h2>Correlations</h2>\n<p class=\"note\">Pearson, of rows where both have a number. Point at a cell for its value.</p>\n").Append(ReportCharts.Heat(profile.Correlations));
+        if (profile.Correlations.Names.Length > 1)
+            page.Append("<h2>Correlations</h2>\n<p class=\"note\">Pearson, of rows where both have a number. Point at a cell for its value.</p>\n")
+                .Append(ReportCharts.Heat(profile.Correlations));
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
@@ -85,9 +88,11 @@ public static class ProfileReport
     static void AppendColumn(StringBuilder page, ColumnSummary column)
     {
         var unit = column.Field.Unit is { } given ? $" · {Text(given)}" : "";
-        page.Append(CultureInfo.InvariantCulture, $"<section class=\"panel\">\n<h3>{Text(column.Field.Name)} <span class=\"type\">{Text(column.Field.Type.ToString())}{unit}</span></h3>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<section class=\"panel\">\n<h3>{Text(column.Field.Name)} <span class=\"type\">{Text(column.Field.Type.ToString())}{unit}</span></h3>\n");
         if (column.Numbers is { } numbers) page.Append(ReportCharts.Histogram(numbers.Histogram, column.Field.Type));
-        else if (!column.TopValues.IsEmpty && column.TopValues[0].Count == 1) page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">Every value occurs once, such as {Text(column.TopValues[0].Value)}.</p>\n");
+        else if (!column.TopValues.IsEmpty && column.TopValues[0].Count == 1)
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">Every value occurs once, such as {Text(column.TopValues[0].Value)}.</p>\n");
         else if (!column.TopValues.IsEmpty) page.Append(ReportCharts.Bars(column.TopValues, column.RowCount, "c1"));
         else page.Append("<p class=\"note\">No value to draw.</p>\n");
 

@@ -25,7 +25,8 @@ static class ReportCharts
             var (x, width) = (Width * (double)i / bins, Width / (double)bins);
             var height = Height * (double)histogram.Counts[i] / most;
             var range = whole ? ProfileReport.Value(low + i, type) : $"{ProfileReport.Value(histogram.Edges[i], type)} to {ProfileReport.Value(histogram.Edges[i + 1], type)}";
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x + 0.5:0.##}\" y=\"{Height - height:0.##}\" width=\"{Math.Max(1, width - 1):0.##}\" height=\"{height:0.##}\" class=\"c1\">")
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<rect x=\"{x + 0.5:0.##}\" y=\"{Height - height:0.##}\" width=\"{Math.Max(1, width - 1):0.##}\" height=\"{height:0.##}\" class=\"c1\">")
                 .Append(CultureInfo.InvariantCulture, $"<title>{range}: {ProfileReport.Number(histogram.Counts[i])}</title></rect>\n");
         }
 
@@ -48,7 +49,8 @@ static class ReportCharts
                 .Append(CultureInfo.InvariantCulture, $"<rect x=\"0\" y=\"{i * Line + 15}\" width=\"{Width}\" height=\"4\" class=\"track\"/>")
                 .Append(CultureInfo.InvariantCulture, $"<rect x=\"0\" y=\"{i * Line + 15}\" width=\"{Math.Max(1, Width * share):0.##}\" height=\"4\" class=\"{colour}\"/>")
                 .Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{i * Line + 12}\">{ProfileReport.Text(shown)}</text>")
-                .Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"{i * Line + 12}\" text-anchor=\"end\">{ProfileReport.Number(values[i].Count)} · {ProfileReport.Share(values[i].Count, rows)}</text></g>\n");
+                .Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"{i * Line + 12}\" text-anchor=\"end\">")
+                .Append(CultureInfo.InvariantCulture, $"{ProfileReport.Number(values[i].Count)} · {ProfileReport.Share(values[i].Count, rows)}</text></g>\n");
         }
 
         return svg.Append("</svg>\n").ToString();
@@ -62,7 +64,8 @@ static class ReportCharts
         const int Top = 8;
         var count = Math.Min(matrix.Names.Length, MostHeatColumns);
         var (svg, side) = (new StringBuilder(), Left + count * Cell);
-        svg.Append(CultureInfo.InvariantCulture, $"<div class=\"panel scroll\"><svg class=\"heat\" width=\"{side + 100}\" height=\"{Top + count * Cell + 100}\" role=\"img\" aria-label=\"Correlations\">\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<div class=\"panel scroll\"><svg class=\"heat\" width=\"{side + 100}\" height=\"{Top + count * Cell + 100}\" role=\"img\" aria-label=\"Correlations\">\n");
         for (var i = 0; i < count; i++)
         {
             var (y, name) = (Top + i * Cell, ProfileReport.Text(Short(matrix.Names[i])));
@@ -80,8 +83,10 @@ static class ReportCharts
     {
         var r = matrix[i, j];
         var colour = double.IsNaN(r) ? "none" : ((int)Math.Round(r * 3)) switch { 0 => "d0", > 0 and var step => $"d{step}", var step => $"m{-step}" };
-        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" class=\"{colour}\"><title>{ProfileReport.Text(matrix.Names[i])} and ")
-            .Append(CultureInfo.InvariantCulture, $"{ProfileReport.Text(matrix.Names[j])}: {(double.IsNaN(r) ? "none" : r.ToString("0.00", CultureInfo.InvariantCulture))}</title></rect>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<rect x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" class=\"{colour}\"><title>{ProfileReport.Text(matrix.Names[i])} and ")
+            .Append(CultureInfo.InvariantCulture,
+                $"{ProfileReport.Text(matrix.Names[j])}: {(double.IsNaN(r) ? "none" : r.ToString("0.00", CultureInfo.InvariantCulture))}</title></rect>\n");
     }
 
     static string Short(string name) => name.Length > 18 ? name[..17] + "…" : name;

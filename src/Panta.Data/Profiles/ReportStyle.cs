@@ -18,7 +18,9 @@ static class ReportStyle
           }
         }
         * { box-sizing: border-box; }
-        body { margin: 0; background: var(--canvas); color: var(--text); font: 13px/20px -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif; font-variant-numeric: tabular-nums; }
+        body { margin: 0; background: var(--canvas); color: var(--text);
+            font: 13px/20px -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif;
+            font-variant-numeric: tabular-nums; }
         main { max-width: 1200px; margin: 0 auto; padding: 24px 16px 48px; }
         h1 { font-size: 20px; line-height: 28px; font-weight: 600; margin: 0 0 16px; overflow-wrap: anywhere; }
         h2 { font-size: 14px; line-height: 20px; font-weight: 600; margin: 32px 0 12px; }
@@ -37,7 +39,8 @@ static class ReportStyle
         .axis { stroke: var(--axis); }
         .track { fill: var(--sunken); }
         .c1 { fill: var(--c1); } .bad { fill: var(--bad); }
-        .m3 { fill: var(--d-3); } .m2 { fill: var(--d-2); } .m1 { fill: var(--d-1); } .d0 { fill: var(--d0); } .d1 { fill: var(--d1); } .d2 { fill: var(--d2); } .d3 { fill: var(--d3); }
+        .m3 { fill: var(--d-3); } .m2 { fill: var(--d-2); } .m1 { fill: var(--d-1); } .d0 { fill: var(--d0); }
+        .d1 { fill: var(--d1); } .d2 { fill: var(--d2); } .d3 { fill: var(--d3); }
         .none { fill: none; stroke: var(--line); }
 
         """;

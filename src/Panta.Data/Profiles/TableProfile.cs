@@ -15,7 +15,10 @@ public sealed record TableProfile(long RowCount, ImmutableArray<ColumnSummary> C
     const int MostTopValues = 10;
     const int MostDistinctNumbers = 100;
 
-    /// <summary>The profile of a table. Exact: each column of numbers is sorted once, texts are counted by code; all cores, with a result that does not depend on how many.</summary>
+    /// <summary>
+    /// The profile of a table. Exact: each column of numbers is sorted once, texts are counted by code; all cores, with a result that does not depend on how
+    /// many.
+    /// </summary>
     /// <param name="table">The rows.</param>
     /// <param name="cancel">Stops the computation.</param>
     public static TableProfile Of(Table table, CancellationToken cancel = default)

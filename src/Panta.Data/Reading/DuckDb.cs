@@ -77,7 +77,10 @@ public sealed unsafe class DuckDb : IDisposable
         }
     }
 
-    /// <summary>Runs one statement and gives its rows batch by batch, in bounded memory. Registered tables are seen, temporary ones of <see cref="Execute(string, object?[])"/> are not.</summary>
+    /// <summary>
+    /// Runs one statement and gives its rows batch by batch, in bounded memory. Registered tables are seen, temporary ones of
+    /// <see cref="Execute(string, object?[])"/> are not.
+    /// </summary>
     /// <param name="sql">One statement.</param>
     /// <param name="parameters">Values of <c>?</c> or <c>$1 …</c>. Default none.</param>
     /// <param name="cancel">Interrupts the statement.</param>
@@ -126,7 +129,10 @@ public sealed unsafe class DuckDb : IDisposable
     /// <exception cref="ArgumentException">The table has no columns.</exception>
     public void Register(string name, Table table) => Register(name, new ScannedTable(name, table));
 
-    /// <summary>Makes a frame visible to SQL under a name, in place of one registered before. Each statement that reads it makes one pass over its batches, in bounded memory.</summary>
+    /// <summary>
+    /// Makes a frame visible to SQL under a name, in place of one registered before. Each statement that reads it makes one pass over its batches, in bounded
+    /// memory.
+    /// </summary>
     /// <param name="name">The name; quoted in SQL where it is no plain word.</param>
     /// <param name="data">
     /// The frame. Vector columns are seen as DOUBLE[], but as <see cref="Register(string, Table)"/> shows them where the frame is a table. What its batches throw
@@ -163,7 +169,10 @@ public sealed unsafe class DuckDb : IDisposable
         if (_ownsDatabase) _database.Dispose();
     }
 
-    /// <summary>Another connection to the same database and its registered tables: statements on the two run side by side. Costs microseconds, where opening costs milliseconds.</summary>
+    /// <summary>
+    /// Another connection to the same database and its registered tables: statements on the two run side by side. Costs microseconds, where opening costs
+    /// milliseconds.
+    /// </summary>
     internal DuckDb Connect() => new(_database, _tables, false);
 
     void Register(string name, ScannedTable table)
@@ -212,8 +221,8 @@ public sealed unsafe class DuckDb : IDisposable
 
     void CloseExternalAccess(DuckDbOptions options)
     {
-        if (!options.AllowedFolders.IsEmpty)
-            Execute($"SET allowed_directories = [{string.Join(", ", options.AllowedFolders.Select(folder => Literal(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + "/")))}]");
+        var folders = options.AllowedFolders.Select(folder => Literal(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + "/"));
+        if (!options.AllowedFolders.IsEmpty) Execute($"SET allowed_directories = [{string.Join(", ", folders)}]");
         Execute("SET enable_external_access = false");
     }
 }

@@ -11,7 +11,10 @@ public sealed record DuckDbOptions
     /// <summary>Gets the memory that DuckDB may use before it spills to <see cref="TempFolder"/>, as DuckDB writes it (<c>2GB</c>). Default null: 80 % of the machine's.</summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>Gets the folder for what does not fit in memory; made when needed, emptied when closed. Default null: a folder of its own in the system's temporary folder.</summary>
+    /// <summary>
+    /// Gets the folder for what does not fit in memory; made when needed, emptied when closed. Default null: a folder of its own in the system's temporary
+    /// folder.
+    /// </summary>
     public string? TempFolder { get; init; }
 
     /// <summary>Gets whether SQL may read and write files. Default true; false for SQL that users wrote.</summary>

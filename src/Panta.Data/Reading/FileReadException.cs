@@ -8,7 +8,9 @@ namespace Panta.Data.Reading;
 /// <param name="reason">What is wrong.</param>
 /// <param name="inner">What led to it. Default null.</param>
 public sealed class FileReadException(string path, long? line, string reason, Exception? inner = null)
-    : Exception(line is null ? $"File '{path}' cannot be read: {reason}" : string.Create(CultureInfo.InvariantCulture, $"File '{path}' cannot be read at line {line}: {reason}"), inner)
+    : Exception(line is null
+        ? $"File '{path}' cannot be read: {reason}"
+        : string.Create(CultureInfo.InvariantCulture, $"File '{path}' cannot be read at line {line}: {reason}"), inner)
 {
     /// <summary>Gets the file.</summary>
     public string Path { get; } = path;

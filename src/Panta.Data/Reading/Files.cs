@@ -49,7 +49,8 @@ public static class Files
         if (!isPattern) Check(path);
 
         // The brackets of a name would be a pattern to DuckDB.
-        var file = isPattern ? path : path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal);
+        var file = isPattern ? path
+            : path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal);
         return (options.Format ?? FormatOf(path)) switch
         {
             FileFormat.Parquet => ("SELECT * FROM read_parquet(?)", [file]),
@@ -67,13 +68,15 @@ public static class Files
 
     static FileFormat FormatOf(string path)
     {
-        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(path) : path;
+        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase)
+            ? Path.GetFileNameWithoutExtension(path) : path;
         return Path.GetExtension(name).ToLowerInvariant() switch
         {
             ".csv" or ".tsv" or ".txt" or ".data" => FileFormat.Csv,
             ".parquet" => FileFormat.Parquet,
             ".json" or ".jsonl" or ".ndjson" => FileFormat.Json,
-            var other => throw new FileReadException(path, null, $"its extension '{other}' is not known. Allowed: .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson; or give the format."),
+            var other => throw new FileReadException(path, null,
+                $"its extension '{other}' is not known. Allowed: .csv, .tsv, .txt, .parquet, .json, .jsonl, .ndjson; or give the format."),
         };
     }
 
@@ -129,7 +132,8 @@ public static class Files
     static FileReadException Shortened(string path, DuckDbException error)
     {
         var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var number = Regex.Match(error.Message, "(?:CSV Error on Line: |in line )([0-9]+)") is { Success: true } match && long.TryParse(match.Groups[1].Value, out var line) ? line : (long?)null;
+        var number = Regex.Match(error.Message, "(?:CSV Error on Line: |in line )([0-9]+)") is { Success: true } match
+            && long.TryParse(match.Groups[1].Value, out var line) ? line : (long?)null;
         var original = lines.FirstOrDefault(text => text.StartsWith("Original Line:", StringComparison.Ordinal));
         if (original is null) return new(path, number, lines.Length > 0 ? lines[0] : error.Message, error);
 

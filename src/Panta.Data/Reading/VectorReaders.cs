@@ -44,7 +44,8 @@ sealed unsafe class DenseVectorReader(string name, bool isFloat, int arraySize) 
         }
 
         if (length != _size)
-            throw new DuckDbException($"Column '{name}' has a list of {length} numbers after one of {_size}: a vector column has vectors of one size. Unnest it or pad it in SQL.", "");
+            throw new DuckDbException(
+                $"Column '{name}' has a list of {length} numbers after one of {_size}: a vector column has vectors of one size. Unnest it or pad it in SQL.", "");
 
         var into = _values.Add(length);
         if (isFloat) TensorPrimitives.ConvertTruncating(new ReadOnlySpan<float>((float*)numbers + offset, length), into);

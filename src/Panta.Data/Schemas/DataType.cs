@@ -131,6 +131,7 @@ public sealed record DataType
             && precision is >= 1 and <= 38 && scale >= 0 && scale <= precision)
             return Decimal(precision, scale);
 
-        throw new FormatException($"'{name}' is no type. Allowed: boolean, byte, short, integer, long, float, double, decimal(p,s), string, binary, date, timestamp, timestamp_ntz, vector.");
+        throw new FormatException(
+            $"'{name}' is no type. Allowed: boolean, byte, short, integer, long, float, double, decimal(p,s), string, binary, date, timestamp, timestamp_ntz, vector.");
     }
 }

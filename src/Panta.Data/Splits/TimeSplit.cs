@@ -4,7 +4,10 @@ using Panta.Data.Tables;
 
 namespace Panta.Data.Splits;
 
-/// <summary>Parts rows by time, so that what is tested lies after what was learned from: before the first instant, between each and the next (half-open), from the last on.</summary>
+/// <summary>
+/// Parts rows by time, so that what is tested lies after what was learned from: before the first instant, between each and the next (half-open), from the last
+/// on.
+/// </summary>
 public sealed record TimeSplit
 {
     /// <summary>Gets the column of times: timestamp, or timestamp_ntz and date taken as UTC.</summary>

@@ -31,7 +31,8 @@ public abstract class Column(DataType type, Validity validity)
 
     /// <summary>
     /// The value of a row as an object: null, or the .NET value (bool, integers, float, double, decimal, string, byte[], DateOnly, DateTimeOffset in UTC,
-    /// DateTime of no kind, double[]); its text where .NET's decimal or calendar (years 1 to 9999) does not reach so far. For showing and for tests; columns are read by their memory.
+    /// DateTime of no kind, double[]); its text where .NET's decimal or calendar (years 1 to 9999) does not reach so far. For showing and for tests; columns
+    /// are read by their memory.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     public object? Value(int row) => IsNull(row) ? null : ValueAt(row);

@@ -54,7 +54,8 @@ public sealed class ColumnBuilder
     {
         var scaled = Convert.ToDecimal(value);
         for (var i = 0; i < _type.Scale; i++) scaled *= 10;
-        return scaled == decimal.Truncate(scaled) ? (Int128)scaled : throw new ArgumentException($"{value} has more than {_type.Scale} digits after the point, the scale of {_type}.");
+        return scaled == decimal.Truncate(scaled) ? (Int128)scaled
+            : throw new ArgumentException($"{value} has more than {_type.Scale} digits after the point, the scale of {_type}.");
     }
 
     Column<T> Of<T>(Func<object, T> convert)

@@ -120,7 +120,8 @@ public sealed class Column<T> : Column
 
     object TimeAt(long microseconds)
     {
-        if (microseconds < -DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond || microseconds > (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond)
+        if (microseconds < -DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond
+            || microseconds > (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond)
             return Far(microseconds, long.MaxValue, "microseconds");
 
         var ticks = microseconds * TimeSpan.TicksPerMicrosecond;

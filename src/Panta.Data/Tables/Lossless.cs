@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Panta.Data.Tables;
 
-/// <summary>Conversions between .NET's numbers that lose nothing, but that decimal is rounded to float and float64 to float32. .NET's own would round 2.7 to the integer 3.</summary>
+/// <summary>
+/// Conversions between .NET's numbers that lose nothing, but that decimal is rounded to float and float64 to float32. .NET's own would round 2.7 to the integer
+/// 3.
+/// </summary>
 static class Lossless
 {
     /// <summary>The value as another type.</summary>

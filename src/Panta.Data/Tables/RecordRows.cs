@@ -32,7 +32,8 @@ static class RecordRows<T>
             throw new ArgumentException($"{typeof(T).Name} cannot be made from columns {string.Join(", ", table.Schema.Names)}: no constructor whose parameters are all columns.");
 
         var parameters = constructor?.GetParameters() ?? [];
-        var settable = Properties.Where(p => p.CanWrite && !parameters.Any(q => q.Name == p.Name)).Select(p => (Property: p, Index: Find(table, p.Name))).Where(p => p.Index >= 0).ToArray();
+        var settable = Properties.Where(p => p.CanWrite && !parameters.Any(q => q.Name == p.Name))
+            .Select(p => (Property: p, Index: Find(table, p.Name))).Where(p => p.Index >= 0).ToArray();
         return Read(table, constructor, [.. parameters.Select(p => (Find(table, p.Name!), p.ParameterType))], settable);
     }
 

@@ -22,7 +22,8 @@ public sealed class Table
         for (var i = 0; i < columns.Length; i++)
         {
             if (columns[i].Length != RowCount) throw new ArgumentException($"Column '{schema[i].Name}' has {columns[i].Length} rows, the table {RowCount}.", nameof(columns));
-            if (columns[i].Type != schema[i].Type) throw new ArgumentException($"Column '{schema[i].Name}' holds {columns[i].Type}, its field says {schema[i].Type}.", nameof(columns));
+            if (columns[i].Type != schema[i].Type)
+                throw new ArgumentException($"Column '{schema[i].Name}' holds {columns[i].Type}, its field says {schema[i].Type}.", nameof(columns));
         }
 
         Schema = schema;
@@ -86,7 +87,8 @@ public sealed class Table
 
         var first = parts[0].Schema;
         if (parts.FirstOrDefault(part => part.Schema.Count != first.Count || !first.Names.All(part.Schema.Contains)) is { } other)
-            throw new ArgumentException($"Tables of different columns cannot be joined: {string.Join(", ", first.Names)}; and {string.Join(", ", other.Schema.Names)}.", nameof(parts));
+            throw new ArgumentException(
+                $"Tables of different columns cannot be joined: {string.Join(", ", first.Names)}; and {string.Join(", ", other.Schema.Names)}.", nameof(parts));
 
         var fields = first.Fields.Select(field => field with { Nullable = parts.Any(part => part.Schema[field.Name].Nullable) });
         return new(new Schema([.. fields]), [.. first.Names.Select(name => Column.Concat([.. parts.Select(part => part[name])]))], checked(parts.Sum(part => part.RowCount)));

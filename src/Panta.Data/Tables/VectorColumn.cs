@@ -42,7 +42,8 @@ public sealed class VectorColumn : Column
     {
         foreach (var part in parts)
         {
-            if (part is not VectorColumn && !part.Type.IsNumeric) throw new ArgumentException($"A column of {part.Type} is no slot of a vector. Index or parse it first.", nameof(parts));
+            if (part is not VectorColumn && !part.Type.IsNumeric)
+                throw new ArgumentException($"A column of {part.Type} is no slot of a vector. Index or parse it first.", nameof(parts));
             if (part.Length != length) throw new ArgumentException($"A part has {part.Length} rows, the vector column {length}.", nameof(parts));
         }
 

@@ -15,7 +15,9 @@ static class FileCopy
     {
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full)!;
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"Folder '{folder}' does not exist: '{Path.GetFileName(full)}' cannot be written there. Make the folder first.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException(
+                $"Folder '{folder}' does not exist: '{Path.GetFileName(full)}' cannot be written there. Make the folder first.");
 
         var temporary = $"{full}.{Path.GetRandomFileName()}.tmp";
         try
@@ -41,7 +43,8 @@ static class FileCopy
         db.Register(view, data, cancel);
         try
         {
-            return db.Execute($"COPY (SELECT {string.Join(", ", data.Schema.Fields.Select(columnSql))} FROM {DuckDb.Quote(view)}) TO {DuckDb.Literal(path)} ({settings})", [], cancel);
+            return db.Execute($"COPY (SELECT {string.Join(", ", data.Schema.Fields.Select(columnSql))} FROM {DuckDb.Quote(view)}) TO {DuckDb.Literal(path)} ({settings})",
+                [], cancel);
         }
         finally
         {

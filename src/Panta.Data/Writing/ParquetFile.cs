@@ -36,7 +36,8 @@ public static class ParquetFile
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.RowGroupRows, 2048, nameof(options));
         var settings = string.Create(CultureInfo.InvariantCulture, $"FORMAT parquet, COMPRESSION {DuckDb.Literal(options.Compression)}, ROW_GROUP_SIZE {options.RowGroupRows}");
-        if (data.Schema.Fields.Any(field => field.Type == DataType.Vector)) settings += $", KV_METADATA {{'org.apache.spark.sql.parquet.row.metadata': {DuckDb.Literal(SparkSchema(data.Schema))}}}";
+        if (data.Schema.Fields.Any(field => field.Type == DataType.Vector))
+            settings += $", KV_METADATA {{'org.apache.spark.sql.parquet.row.metadata': {DuckDb.Literal(SparkSchema(data.Schema))}}}";
         return FileCopy.Write(path, data, field => ColumnSql(field, data), settings, cancel);
     }
 

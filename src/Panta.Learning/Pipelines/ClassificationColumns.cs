@@ -4,7 +4,10 @@ using Panta.Data.Tables;
 
 namespace Panta.Learning.Pipelines;
 
-/// <summary>The columns that a classifier adds: raw prediction and probability (a vector each, one slot a class) and the predicted class; an empty name leaves a column out.</summary>
+/// <summary>
+/// The columns that a classifier adds: raw prediction and probability (a vector each, one slot a class) and the predicted class; an empty name leaves a column
+/// out.
+/// </summary>
 /// <param name="RawPrediction">The name of the raw predictions.</param>
 /// <param name="Probability">The name of the probabilities.</param>
 /// <param name="Prediction">The name of the predicted classes.</param>

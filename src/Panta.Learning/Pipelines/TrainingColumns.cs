@@ -43,7 +43,8 @@ sealed class TrainingColumns
             var label = labels[row];
             if (label != Math.Floor(label) || label < 0 || label >= limit)
                 throw new ArgumentException(
-                    $"{stage.GetType().Name}: the label '{column}' is {label} in row {row}. A class is a whole number from 0 to {limit - 1}; a StringIndexer makes them from text.");
+                    $"{stage.GetType().Name}: the label '{column}' is {label} in row {row}. "
+                        + $"A class is a whole number from 0 to {limit - 1}; a StringIndexer makes them from text.");
             classes = Math.Max(classes, (int)label + 1);
         }
 

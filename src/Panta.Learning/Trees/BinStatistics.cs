@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Panta.Learning.Trees;
 
 /// <summary>
-/// Sums label statistics by bin. The rows of a node are gathered once, in their order, then every feature adds them to its bins: sums do not depend on how features are spread over threads.
+/// Sums label statistics by bin. The rows of a node are gathered once, in their order, then every feature adds them to its bins: sums do not depend on how
+/// features are spread over threads.
 /// </summary>
 /// <remarks>Hot path of decision trees and forests; benchmark: <c>forest</c> in Panta.Learning.Benchmarks. Naive twin: <c>DecisionTreeTwin</c> in the tests.</remarks>
 sealed class BinStatistics(TreeProblem problem, double[] bag)

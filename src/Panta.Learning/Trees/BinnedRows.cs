@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Panta.Learning.Trees;
 
 /// <summary>
-/// The training rows of boosting as bins: features in blocks of eight, so that one 64-bit number holds a row's eight bins (feature 8b + i of a row is byte i of its number in block b)
+/// The training rows of boosting as bins: features in blocks of eight, so that one 64-bit number holds a row's eight bins (feature 8b + i of a row is byte i of
+/// its number in block b)
 /// and a histogram pass reads each row once a block; and once more by feature.
 /// </summary>
 sealed class BinnedRows

@@ -1,7 +1,8 @@
 namespace Panta.Learning.Trees;
 
 /// <summary>
-/// Grows boosted trees leaf by leaf, always splitting the leaf that takes most from the loss. Of two new leaves the smaller gets its histogram from its rows, the larger by subtraction.
+/// Grows boosted trees leaf by leaf, always splitting the leaf that takes most from the loss. Of two new leaves the smaller gets its histogram from its rows,
+/// the larger by subtraction.
 /// Memory is reused from tree to tree.
 /// </summary>
 sealed class BoostedTreeGrower

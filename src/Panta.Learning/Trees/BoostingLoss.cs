@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Panta.Learning.Trees;
 
 /// <summary>
-/// What boosting makes small: gradients and Hessians of the loss by score, one score a row and output. Arrays of rows are padded to a multiple of eight; rows are handled eight at a time.
+/// What boosting makes small: gradients and Hessians of the loss by score, one score a row and output. Arrays of rows are padded to a multiple of eight; rows
+/// are handled eight at a time.
 /// </summary>
 abstract class BoostingLoss
 {

@@ -7,14 +7,18 @@ namespace Panta.Learning.Trees;
 
 /// <summary>Decision tree for regression: what number belongs to a row? spark.ml's <c>DecisionTreeRegressor</c>, with its parameters, defaults and rules.</summary>
 /// <remarks>
-/// Binary splits of the largest information gain, the first of equals. Siblings that predict the same are merged. Learning needs finite features: NaN, infinity, null labels and null vectors are errors that name the row.
+/// Binary splits of the largest information gain, the first of equals. Siblings that predict the same are merged. Learning needs finite features: NaN,
+/// infinity, null labels and null vectors are errors that name the row.
 /// When scoring, NaN goes right at a number; a category not seen in training goes to the side with more categories; a null vector gives null.
 /// Deterministic: same rows, parameters and seed give the same tree, whatever the number of threads. With up to 10,000 rows (or maxBins²) the tree is Spark's.
 /// Costs O(n · p · maxDepth) for n rows and p features. Breiman et al. (1984), Classification and regression trees.
 /// </remarks>
 public sealed record DecisionTreeRegressor : IEstimator<DecisionTreeRegressionModel>, ITreeParameters
 {
-    /// <summary>Gets the name of the vector column with the features. Default <c>features</c>. Slots with nominal values in the field are categories 0 … k − 1, all others numbers.</summary>
+    /// <summary>
+    /// Gets the name of the vector column with the features. Default <c>features</c>. Slots with nominal values in the field are categories 0 … k − 1, all
+    /// others numbers.
+    /// </summary>
     public string FeaturesCol { get; init; } = "features";
 
     /// <summary>Gets the name of the label column: finite numbers. Default <c>label</c>.</summary>
@@ -36,7 +40,10 @@ public sealed record DecisionTreeRegressor : IEstimator<DecisionTreeRegressionMo
     [Range(0, 30)]
     public int MaxDepth { get; init; } = 5;
 
-    /// <summary>Gets the most bins that a number is cut into, 2 to 65,536; at least the number of categories of each categorical feature. Default 32. More bins find finer splits and cost more.</summary>
+    /// <summary>
+    /// Gets the most bins that a number is cut into, 2 to 65,536; at least the number of categories of each categorical feature. Default 32. More bins find
+    /// finer splits and cost more.
+    /// </summary>
     [Range(2, 65_536)]
     public int MaxBins { get; init; } = 32;
 

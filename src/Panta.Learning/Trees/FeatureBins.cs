@@ -1,7 +1,8 @@
 namespace Panta.Learning.Trees;
 
 /// <summary>
-/// How one feature becomes a byte for boosting: a number falls between two thresholds, a category has its own bin, and whatever is missing or not known goes to <see cref="Missing"/>.
+/// How one feature becomes a byte for boosting: a number falls between two thresholds, a category has its own bin, and whatever is missing or not known goes to
+/// <see cref="Missing"/>.
 /// </summary>
 sealed class FeatureBins
 {

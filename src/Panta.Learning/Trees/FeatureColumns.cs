@@ -59,7 +59,8 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
     public bool[] AreCategorical(Schema schema, int count, ImmutableArray<string> named)
     {
         var (categories, names) = (Categories(schema), Names(schema));
-        return [.. Enumerable.Range(0, count).Select(i => (i < categories.Length && categories[i] > 0) || (i < names.Length && !named.IsDefaultOrEmpty && named.Contains(names[i])))];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => (i < categories.Length && categories[i] > 0) || (i < names.Length && !named.IsDefaultOrEmpty && named.Contains(names[i])))];
     }
 
     public string Describe(int feature) => UsesVector ? $"Slot {feature} of features column '{Vector}'" : $"Input column '{Inputs[feature]}'";

@@ -11,8 +11,10 @@ namespace Panta.Learning.Trees;
 /// named and parametrised as in scikit-learn.
 /// </summary>
 /// <remarks>
-/// Each iteration grows a tree leaf by leaf on gradients and Hessians of the loss and adds a share of its Newton steps. A missing value (NaN, or null in an input column) is learned from: it goes
-/// where that took more from the loss; with none in training, to the larger side. A category that is unknown, or beyond the <see cref="MaxBins"/> most frequent, counts as missing. Infinities are numbers.
+/// Each iteration grows a tree leaf by leaf on gradients and Hessians of the loss and adds a share of its Newton steps. A missing value (NaN, or null in an
+/// input column) is learned from: it goes
+/// where that took more from the loss; with none in training, to the larger side. A category that is unknown, or beyond the <see cref="MaxBins"/> most
+/// frequent, counts as missing. Infinities are numbers.
 /// A null label or vector is an error that names the row; when scoring, a null vector gives null. Fewer rows than two leaves need, or constant features, give the best constant.
 /// Deterministic: sums are exact, so the trees do not depend on threads. Costs O(n · p · log(maxLeafNodes) · maxIter) for n rows and p features.
 /// Friedman (2001), Greedy function approximation; Ke et al. (2017), LightGBM.
@@ -25,7 +27,10 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
     /// <summary>Gets the names of numeric columns to use as features instead of a vector column; null is a missing value. Default empty: <see cref="FeaturesCol"/>.</summary>
     public ImmutableArray<string> InputCols { get; init; } = [];
 
-    /// <summary>Gets the names of features (input columns, or slots of the vector column) that are categories, whole numbers 0 … 65,535. Default empty; those whose field has nominal values are categories anyway.</summary>
+    /// <summary>
+    /// Gets the names of features (input columns, or slots of the vector column) that are categories, whole numbers 0 … 65,535. Default empty; those whose
+    /// field has nominal values are categories anyway.
+    /// </summary>
     public ImmutableArray<string> CategoricalFeatures { get; init; } = [];
 
     /// <summary>Gets the name of the label column: classes 0, 1, …. Default <c>label</c>.</summary>
@@ -34,13 +39,19 @@ public sealed record HistGradientBoostingClassifier : IEstimator<HistGradientBoo
     /// <summary>Gets the name of the column with the predicted class. Default <c>prediction</c>; empty: left out.</summary>
     public string PredictionCol { get; init; } = "prediction";
 
-    /// <summary>Gets the name of the column with the scores: minus and plus the log-odds of class 1 for two classes, else a score a class. Default <c>rawPrediction</c>; empty: left out.</summary>
+    /// <summary>
+    /// Gets the name of the column with the scores: minus and plus the log-odds of class 1 for two classes, else a score a class. Default <c>rawPrediction</c>;
+    /// empty: left out.
+    /// </summary>
     public string RawPredictionCol { get; init; } = "rawPrediction";
 
     /// <summary>Gets the name of the column with the probability of each class. Default <c>probability</c>; empty: left out.</summary>
     public string ProbabilityCol { get; init; } = "probability";
 
-    /// <summary>Gets one threshold ≥ 0 a class, at most one of them 0: the class with the largest probability over threshold is predicted. Default empty: the most probable class.</summary>
+    /// <summary>
+    /// Gets one threshold ≥ 0 a class, at most one of them 0: the class with the largest probability over threshold is predicted. Default empty: the most
+    /// probable class.
+    /// </summary>
     public ImmutableArray<double> Thresholds { get; init; } = [];
 
     /// <summary>Gets the name of the column with the weight ≥ 0 of each row. Default null: every row weighs 1.</summary>

@@ -11,8 +11,10 @@ namespace Panta.Learning.Trees;
 /// named and parametrised as in scikit-learn.
 /// </summary>
 /// <remarks>
-/// Each iteration grows a tree leaf by leaf on gradients and Hessians of the loss and adds a share of its Newton steps. A missing value (NaN, or null in an input column) is learned from: it goes
-/// where that took more from the loss; with none in training, to the larger side. A category that is unknown, or beyond the <see cref="MaxBins"/> most frequent, counts as missing. Infinities are numbers.
+/// Each iteration grows a tree leaf by leaf on gradients and Hessians of the loss and adds a share of its Newton steps. A missing value (NaN, or null in an
+/// input column) is learned from: it goes
+/// where that took more from the loss; with none in training, to the larger side. A category that is unknown, or beyond the <see cref="MaxBins"/> most
+/// frequent, counts as missing. Infinities are numbers.
 /// A null label or vector is an error that names the row; when scoring, a null vector gives null. Fewer rows than two leaves need, or constant features, give the best constant.
 /// Deterministic: sums are exact, so the trees do not depend on threads. Costs O(n · p · log(maxLeafNodes) · maxIter) for n rows and p features.
 /// Friedman (2001), Greedy function approximation; Ke et al. (2017), LightGBM.
@@ -25,7 +27,10 @@ public sealed record HistGradientBoostingRegressor : IEstimator<HistGradientBoos
     /// <summary>Gets the names of numeric columns to use as features instead of a vector column; null is a missing value. Default empty: <see cref="FeaturesCol"/>.</summary>
     public ImmutableArray<string> InputCols { get; init; } = [];
 
-    /// <summary>Gets the names of features (input columns, or slots of the vector column) that are categories, whole numbers 0 … 65,535. Default empty; those whose field has nominal values are categories anyway.</summary>
+    /// <summary>
+    /// Gets the names of features (input columns, or slots of the vector column) that are categories, whole numbers 0 … 65,535. Default empty; those whose
+    /// field has nominal values are categories anyway.
+    /// </summary>
     public ImmutableArray<string> CategoricalFeatures { get; init; } = [];
 
     /// <summary>Gets the name of the label column: finite numbers. Default <c>label</c>.</summary>

@@ -40,7 +40,8 @@ public sealed record RandomForestClassificationModel : IFeatureImportances
     public int NumFeatures => Trees.NumFeatures;
 
     /// <summary>
-    /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1 in each tree, the sum over trees scaled again; all 0 when nothing was split.
+    /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1 in each tree, the sum over trees scaled again;
+    /// all 0 when nothing was split.
     /// Computed at each call.
     /// </summary>
     [JsonIgnore]

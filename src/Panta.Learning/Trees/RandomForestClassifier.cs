@@ -8,14 +8,18 @@ namespace Panta.Learning.Trees;
 
 /// <summary>Random forest for classification: which class is a row in? spark.ml's <c>RandomForestClassifier</c>, with its parameters, defaults and rules.</summary>
 /// <remarks>
-/// Trees are grown on draws of the rows and try a draw of the features at each node. Siblings that predict the same are merged. Learning needs finite features: NaN, infinity, null labels and null vectors are errors that name the row.
+/// Trees are grown on draws of the rows and try a draw of the features at each node. Siblings that predict the same are merged. Learning needs finite features:
+/// NaN, infinity, null labels and null vectors are errors that name the row.
 /// When scoring, NaN goes right at a number; a category not seen in training goes to the side with more categories; a null vector gives null.
 /// Deterministic: same rows, parameters and seed give the same trees, whatever the number of threads. Draws are not Spark's: results agree in distribution.
 /// Costs O(n · (features tried) · maxDepth · numTrees) for n rows and p features. Breiman et al. (1984), Classification and regression trees; Breiman (2001), Random forests.
 /// </remarks>
 public sealed record RandomForestClassifier : IEstimator<RandomForestClassificationModel>, ITreeParameters
 {
-    /// <summary>Gets the name of the vector column with the features. Default <c>features</c>. Slots with nominal values in the field are categories 0 … k − 1, all others numbers.</summary>
+    /// <summary>
+    /// Gets the name of the vector column with the features. Default <c>features</c>. Slots with nominal values in the field are categories 0 … k − 1, all
+    /// others numbers.
+    /// </summary>
     public string FeaturesCol { get; init; } = "features";
 
     /// <summary>Gets the name of the label column: classes 0, 1, …. Default <c>label</c>.</summary>
@@ -30,7 +34,10 @@ public sealed record RandomForestClassifier : IEstimator<RandomForestClassificat
     /// <summary>Gets the name of the column with the probability of each class. Default <c>probability</c>; empty: left out.</summary>
     public string ProbabilityCol { get; init; } = "probability";
 
-    /// <summary>Gets one threshold ≥ 0 a class, at most one of them 0: the class with the largest probability over threshold is predicted. Default empty: the most probable class.</summary>
+    /// <summary>
+    /// Gets one threshold ≥ 0 a class, at most one of them 0: the class with the largest probability over threshold is predicted. Default empty: the most
+    /// probable class.
+    /// </summary>
     public ImmutableArray<double> Thresholds { get; init; } = [];
 
     /// <summary>Gets the name of the column with the number of the leaf in each tree (a vector), from 0, left to right. Default empty: left out.</summary>
@@ -43,7 +50,10 @@ public sealed record RandomForestClassifier : IEstimator<RandomForestClassificat
     [Range(0, 30)]
     public int MaxDepth { get; init; } = 5;
 
-    /// <summary>Gets the most bins that a number is cut into, 2 to 65,536; at least the number of categories of each categorical feature. Default 32. More bins find finer splits and cost more.</summary>
+    /// <summary>
+    /// Gets the most bins that a number is cut into, 2 to 65,536; at least the number of categories of each categorical feature. Default 32. More bins find
+    /// finer splits and cost more.
+    /// </summary>
     [Range(2, 65_536)]
     public int MaxBins { get; init; } = 32;
 
@@ -69,7 +79,8 @@ public sealed record RandomForestClassifier : IEstimator<RandomForestClassificat
 
     /// <summary>Gets how many features are tried at each node: <c>auto</c> (all for one tree, else <c>sqrt</c>), <c>all</c>, <c>onethird</c>, <c>sqrt</c>, <c>log2</c>, a share in
     /// (0, 1] such as <c>0.5</c>, or a count such as <c>3</c>. Default <c>auto</c>.</summary>
-    [RegularExpression(@"auto|all|onethird|sqrt|log2|[1-9]\d*|0?\.\d*[1-9]\d*|1\.0+", ErrorMessage = "FeatureSubsetStrategy is auto, all, onethird, sqrt, log2, a share in (0.0-1.0] or a count from 1 on.")]
+    [RegularExpression(@"auto|all|onethird|sqrt|log2|[1-9]\d*|0?\.\d*[1-9]\d*|1\.0+",
+        ErrorMessage = "FeatureSubsetStrategy is auto, all, onethird, sqrt, log2, a share in (0.0-1.0] or a count from 1 on.")]
     public string FeatureSubsetStrategy { get; init; } = "auto";
 
     /// <summary>Gets the share of rows drawn for each tree, in (0, 1]. Default 1.</summary>

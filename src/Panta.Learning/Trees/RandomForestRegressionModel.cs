@@ -25,7 +25,8 @@ public sealed record RandomForestRegressionModel : IFeatureImportances
     public int NumFeatures => Trees.NumFeatures;
 
     /// <summary>
-    /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1 in each tree, the sum over trees scaled again; all 0 when nothing was split.
+    /// Gets how much each feature contributes: gain times weight of the nodes that split on it, scaled to sum 1 in each tree, the sum over trees scaled again;
+    /// all 0 when nothing was split.
     /// Computed at each call.
     /// </summary>
     [JsonIgnore]
@@ -40,7 +41,8 @@ public sealed record RandomForestRegressionModel : IFeatureImportances
     public Table Transform(Table data)
     {
         var output = OutputSchema(data.Schema);
-        return data.With(output, [.. OutputColumns.Numbers(PredictionCol, () => Means(data), Features.Validity(data)), .. TreePredictions.Leaves(Trees, Features, data, LeafCol, asVector: true)]);
+        return data.With(output,
+            [.. OutputColumns.Numbers(PredictionCol, () => Means(data), Features.Validity(data)), .. TreePredictions.Leaves(Trees, Features, data, LeafCol, asVector: true)]);
     }
 
     internal Schema OutputSchema(StageCheck check)

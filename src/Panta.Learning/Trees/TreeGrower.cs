@@ -1,7 +1,8 @@
 namespace Panta.Learning.Trees;
 
 /// <summary>
-/// Grows one decision tree by spark.ml's rules: from the root down, each node on its own rows, until depth, purity, size or gain ends it; then siblings that predict the same are merged.
+/// Grows one decision tree by spark.ml's rules: from the root down, each node on its own rows, until depth, purity, size or gain ends it; then siblings that
+/// predict the same are merged.
 /// </summary>
 /// <param name="problem">What is learned.</param>
 /// <param name="bag">How often each row was drawn; 0 leaves it out.</param>

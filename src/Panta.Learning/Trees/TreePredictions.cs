@@ -52,7 +52,10 @@ static class TreePredictions
         return scores;
     }
 
-    /// <summary>A column of the number of the leaf (from 0, left to right) that each row reaches, a double; a vector with a slot a tree for a forest. None without a name.</summary>
+    /// <summary>
+    /// A column of the number of the leaf (from 0, left to right) that each row reaches, a double; a vector with a slot a tree for a forest. None without a
+    /// name.
+    /// </summary>
     public static IEnumerable<Column> Leaves(TreeEnsemble trees, FeatureColumns features, Table table, string name, bool asVector)
     {
         if (name.Length == 0) return [];

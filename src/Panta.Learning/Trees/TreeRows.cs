@@ -55,7 +55,8 @@ sealed record TreeRows
             for (var row = 0; row < values.Length; row++)
             {
                 if (!double.IsFinite(values[row]))
-                    throw new ArgumentException($"{features.Describe(feature)} is {values[row]} in row {row}. Trees learn from finite numbers: impute first (Imputer), or use HistGradientBoosting.");
+                    throw new ArgumentException(
+                        $"{features.Describe(feature)} is {values[row]} in row {row}. Trees learn from finite numbers: impute first (Imputer), or use HistGradientBoosting.");
                 if (categories > 0 && (values[row] != Math.Floor(values[row]) || values[row] < 0 || values[row] >= categories))
                     throw new ArgumentException($"{features.Describe(feature)} is {values[row]} in row {row}, but its categories are 0 to {categories - 1}.");
             }

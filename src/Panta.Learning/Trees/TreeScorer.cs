@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Panta.Learning.Trees;
 
 /// <summary>
-/// Finds the leaf of each row in each tree, tree by tree in blocks of rows; a row's result depends on nothing but the row. A few rows walk from node to node (16 bytes each, siblings side by side);
+/// Finds the leaf of each row in each tree, tree by tree in blocks of rows; a row's result depends on nothing but the row. A few rows walk from node to node
+/// (16 bytes each, siblings side by side);
 /// many rows are looked up in <see cref="LeafMasks"/>.
 /// </summary>
 /// <remarks>Hot path of scoring; benchmark: <c>scoring</c> in Panta.Learning.Benchmarks. Naive twin: <c>TreeWalk</c> in the tests.</remarks>
@@ -145,6 +146,9 @@ sealed class TreeScorer
         }
     }
 
-    /// <summary>An inner node: threshold (or start of the category set), feature and flags, left child, the right one following it; or a leaf: −1 and its index in the ensemble.</summary>
+    /// <summary>
+    /// An inner node: threshold (or start of the category set), feature and flags, left child, the right one following it; or a leaf: −1 and its index in the
+    /// ensemble.
+    /// </summary>
     readonly record struct Node(double Threshold, int Feature, int Left);
 }

@@ -22,7 +22,10 @@ public sealed class AlertStore(Database database)
     /// <param name="limit">At most so many. Default 200.</param>
     public IReadOnlyList<Alert> Latest(string? project = null, bool onlyOpen = false, int limit = 200) =>
         [.. database.Read(connection => connection.Query<Row>(
-            $"SELECT {Columns} FROM alerts WHERE (@project IS NULL OR project = @project) AND (NOT @onlyOpen OR resolved_us IS NULL) ORDER BY opened_us DESC, alert_id LIMIT @limit",
+            $"""
+            SELECT {Columns} FROM alerts WHERE (@project IS NULL OR project = @project) AND (NOT @onlyOpen OR resolved_us IS NULL)
+            ORDER BY opened_us DESC, alert_id LIMIT @limit
+            """,
             new { project, onlyOpen, limit }).ToList()).Select(ToAlert)];
 
     /// <summary>The alert of that id, or null.</summary>
@@ -61,7 +64,9 @@ public sealed class AlertStore(Database database)
             new { project, fingerprint, at = at.ToMicroseconds(), resolution });
 
     internal static void ResolveAll(IDbConnection connection, string project, DateTimeOffset at, string resolution) =>
-        connection.Execute("UPDATE alerts SET resolved_us = @at, resolution = @resolution WHERE project = @project AND resolved_us IS NULL", new { project, at = at.ToMicroseconds(), resolution });
+        connection.Execute(
+            "UPDATE alerts SET resolved_us = @at, resolution = @resolution WHERE project = @project AND resolved_us IS NULL",
+            new { project, at = at.ToMicroseconds(), resolution });
 
     static Alert ToAlert(Row row) => new()
     {

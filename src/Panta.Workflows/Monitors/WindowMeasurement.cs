@@ -47,5 +47,6 @@ static class WindowMeasurement
     }
 
     static string MostFrequent(TextColumn versions) =>
-        Enumerable.Range(0, versions.Length).GroupBy(row => versions[row]).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First().Key ?? "";
+        Enumerable.Range(0, versions.Length).GroupBy(row => versions[row])
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).First().Key ?? "";
 }

@@ -15,7 +15,8 @@ namespace Panta.Workflows.Monitors;
 public sealed class WindowStore(Database database)
 {
     const string Light = """
-        project AS Project, endpoint AS Endpoint, judged_us AS Judged, kpi AS Kpi, lower_bound AS Lower, upper_bound AS Upper, mean_label AS MeanLabel, level AS Level, result AS Result
+        project AS Project, endpoint AS Endpoint, judged_us AS Judged, kpi AS Kpi, lower_bound AS Lower, upper_bound AS Upper,
+        mean_label AS MeanLabel, level AS Level, result AS Result
         """;
 
     const string Last = "revision = (SELECT MAX(l.revision) FROM windows l WHERE l.project = w.project AND l.endpoint = w.endpoint AND l.start_us = w.start_us)";
@@ -27,7 +28,10 @@ public sealed class WindowStore(Database database)
     /// <param name="from">Windows that start then or later. Default null: all.</param>
     public IReadOnlyList<JudgedWindow> Of(string project, string endpoint, bool withColumns = false, DateTimeOffset? from = null) =>
         [.. database.Read(connection => connection.Query<Row>(
-            $"SELECT {Light}, {(withColumns ? "drift AS Drift, columns AS Columns" : "'[]' AS Drift, '[]' AS Columns")} FROM windows w WHERE project = @project AND endpoint = @endpoint AND start_us >= @from AND {Last} ORDER BY start_us",
+            $"""
+            SELECT {Light}, {(withColumns ? "drift AS Drift, columns AS Columns" : "'[]' AS Drift, '[]' AS Columns")} FROM windows w
+            WHERE project = @project AND endpoint = @endpoint AND start_us >= @from AND {Last} ORDER BY start_us
+            """,
             new { project, endpoint, from = from?.ToMicroseconds() ?? long.MinValue }).ToList()).Select(ToWindow)];
 
     /// <summary>The last statement of a window, or null.</summary>
@@ -43,13 +47,17 @@ public sealed class WindowStore(Database database)
     /// <param name="project">The project's name.</param>
     /// <param name="endpoint">The endpoint's name.</param>
     public DateTimeOffset? LastEnd(string project, string endpoint) =>
-        database.Read(connection => connection.QuerySingle<long?>("SELECT MAX(end_us) FROM windows WHERE project = @project AND endpoint = @endpoint", new { project, endpoint })).ToInstant();
+        database.Read(
+            connection => connection.QuerySingle<long?>(
+                "SELECT MAX(end_us) FROM windows WHERE project = @project AND endpoint = @endpoint", new { project, endpoint })).ToInstant();
 
     internal static void Save(IDbConnection connection, JudgedWindow window) =>
         connection.Execute(
             """
-            INSERT INTO windows (project, endpoint, start_us, revision, end_us, judged_us, model_version, predictions, labels, kpi, lower_bound, upper_bound, mean_label, level, result, drift, columns)
-            VALUES (@Project, @Endpoint, @start, @Revision, @end, @judged, @ModelVersion, @Predictions, @Labels, @Kpi, @Lower, @Upper, @MeanLabel, @Level, @result, @drift, @columns)
+            INSERT INTO windows (project, endpoint, start_us, revision, end_us, judged_us, model_version, predictions, labels, kpi, lower_bound,
+                upper_bound, mean_label, level, result, drift, columns)
+            VALUES (@Project, @Endpoint, @start, @Revision, @end, @judged, @ModelVersion, @Predictions, @Labels, @Kpi, @Lower,
+                @Upper, @MeanLabel, @Level, @result, @drift, @columns)
             ON CONFLICT (project, endpoint, start_us, revision) DO NOTHING
             """,
             new

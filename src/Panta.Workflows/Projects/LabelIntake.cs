@@ -24,7 +24,9 @@ public sealed class LabelIntake(EndpointSet endpoints, ProjectStore projects, Ti
         if (isText && target.Scorer?.Signature.Outputs.Find("prediction") is { Type.IsNumeric: true })
             throw new ArgumentException($"rows[0].label is {labels[0].Label.GetRawText()}, a text; endpoint '{endpoint}' predicts numbers, so its labels are numbers.");
 
-        var (keys, times, values, received) = (ColumnBuilder.For(DataType.String), ColumnBuilder.For(DataType.Timestamp), ColumnBuilder.For(isText ? DataType.String : DataType.Float64), ColumnBuilder.For(DataType.Timestamp));
+        var (keys, times, values, received)
+            = (ColumnBuilder.For(DataType.String), ColumnBuilder.For(DataType.Timestamp),
+            ColumnBuilder.For(isText ? DataType.String : DataType.Float64), ColumnBuilder.For(DataType.Timestamp));
         for (var i = 0; i < labels.Count; i++)
         {
             keys.Add(labels[i].EntityKey);
@@ -47,5 +49,6 @@ public sealed class LabelIntake(EndpointSet endpoints, ProjectStore projects, Ti
 
     static string TextOf(JsonElement label, int index) => label.ValueKind == JsonValueKind.String ? label.GetString()! : throw Mixed(label, index, "a text");
 
-    static ArgumentException Mixed(JsonElement label, int index, string needed) => new($"rows[{index}].label is {label.GetRawText()}; the first label is {needed}, and all of one request are of one kind.");
+    static ArgumentException Mixed(JsonElement label, int index, string needed) =>
+        new($"rows[{index}].label is {label.GetRawText()}; the first label is {needed}, and all of one request are of one kind.");
 }

@@ -73,14 +73,16 @@ public static class ProjectFile
         if (monitor.Window.Span <= TimeSpan.Zero) problem("/monitor/window", "needs a positive length.");
         for (var i = 0; i < monitor.Checks.Length; i++)
             foreach (var text in monitor.Checks[i].Problems()) problem($"/monitor/checks/{i}", text);
-        foreach (var twice in monitor.Checks.GroupBy(check => check.Id).Where(group => group.Count() > 1)) problem("/monitor/checks", $"two checks are called '{twice.Key}'; give one a name.");
+        foreach (var twice in monitor.Checks.GroupBy(check => check.Id).Where(group => group.Count() > 1))
+            problem("/monitor/checks", $"two checks are called '{twice.Key}'; give one a name.");
     }
 
     static void CheckPolicy(Project project, Policy policy, Action<string, string> problem)
     {
         if (policy.Promote.Alpha is not (> 0 and < 1)) problem("/policy/promote/alpha", $"{policy.Promote.Alpha} is not allowed; needs a number in (0, 1).");
         if (policy.Promote.Margin < 0) problem("/policy/promote/margin", $"{policy.Promote.Margin} is not allowed; needs zero or more.");
-        if (policy.Promote.Test == PairedTest.McNemar && project.Metric != KpiMetric.Accuracy) problem("/policy/promote/test", "McNemar's test is for accuracy; use bootstrap for errors.");
+        if (policy.Promote.Test == PairedTest.McNemar && project.Metric != KpiMetric.Accuracy)
+            problem("/policy/promote/test", "McNemar's test is for accuracy; use bootstrap for errors.");
         if (policy.Retrain is not { } retrain) return;
 
         if (retrain.When == RetrainTrigger.Schedule && (retrain.On is null || !Quartz.CronExpression.IsValidExpression(retrain.On)))

@@ -175,14 +175,16 @@ public sealed partial class ProjectLoop(
         var evaluation = monitor.Evaluate(project.MonitorState, result, at);
         var stated = Stated(project, definition.Endpoint.Name, measured, result, at);
         var opened = evaluation.Events.Where(e => e.Kind == AlertEventKind.Fired).Select(e => ToAlert(name, e, evaluation.State)).ToList();
-        var facts = Facts(project, window, at, [.. alerts.Latest(name, onlyOpen: true).Where(alert => !evaluation.Events.Any(e => e.Kind == AlertEventKind.Resolved && e.Fingerprint == alert.Fingerprint)), .. opened]);
+        var resolvedNow = evaluation.Events.Where(e => e.Kind == AlertEventKind.Resolved).Select(e => e.Fingerprint).ToHashSet();
+        var facts = Facts(project, window, at, [.. alerts.Latest(name, onlyOpen: true).Where(alert => !resolvedNow.Contains(alert.Fingerprint)), .. opened]);
         await database.WriteAsync(
             connection =>
             {
                 WindowStore.Save(connection, stated);
                 ProjectStore.SaveMonitorState(connection, name, evaluation.State);
                 foreach (var alert in opened) AlertStore.Open(connection, alert);
-                foreach (var resolved in evaluation.Events.Where(e => e.Kind == AlertEventKind.Resolved)) AlertStore.Resolve(connection, name, resolved.Fingerprint, at, resolved.Message);
+                foreach (var resolved in evaluation.Events.Where(e => e.Kind == AlertEventKind.Resolved))
+                    AlertStore.Resolve(connection, name, resolved.Fingerprint, at, resolved.Message);
                 if (RetrainRule.Next(facts) is { } run) WorkflowStore.Queue(connection, run);
             },
             cancel).ConfigureAwait(false);
@@ -276,7 +278,8 @@ public sealed partial class ProjectLoop(
     async Task NotifyAsync(string name, IReadOnlyList<AlertEvent> events, CancellationToken cancel)
     {
         var announced = events.Where(e => e.Announce).Select(e => new Notification(
-            $"{e.Fingerprint}-{e.Kind}-{e.Window.Start.ToMicroseconds():x}", e.At, name, e.Monitor, e.Kind.ToString().ToLowerInvariant(), e.Column is null ? e.Check : $"{e.Check} of {e.Column}", e.Message,
+            $"{e.Fingerprint}-{e.Kind}-{e.Window.Start.ToMicroseconds():x}", e.At, name, e.Monitor, e.Kind.ToString().ToLowerInvariant(),
+            e.Column is null ? e.Check : $"{e.Check} of {e.Column}", e.Message,
             e.Result is null ? "{}" : JsonSerializer.Serialize(e.Result, MonitorJson.Options))).ToList();
         if (announced.Count > 0) await notifications.AppendAsync(announced, cancel).ConfigureAwait(false);
     }
@@ -306,9 +309,11 @@ public sealed partial class ProjectLoop(
 
     static IEnumerable<EndpointSettings> PlansOf(Project project)
     {
-        yield return new() { Name = project.Endpoint.Name, Project = project.Name, Model = project.Name, Alias = project.Endpoint.Alias, TimeColumn = project.Source.Time, KeyColumn = project.Source.Key };
+        yield return new() { Name = project.Endpoint.Name, Project = project.Name, Model = project.Name, Alias = project.Endpoint.Alias,
+            TimeColumn = project.Source.Time, KeyColumn = project.Source.Key };
         if (project.Endpoint.Frozen is { } frozen)
-            yield return new() { Name = frozen, Project = project.Name, Model = project.Name, Alias = Retraining.FirstAlias, TimeColumn = project.Source.Time, KeyColumn = project.Source.Key };
+            yield return new() { Name = frozen, Project = project.Name, Model = project.Name, Alias = Retraining.FirstAlias,
+                TimeColumn = project.Source.Time, KeyColumn = project.Source.Key };
     }
 
     async Task<IDisposable> TurnAsync(string name, CancellationToken cancel)

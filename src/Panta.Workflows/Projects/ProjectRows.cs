@@ -64,7 +64,9 @@ public sealed record ProjectRows(Table Rows, long[] Times, string[] Keys)
                 continue;
             }
 
-            if (!column.Type.IsNumeric || !field.Type.IsNumeric) throw new ArgumentException($"Column '{field.Name}' is {column.Type} in the log and {field.Type} in the source. Make the source's query give {column.Type}.");
+            if (!column.Type.IsNumeric || !field.Type.IsNumeric)
+                throw new ArgumentException(
+                    $"Column '{field.Name}' is {column.Type} in the log and {field.Type} in the source. Make the source's query give {column.Type}.");
 
             var numbers = new double[rows.RowCount];
             column.CopyTo(0, numbers);

@@ -54,7 +54,8 @@ public sealed class ProjectStore(Database database, TimeProvider time)
                 INSERT INTO projects (name, yaml, folder, clock, now_us, applied_at_us, monitor_state) VALUES (@Name, @yaml, @folder, @clock, @now, @at, @state)
                 ON CONFLICT (name) DO UPDATE SET yaml = @yaml, folder = @folder, applied_at_us = @at
                 """,
-                new { project.Name, yaml, folder, clock = clock.ToString(), now = now.ToMicroseconds(), at = time.GetUtcNow().ToMicroseconds(), state = ToJson(MonitorState.Empty) }),
+                new { project.Name, yaml, folder, clock = clock.ToString(), now = now.ToMicroseconds(),
+                    at = time.GetUtcNow().ToMicroseconds(), state = ToJson(MonitorState.Empty) }),
             cancel).ConfigureAwait(false);
         _replayTimes.AddOrUpdate(project.Name, ReadReplayTime, (name, known) => known ?? ReadReplayTime(name));
         return true;

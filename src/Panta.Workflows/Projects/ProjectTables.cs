@@ -103,7 +103,8 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
     ProjectRows OfSource(Project project, DateTimeOffset from, DateTimeOffset to)
     {
         var place = PlaceOf(project.Source.Table ?? project.Name);
-        var table = DeltaTable.Open(place).Read(project.Source.Time is { } time && from > DateTimeOffset.MinValue ? new DeltaRead { TimeColumn = time, From = from, Until = to } : null);
+        var table = DeltaTable.Open(place).Read(
+            project.Source.Time is { } time && from > DateTimeOffset.MinValue ? new DeltaRead { TimeColumn = time, From = from, Until = to } : null);
         return ProjectSource.Rows(project, table);
     }
 
@@ -118,7 +119,9 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
     static Table Unknown(Project project, string place, Table rows)
     {
         if (!DeltaTable.Exists(place)) return rows;
-        if (project.Source.Key is not { } key) throw new ProjectException(project.Name, $"The source of project '{project.Name}' has changed, and without source.key its new rows cannot be told from the old ones. Give it a key.");
+        if (project.Source.Key is not { } key)
+            throw new ProjectException(
+                project.Name, $"The source of project '{project.Name}' has changed, and without source.key its new rows cannot be told from the old ones. Give it a key.");
 
         var before = DeltaTable.Open(place).Read(new() { Columns = [key] })[key];
         var known = Enumerable.Range(0, before.Length).Select(row => before.Value(row)?.ToString()).ToHashSet();
@@ -134,7 +137,9 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
 
     static async Task<long> DigestAsync(string file, Project project, CancellationToken cancel)
     {
-        if (!File.Exists(file)) throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' does not exist. Paths are relative to the project file's folder.");
+        if (!File.Exists(file))
+            throw new ProjectException(
+                project.Name, $"The source '{file}' of project '{project.Name}' does not exist. Paths are relative to the project file's folder.");
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var stream = File.OpenRead(file);

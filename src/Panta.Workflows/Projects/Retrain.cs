@@ -6,7 +6,10 @@ public sealed record Retrain
     /// <summary>Gets what starts it. Default: an alert.</summary>
     public RetrainTrigger When { get; init; } = RetrainTrigger.Alert;
 
-    /// <summary>Gets which one: the id of a check whose open alert starts it, or a cron expression (Quartz: seconds first) of a schedule. Default null: any check of quality.</summary>
+    /// <summary>
+    /// Gets which one: the id of a check whose open alert starts it, or a cron expression (Quartz: seconds first) of a schedule. Default null: any check of
+    /// quality.
+    /// </summary>
     public string? On { get; init; }
 
     /// <summary>Gets how much of the newest labelled time is learned from. Default null: all rows since the first window that the alert was breached in.</summary>

@@ -56,7 +56,9 @@ public sealed record HeldOut(int[] Rows, double[] Predictions)
         var judged = RowsOf(times, new() { Holdout = holdout });
         var learned = Enumerable.Range(0, rows.RowCount).Except(judged).ToArray();
         if (learned.Length == 0 || judged.Length == 0)
-            throw new ArgumentException($"{rows.RowCount} rows leave {learned.Length} to learn from and {judged.Length} to judge on when the newest {holdout} are held out. Widen the window.", nameof(rows));
+            throw new ArgumentException(
+                $"{rows.RowCount} rows leave {learned.Length} to learn from and {judged.Length} to judge on when the newest {holdout} are held out. Widen the window.",
+                nameof(rows));
 
         return new(judged, predict(rows.Take(learned), rows.Take(judged)));
     }
@@ -91,7 +93,9 @@ public sealed record HeldOut(int[] Rows, double[] Predictions)
 
     internal static double[] PredictionsOf(Table scored)
     {
-        if (!scored.Schema.Contains("prediction")) throw new ArgumentException("The pipeline makes no column 'prediction'. Its last stage must be a classifier or a regressor with predictionCol 'prediction'.");
+        if (!scored.Schema.Contains("prediction"))
+            throw new ArgumentException(
+                "The pipeline makes no column 'prediction'. Its last stage must be a classifier or a regressor with predictionCol 'prediction'.");
 
         return scored.Numbers("prediction").ToArray();
     }

@@ -66,7 +66,8 @@ public static class ModelComparison
 
     static Verdict OfErrors(KpiMetric metric, double[] labels, long[] times, double[] champion, double[] challenger, Promote promote, int seed)
     {
-        double[] Loss(double[] predictions) => [.. labels.Select((label, i) => metric == KpiMetric.Mae ? Math.Abs(predictions[i] - label) : (predictions[i] - label) * (predictions[i] - label))];
+        double[] Loss(double[] predictions) =>
+            [.. labels.Select((label, i) => metric == KpiMetric.Mae ? Math.Abs(predictions[i] - label) : (predictions[i] - label) * (predictions[i] - label))];
         var found = PairedComparison.OfErrors(Loss(champion), Loss(challenger), [.. times.Select(time => time / MicrosecondsOfDay)], seed);
         var (old, figure) = (Figure(metric, labels, champion), Figure(metric, labels, challenger));
         return new()

@@ -59,7 +59,9 @@ public sealed class Retraining(
     /// <param name="metric">The metric.</param>
     /// <param name="version">The version.</param>
     public IReadOnlyDictionary<KpiMetric, double> LevelOf(string model, KpiMetric metric, string version) =>
-        long.TryParse(version, out var number) && registry.GetVersion(model, number).Tags.FirstOrDefault(tag => tag.Key == LevelTag + NameOf(metric)) is { } tag && double.TryParse(tag.Value, out var level)
+        long.TryParse(version, out var number)
+        && registry.GetVersion(model, number).Tags.FirstOrDefault(tag => tag.Key == LevelTag + NameOf(metric)) is { } tag
+        && double.TryParse(tag.Value, out var level)
             ? new Dictionary<KpiMetric, double> { [metric] = level }
             : new Dictionary<KpiMetric, double>();
 
@@ -132,7 +134,9 @@ public sealed class Retraining(
     // What a version is held against later is its figure on rows that neither model had learned from; on all held-out rows where those are too few.
     int[] Unseen(ProjectState project, long[] times)
     {
-        var until = Champion(project)?.Tags.FirstOrDefault(tag => tag.Key == LearnedUntilTag) is { } tag && DateTimeOffset.TryParse(tag.Value, out var instant) ? instant.ToMicroseconds() : long.MinValue;
+        var until = Champion(project)?.Tags.FirstOrDefault(tag => tag.Key == LearnedUntilTag)
+            is { } tag && DateTimeOffset.TryParse(tag.Value, out var instant)
+            ? instant.ToMicroseconds() : long.MinValue;
         int[] rows = [.. Enumerable.Range(0, times.Length).Where(row => times[row] >= until)];
         return rows.Length >= LevelRows ? rows : [.. Enumerable.Range(0, times.Length)];
     }
@@ -188,7 +192,9 @@ public sealed class Retraining(
     // A champion made from the few rows since a change had its level from those; now there are rows that it had not seen.
     async Task RestateLevelAsync(ProjectState project, JsonObject verdict, CancellationToken cancel) =>
         await registry.SetVersionTagAsync(
-            project.Name, Champion(project)!.Version, new(LevelTag + NameOf(project.Definition.Metric), verdict["championLevel"]!.GetValue<double>().ToString("R")), cancel).ConfigureAwait(false);
+            project.Name, Champion(project)!.Version,
+            new(LevelTag + NameOf(project.Definition.Metric), verdict["championLevel"]!.GetValue<double>().ToString("R")),
+            cancel).ConfigureAwait(false);
 
     void Promote(IDbConnection connection, ProjectState project, long version, long? champion, WorkflowRun run, JsonObject evidence)
     {
@@ -199,7 +205,8 @@ public sealed class Retraining(
     }
 
     void Move(IDbConnection connection, ProjectState project, string alias, long version, string who, string why, JsonObject? evidence) =>
-        registry.MoveAlias(connection, new() { Model = project.Name, Alias = alias, Version = version, Who = who, Why = why, Evidence = evidence?.ToJsonString(), At = project.Now });
+        registry.MoveAlias(connection,
+            new() { Model = project.Name, Alias = alias, Version = version, Who = who, Why = why, Evidence = evidence?.ToJsonString(), At = project.Now });
 
     // Windows that the old version answered say nothing about the new one.
     static void StartOver(IDbConnection connection, ProjectState project, long version)

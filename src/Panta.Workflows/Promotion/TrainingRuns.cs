@@ -42,7 +42,14 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
 
         var best = definition.Metric == KpiMetric.Accuracy ? trials.MaxBy(trial => trial.Figure)! : trials.MinBy(trial => trial.Figure)!;
         var metric = definition.Metric.ToString().ToLowerInvariant();
-        await runLog.LogBatchAsync(search.RunId, new RunBatch { Metrics = [new($"best_{metric}", best.Figure, Now())], Params = [new("trials", trials.Count.ToString(CultureInfo.InvariantCulture)), new("best_run", best.RunId)] }, cancel).ConfigureAwait(false);
+        await runLog.LogBatchAsync(
+            search.RunId,
+            new RunBatch
+            {
+                Metrics = [new($"best_{metric}", best.Figure, Now())],
+                Params = [new("trials", trials.Count.ToString(CultureInfo.InvariantCulture)), new("best_run", best.RunId)],
+            },
+            cancel).ConfigureAwait(false);
         await EndAsync(search.RunId, cancel).ConfigureAwait(false);
         return new() { ["searchRunId"] = search.RunId, ["best"] = best.ToJson(), ["trials"] = new JsonArray([.. trials.Select(trial => trial.ToJson())]) };
     }
@@ -119,11 +126,14 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
             trial.RunId,
             new RunBatch
             {
-                Params = [.. values.Select(value => new Param(value.Key, value.Value)), new("rows", rows.Count.ToString(CultureInfo.InvariantCulture)), new("held_out_rows", labels.Length.ToString(CultureInfo.InvariantCulture))],
+                Params = [.. values.Select(value => new Param(value.Key, value.Value)),
+                    new("rows", rows.Count.ToString(CultureInfo.InvariantCulture)),
+                    new("held_out_rows", labels.Length.ToString(CultureInfo.InvariantCulture))],
                 Metrics = [.. figures.Select(metric => new Metric(metric.ToString().ToLowerInvariant(), ModelComparison.Figure(metric, labels, held.Predictions), Now()))],
             },
             cancel).ConfigureAwait(false);
-        var dataset = new Dataset(project.Name, collected["digest"]!.GetValue<string>()) { SourceType = "delta", Source = collected["tables"]!.ToJsonString(), Profile = new JsonObject { ["num_rows"] = rows.Count }.ToJsonString() };
+        var dataset = new Dataset(project.Name, collected["digest"]!.GetValue<string>())
+            { SourceType = "delta", Source = collected["tables"]!.ToJsonString(), Profile = new JsonObject { ["num_rows"] = rows.Count }.ToJsonString() };
         await runLog.LogInputsAsync(trial.RunId, [new(dataset, [new(DatasetInput.ContextTag, "training")])], [], cancel).ConfigureAwait(false);
         await EndAsync(trial.RunId, cancel).ConfigureAwait(false);
         return new(trial.RunId, values, pipeline, ModelComparison.Figure(definition.Metric, labels, held.Predictions));

@@ -54,8 +54,10 @@ public sealed record Verdict
 
     /// <summary>The verdict in one sentence, as the page and the history show it.</summary>
     public string Sentence => Metric == KpiMetric.Accuracy
-        ? $"{100 * Other:0.0} % → {100 * Challenger:0.0} % on {Rows:N0} rows{(RightWhereOtherWrong is null ? "" : $"; right where the other was wrong: {RightWhereOtherWrong} to {WrongWhereOtherRight}")}"
-        : $"{Plain(Other)} → {Plain(Challenger)} on {Rows:N0} held-out rows; difference {Signed(Difference)}{(Lower is null ? "" : $" [{Signed(Lower.Value)}, {Signed(Upper!.Value)}]")}";
+        ? $"{100 * Other:0.0} % → {100 * Challenger:0.0} % on {Rows:N0} rows"
+            + (RightWhereOtherWrong is null ? "" : $"; right where the other was wrong: {RightWhereOtherWrong} to {WrongWhereOtherRight}")
+        : $"{Plain(Other)} → {Plain(Challenger)} on {Rows:N0} held-out rows; difference {Signed(Difference)}"
+            + (Lower is null ? "" : $" [{Signed(Lower.Value)}, {Signed(Upper!.Value)}]");
 
     double Other => Champion ?? Baseline;
 

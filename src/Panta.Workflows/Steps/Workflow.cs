@@ -24,7 +24,8 @@ public sealed record Workflow
     static ImmutableArray<Step> InOrder(ImmutableArray<Step> steps)
     {
         var names = steps.Select(step => step.Name).ToHashSet();
-        if (names.Count < steps.Length) throw new ArgumentException($"Two steps are called '{steps.GroupBy(step => step.Name).First(group => group.Count() > 1).Key}'.", nameof(steps));
+        if (names.Count < steps.Length)
+            throw new ArgumentException($"Two steps are called '{steps.GroupBy(step => step.Name).First(group => group.Count() > 1).Key}'.", nameof(steps));
         if (steps.SelectMany(step => step.Needs.Select(need => (step.Name, Need: need))).FirstOrDefault(pair => !names.Contains(pair.Need)) is { Need: { } missing } gap)
             throw new ArgumentException($"Step '{gap.Name}' needs '{missing}', which is no step of the workflow.", nameof(steps));
 

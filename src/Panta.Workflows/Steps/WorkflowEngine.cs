@@ -55,7 +55,9 @@ public sealed partial class WorkflowEngine(WorkflowStore store, TimeProvider tim
             try
             {
                 var result = await step.Work(new(run, outputs), cancel).ConfigureAwait(false);
-                await store.SaveStepAsync(run.Id, record with { Status = WorkflowStatus.Succeeded, EndedAt = time.GetUtcNow(), Output = result.Output }, cancel).ConfigureAwait(false);
+                await store.SaveStepAsync(run.Id,
+                    record with { Status = WorkflowStatus.Succeeded, EndedAt = time.GetUtcNow(), Output = result.Output },
+                    cancel).ConfigureAwait(false);
                 return (result, null);
             }
             catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
@@ -63,7 +65,9 @@ public sealed partial class WorkflowEngine(WorkflowStore store, TimeProvider tim
                 // The edge of a job: whatever a step throws is on record and told, and the run goes on to its next attempt or its end.
                 var last = attempt > step.Retries || error is StepRefusedException or ArgumentException;
                 Log.StepFailed(log, error, run.Project, step.Name, attempt);
-                await store.SaveStepAsync(run.Id, record with { Status = last ? WorkflowStatus.Failed : WorkflowStatus.Queued, EndedAt = time.GetUtcNow(), Error = error.Message }, cancel).ConfigureAwait(false);
+                await store.SaveStepAsync(run.Id,
+                    record with { Status = last ? WorkflowStatus.Failed : WorkflowStatus.Queued, EndedAt = time.GetUtcNow(), Error = error.Message },
+                    cancel).ConfigureAwait(false);
                 if (last) return (null, error.Message);
             }
 
@@ -75,7 +79,9 @@ public sealed partial class WorkflowEngine(WorkflowStore store, TimeProvider tim
     async Task SkipAsync(Workflow workflow, string id, int from, CancellationToken cancel)
     {
         for (var position = from; position < workflow.Steps.Length; position++)
-            await store.SaveStepAsync(id, new() { Position = position, Name = workflow.Steps[position].Name, Status = WorkflowStatus.Skipped, Attempt = 0 }, cancel).ConfigureAwait(false);
+            await store.SaveStepAsync(id,
+                new() { Position = position, Name = workflow.Steps[position].Name, Status = WorkflowStatus.Skipped, Attempt = 0 },
+                cancel).ConfigureAwait(false);
     }
 
     async Task<WorkflowRun> EndAsync(string id, WorkflowStatus status, string outcome, JsonObject? evidence, DateTimeOffset projectTime, CancellationToken cancel)

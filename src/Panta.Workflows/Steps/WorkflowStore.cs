@@ -16,20 +16,23 @@ public sealed class WorkflowStore(Database database, TimeProvider time)
         started_at_us AS StartedAt, ended_at_us AS EndedAt, outcome AS Outcome, input AS Input, evidence AS Evidence
         """;
 
-    const string StepColumns = "position AS Position, name AS Name, status AS Status, attempt AS Attempt, started_at_us AS StartedAt, ended_at_us AS EndedAt, output AS Output, error AS Error";
+    const string StepColumns =
+        "position AS Position, name AS Name, status AS Status, attempt AS Attempt, started_at_us AS StartedAt, ended_at_us AS EndedAt, output AS Output, error AS Error";
 
     /// <summary>The latest runs, newest first, without their steps.</summary>
     /// <param name="project">Of this project. Default null: of all.</param>
     /// <param name="limit">At most so many. Default 100.</param>
     public IReadOnlyList<WorkflowRun> Latest(string? project = null, int limit = 100) =>
         [.. database.Read(connection => connection.Query<Row>(
-            $"SELECT {Columns} FROM workflow_runs WHERE @project IS NULL OR project = @project ORDER BY queued_us DESC, workflow_run_id DESC LIMIT @limit", new { project, limit }).ToList()).Select(ToRun)];
+            $"SELECT {Columns} FROM workflow_runs WHERE @project IS NULL OR project = @project ORDER BY queued_us DESC, workflow_run_id DESC LIMIT @limit",
+            new { project, limit }).ToList()).Select(ToRun)];
 
     /// <summary>Runs of a project that have not ended, oldest first: what a restart takes up again.</summary>
     /// <param name="project">The project's name.</param>
     public IReadOnlyList<WorkflowRun> Unfinished(string project) =>
         [.. database.Read(connection => connection.Query<Row>(
-            $"SELECT {Columns} FROM workflow_runs WHERE status IN ('Queued', 'Running') AND project = @project ORDER BY queued_us, workflow_run_id", new { project }).ToList()).Select(ToRun)];
+            $"SELECT {Columns} FROM workflow_runs WHERE status IN ('Queued', 'Running') AND project = @project ORDER BY queued_us, workflow_run_id",
+            new { project }).ToList()).Select(ToRun)];
 
     /// <summary>The run of that id with its steps, or null.</summary>
     /// <param name="id">The run's id.</param>
@@ -54,7 +57,9 @@ public sealed class WorkflowStore(Database database, TimeProvider time)
 
     internal Task StartAsync(string id, CancellationToken cancel) =>
         database.WriteAsync(
-            connection => connection.Execute("UPDATE workflow_runs SET status = 'Running', started_at_us = COALESCE(started_at_us, @at) WHERE workflow_run_id = @id", new { id, at = Now() }), cancel);
+            connection => connection.Execute(
+                "UPDATE workflow_runs SET status = 'Running', started_at_us = COALESCE(started_at_us, @at) WHERE workflow_run_id = @id",
+                new { id, at = Now() }), cancel);
 
     internal Task SaveStepAsync(string id, StepRun step, CancellationToken cancel) => database.WriteAsync(connection => SaveStep(connection, id, step), cancel);
 
@@ -63,9 +68,12 @@ public sealed class WorkflowStore(Database database, TimeProvider time)
             """
             INSERT INTO steps (workflow_run_id, position, name, status, attempt, started_at_us, ended_at_us, output, error)
             VALUES (@id, @Position, @Name, @status, @Attempt, @started, @ended, @output, @Error)
-            ON CONFLICT (workflow_run_id, position) DO UPDATE SET status = @status, attempt = @Attempt, started_at_us = @started, ended_at_us = @ended, output = @output, error = @Error
+            ON CONFLICT (workflow_run_id, position) DO UPDATE SET status = @status, attempt = @Attempt,
+                started_at_us = @started, ended_at_us = @ended, output = @output, error = @Error
             """,
-            new { id, step.Position, step.Name, status = step.Status.ToString(), step.Attempt, started = step.StartedAt?.ToMicroseconds(), ended = step.EndedAt?.ToMicroseconds(), output = step.Output?.ToJsonString(), step.Error });
+            new { id, step.Position, step.Name, status = step.Status.ToString(), step.Attempt,
+                started = step.StartedAt?.ToMicroseconds(), ended = step.EndedAt?.ToMicroseconds(),
+                output = step.Output?.ToJsonString(), step.Error });
 
     internal Task EndAsync(string id, WorkflowStatus status, string outcome, JsonObject? evidence, DateTimeOffset projectTime, CancellationToken cancel) =>
         database.WriteAsync(connection => End(connection, id, status, outcome, evidence, projectTime, Now()), cancel);

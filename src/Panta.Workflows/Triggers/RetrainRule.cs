@@ -60,7 +60,8 @@ public static class RetrainRule
     /// <param name="from">Rows from then on.</param>
     /// <param name="to">Rows before then.</param>
     /// <param name="who">The person.</param>
-    public static WorkflowRun Asked(Project project, DateTimeOffset now, DateTimeOffset from, DateTimeOffset to, string who) => Run(project, now, from, to, $"asked for by {who}", again: false);
+    public static WorkflowRun Asked(Project project, DateTimeOffset now, DateTimeOffset from, DateTimeOffset to, string who) =>
+        Run(project, now, from, to, $"asked for by {who}", again: false);
 
     // A model made from the few rows since a change is challenged once more, when there are more of them.
     static WorkflowRun? Again(Facts facts, Retrain policy)
@@ -75,7 +76,8 @@ public static class RetrainRule
     {
         if (policy.On is not null) return alert.Check == policy.On;
 
-        return project.Monitor!.Checks.FirstOrDefault(check => check.Id == alert.Check) is { } check && (policy.When == RetrainTrigger.Drift ? check is DriftCheck : check is KpiCheck);
+        return project.Monitor!.Checks.FirstOrDefault(check => check.Id == alert.Check) is { } check
+            && (policy.When == RetrainTrigger.Drift ? check is DriftCheck : check is KpiCheck);
     }
 
     /// <summary>The rows a run learns from: those of event time in [from, to).</summary>
