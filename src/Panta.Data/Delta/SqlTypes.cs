@@ -21,7 +21,8 @@ static partial class SqlTypes
     /// <summary>A partition value of the log in SQL; empty text is null, as Delta has it.</summary>
     public static string Partition(string table, Field column, string? text)
     {
-        var type = NativeText.FindType(column.Type) ?? throw new DeltaException(table, $"partition column '{column.Name}' has the type {column.Type}, which no partition can have.");
+        var type = NativeText.FindType(column.Type)
+            ?? throw new DeltaException(table, $"partition column '{column.Name}' has the type {column.Type}, which no partition can have.");
         if (string.IsNullOrEmpty(text)) return $"CAST(NULL AS {type})";
         if (!IsValue(column.Type, text)) throw new DeltaException(table, $"partition column '{column.Name}' has the text '{text}', which is no {column.Type}.");
 

@@ -144,7 +144,9 @@ public sealed partial class ProjectLoop(
         await runs.QueueAsync(run, cancel).ConfigureAwait(false);
         await RunQueuedAsync(name, project.Now, cancel).ConfigureAwait(false);
         var ended = runs.Find(run.Id)!;
-        return ended.Outcome == "promoted" ? $"first model of {name}" : throw new ProjectException(name, $"The first model of project '{name}' was not made: {ended.Outcome?.TrimEnd('.')}.");
+        return ended.Outcome == "promoted"
+            ? $"first model of {name}"
+            : throw new ProjectException(name, $"The first model of project '{name}' was not made: {ended.Outcome?.TrimEnd('.')}.");
     }
 
     IReadOnlyList<DueEvent> Due(ProjectState project, DateTimeOffset to)
