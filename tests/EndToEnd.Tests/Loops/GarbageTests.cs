@@ -34,7 +34,7 @@ public sealed class GarbageTests
     {
         var place = Directory.CreateTempSubdirectory("panta-stored-");
         var text = new System.Text.Json.Nodes.JsonObject { ["yaml"] = Yaml, ["folder"] = Path.Combine(Stories.Examples, "bikes") }.ToJsonString();
-        await using (var server = await RunningServer.StartAsync(place.FullName))
+        await using (var server = await RunningServer.StartAsync(o => o with { DataFolder = place.FullName }))
         {
             using var http = new HttpClient { BaseAddress = server.Address };
             await ExpectAsync(http, "POST", "api/1.0/projects", text, 200, "first model of bikes");
@@ -46,7 +46,7 @@ public sealed class GarbageTests
             }, CancellationToken.None);
         }
 
-        await using (var again = await RunningServer.StartAsync(place.FullName))
+        await using (var again = await RunningServer.StartAsync(o => o with { DataFolder = place.FullName }))
         {
             using var http = new HttpClient { BaseAddress = again.Address };
             await ExpectAsync(http, "GET", "api/1.0/projects", null, status, "bikes");
