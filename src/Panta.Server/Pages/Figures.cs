@@ -57,10 +57,11 @@ static class Figures
         _ => $"p {p.ToString("0.##", CultureInfo.InvariantCulture)}",
     };
 
-    /// <summary>340 ms · 4.2 s · 3 min 05 s · 2 h 14 min · 3 d 4 h.</summary>
+    /// <summary>85 µs · 340 ms · 4.2 s · 3 min 05 s · 2 h 14 min · 3 d 4 h.</summary>
     public static string Duration(TimeSpan? duration) => duration switch
     {
         null => None,
+        { TotalMilliseconds: > 0 and < 0.95 } d => $"{Number(d.TotalMicroseconds)} µs",
         { TotalSeconds: < 1 } d => $"{Number(d.TotalMilliseconds, d.TotalMilliseconds < 10 ? 1 : 0)} ms",
         { TotalSeconds: < 60 } d => $"{Number(d.TotalSeconds, 1)} s",
         { TotalMinutes: < 60 } d => $"{d.Minutes} min {d.Seconds:00} s",

@@ -31,6 +31,7 @@ public sealed class FiguresTests
     [Theory]
     [InlineData(0.34, "340 ms")]
     [InlineData(4.2, "4.2 s")]
+    [InlineData(0.000085, "85 µs")]
     [InlineData(185, "3 min 05 s")]
     [InlineData(8040, "2 h 14 min")]
     [InlineData(273600, "3 d 4 h")]
