@@ -12,6 +12,9 @@ public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyLi
     /// <summary>What was announced lately, newest first, and whether it is about a single input. Default none.</summary>
     public IReadOnlyList<(Notification Notification, bool IsInput)> Told { get; init; } = [];
 
+    /// <summary>Whether the table of all notifications is there: it is begun when the first ones go from the write-ahead file to Delta. Default false.</summary>
+    public bool HasTable { get; init; }
+
     /// <summary>One alert.</summary>
     public sealed record Line
     {
