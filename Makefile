@@ -35,7 +35,7 @@ bench: build  ## all benchmarks; each prints its ratio to its limit or best peer
 	@eng/bench
 
 pictures: build  ## the pictures of the pages in docs/images, taken anew
-	@PANTA_PICTURES=1 dotnet test tests/EndToEnd.Tests -c $(CONFIG) --no-build --filter The_pictures_of_the_documentation_are_taken
+	@PANTA_LONG=1 PANTA_PICTURES=$(CURDIR)/docs/images dotnet test tests/EndToEnd.Tests -c $(CONFIG) --no-build --filter The_pictures_of_the_documentation_are_taken
 
 publish: setup  ## artifacts/publish/panta: a folder that runs on linux-x64 without .NET
 	@eng/publish
