@@ -119,7 +119,12 @@ public static class PantaServer
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that ErrorAnswer words it
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Panta";
+            document.Info.Version = typeof(PantaServer).Assembly.GetName().Version!.ToString(fieldCount: 3);
+            return Task.CompletedTask;
+        }));
     }
 
     static void Compose(WebApplication app)

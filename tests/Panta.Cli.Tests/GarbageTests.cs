@@ -43,7 +43,7 @@ public sealed class GarbageTests
     [InlineData("server --host example.com --data d", 1, "'example.com'")]
     [InlineData("server --data rows.csv --port 0", 1, "rows.csv' cannot be opened")]
     [InlineData("runs --data nodb", 1, "file is not a database")]
-    [InlineData("runs --data rows.csv", 1, "rows.csv' cannot be opened")]
+    [InlineData("runs --data rows.csv", 1, "There is no store in")]
     [InlineData("runs --limit 0 --data d", 2, "--limit 0 is not allowed")]
     [InlineData("runs --server ftp://x", 2, "'ftp://x' is no address of a server")]
     [InlineData("runs --log-level loud", 2, "--log-level is 'loud'; needs trace, debug")]
@@ -68,6 +68,28 @@ public sealed class GarbageTests
         Assert.DoesNotContain('\x1b', result.Error);
         Assert.Empty(result.Out);
         Assert.Equal(before, Files(folder));
+    }
+
+    [Theory]
+    [InlineData("runs")]
+    [InlineData("models")]
+    [InlineData("monitor")]
+    [InlineData("retrain houses")]
+    [InlineData("rollback houses --why x")]
+    [InlineData("labels add labels.csv --endpoint houses")]
+    [InlineData("score models:/houses/1 rows.csv")]
+    [InlineData("serve models:/houses/1")]
+    public async Task A_mistyped_data_folder_is_named_and_not_made(string line)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("labels.csv", "entity_key,label\na,1\n");
+        folder.Write("rows.csv", "area,rooms\n50,2\n");
+
+        var result = await Cli.RunAsync([.. line.Split(' ').Select(word => Placed(folder, word)), "--data", folder["mistyped"]]);
+
+        Assert.Equal((1, ""), (result.Code, result.Out));
+        Assert.Contains($"There is no store in '{folder["mistyped"]}'", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["mistyped"]));
     }
 
     [Theory]
@@ -142,6 +164,8 @@ public sealed class GarbageTests
         Directory.CreateDirectory(folder["nodb"]);
         Directory.CreateDirectory(folder["folder.csv"]);
         File.WriteAllBytes(folder["nodb/panta.db"], noise);
+        Directory.CreateDirectory(folder["d"]);
+        File.WriteAllBytes(folder["d/panta.db"], []); // a store with nothing in it
         folder.Write("empty.csv", "");
         folder.Write("heading.csv", "a,b\n");
         folder.Write("ragged.csv", "a,b\n1,2\n3\n4,5,6\n");

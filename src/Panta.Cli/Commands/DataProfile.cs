@@ -27,6 +27,7 @@ static class DataProfile
 
             if (parsed.GetValue(Out) is { } page) WritePage(page, profile, parsed.GetValue(File)!.Name);
             Write(Output.Of(terminal, parsed), profile);
+            if (parsed.GetValue(Out) is { } written) terminal.Error.WriteLine($"Written: {written.FullName}");
             return Task.FromResult(ExitCode.Done);
         });
         return command;

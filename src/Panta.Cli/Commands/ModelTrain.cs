@@ -25,7 +25,7 @@ static class ModelTrain
     public static Command Build(Terminal terminal)
     {
         var command = new Command("train", "Fit and judge a project's pipeline and log it as a run; promotes nothing.") { File, Out, NoLog };
-        ServerChoice.AddTo(command);
+        ServerChoice.AddMakingTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, terminal, cancel));
         return command;
     }

@@ -20,15 +20,16 @@ static class MonitorShow
             await using var server = await ServerChoice.ConnectAsync(parsed, cancel);
             var output = Output.Of(terminal, parsed);
             if (parsed.GetValue(Project) is { } name) await ShowOneAsync(server, name, parsed.GetValue(Limit), output, cancel);
-            else await ShowAllAsync(server, output, cancel);
+            else await ShowAllAsync(server, output, terminal, cancel);
             return ExitCode.Done;
         });
         return command;
     }
 
-    static async Task ShowAllAsync(ServerConnection server, Output output, CancellationToken cancel)
+    static async Task ShowAllAsync(ServerConnection server, Output output, Terminal terminal, CancellationToken cancel)
     {
         var answer = await server.GetAsync("api/1.0/projects", cancel);
+        foreach (var problem in answer["unreadable"]?.AsArray() ?? []) terminal.Error.WriteLine($"panta: {problem}");
         var projects = answer["projects"]?.DeepClone().AsArray() ?? [];
         output.WriteRows(
             projects,

@@ -17,7 +17,7 @@ static class ProjectApply
     public static Command Build(Terminal terminal)
     {
         var command = new Command("apply", "Make or update what a project file declares: tables, the first model, endpoint, monitor, policy.") { File };
-        ServerChoice.AddTo(command);
+        ServerChoice.AddMakingTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var file = parsed.GetValue(File)!;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Panta.Tracking.Stores;
 
 namespace Panta.Cli.Connections;
 
@@ -15,25 +16,46 @@ static class ServerChoice
         CustomParser = result => ParseAddress(result.Tokens[0].Value, message => result.AddError(message)),
     };
 
-    static readonly Option<string> Data = new("--data")
-    {
-        Description = "The data folder.",
-        HelpName = "FOLDER",
-        DefaultValueFactory = _ => DefaultFolder,
-    };
+    static readonly Option<string> Data = Folder("The data folder.");
 
-    /// <summary>Adds the options to a command.</summary>
+    static readonly Option<string> DataOrNew = Folder("The data folder; made where there is none.");
+
+    /// <summary>Adds the options to a command that needs something in the store.</summary>
     public static void AddTo(Command command)
     {
         command.Options.Add(Server);
         command.Options.Add(Data);
     }
 
+    /// <summary>Adds the options to a command that may begin a store.</summary>
+    public static void AddMakingTo(Command command)
+    {
+        command.Options.Add(Server);
+        command.Options.Add(DataOrNew);
+    }
+
     /// <summary>Opens the connection that the command line asks for.</summary>
-    public static Task<ServerConnection> ConnectAsync(ParseResult parsed, CancellationToken cancel) =>
-        parsed.GetValue(Server) is { } address
-            ? Task.FromResult(ServerConnection.To(address))
-            : ServerConnection.ToDataFolderAsync(parsed.GetValue(Data)!, parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.None, cancel);
+    /// <exception cref="DirectoryNotFoundException">The folder holds no store, and the command is none that may begin one.</exception>
+    public static Task<ServerConnection> ConnectAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        if (parsed.GetValue(Server) is { } address) return Task.FromResult(ServerConnection.To(address));
+
+        var making = parsed.CommandResult.Command.Options.Contains(DataOrNew);
+        var folder = parsed.GetValue(making ? DataOrNew : Data)!;
+        if (!making && !DataFolder.Exists(folder))
+            throw new DirectoryNotFoundException(
+                $"There is no store in '{Path.GetFullPath(folder)}'. Say where it is with --data or PANTA_DATA, or which server with --server; "
+                + "'panta apply' and 'panta server' make one.");
+
+        return ServerConnection.ToDataFolderAsync(folder, parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.None, cancel);
+    }
+
+    static Option<string> Folder(string description) => new("--data")
+    {
+        Description = description,
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => DefaultFolder,
+    };
 
     static Uri? ParseAddress(string text, Action<string> problem)
     {

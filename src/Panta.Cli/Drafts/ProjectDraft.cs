@@ -10,6 +10,10 @@ sealed record ProjectDraft
     const int MostWholeClasses = 10;
     const int MostTextClasses = 50;
     const int WindowsWanted = 20;
+    const int WindowsNeeded = 5;
+
+    // Fewer rows than this tell neither an error nor drift from chance.
+    const int RowsInWindow = 30;
     static readonly string[] UsualTargets = ["target", "label", "class", "y", "outcome", "churn", "quality", "default", "price", "cnt"];
     static readonly TimeSpan[] Windows = [TimeSpan.FromDays(30), TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.FromHours(1)];
 
@@ -80,7 +84,7 @@ sealed record ProjectDraft
         if (numbers.Length + categories.Length == 0)
             throw new UsageException($"'{look.File.Name}' has no column to predict '{target.Name}' from: none of numbers, or of at most {MostTextClasses} texts.");
 
-        var window = time is null ? TimeSpan.FromDays(1) : WindowFor(look.Span(time));
+        var window = time is null ? TimeSpan.FromDays(1) : WindowFor(look.Span(time), look.Rows);
         return new()
         {
             Name = name,
@@ -110,5 +114,10 @@ sealed record ProjectDraft
         return target.IsWhole ? [.. look.Values(target).OrderBy(value => decimal.Parse(value))] : look.Values(target);
     }
 
-    static TimeSpan WindowFor(TimeSpan span) => Windows.FirstOrDefault(window => span / window >= WindowsWanted, TimeSpan.FromDays(1));
+    // Many windows, but none so short that it holds only a few rows.
+    static TimeSpan WindowFor(TimeSpan span, long rows)
+    {
+        var wanted = Windows.FirstOrDefault(window => span / window >= WindowsWanted, TimeSpan.FromDays(1));
+        return Windows.LastOrDefault(window => window >= wanted && span / window >= WindowsNeeded && rows * (window / span) >= RowsInWindow, wanted);
+    }
 }

@@ -118,6 +118,6 @@ static class InvocationsApi
             error_class = error is InvocationException { Code: "INVALID_PARAMETER_VALUE" } ? "SCHEMA_ENFORCEMENT_FAILED" : code,
         };
         http.Response.ContentType = "application/json";
-        return http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), http.RequestAborted).AsTask();
+        return http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body, ErrorAnswer.Plain), http.RequestAborted).AsTask();
     }
 }

@@ -12,7 +12,7 @@ static class ProjectsApi
     public static void MapProjects(this IEndpointRouteBuilder routes)
     {
         var projects = routes.MapGroup("/api/1.0/projects");
-        projects.MapGet("", (ProjectStore store, ProjectHistory history) => new { projects = store.All().Select(project => history.Summary(project)) });
+        projects.MapGet("", All);
         projects.MapPost("", Apply);
         projects.MapGet("/{name}", (string name, ProjectStore store, ProjectHistory history) => history.Summary(store.Get(name)));
         projects.MapPost("/{name}/clock", MoveClock);
@@ -21,6 +21,12 @@ static class ProjectsApi
         projects.MapPost("/{name}/retrain", Retrain);
         projects.MapPost("/{name}/rollback", Rollback);
         routes.MapGet("/api/1.0/project-schema", () => TypedResults.Text(RecordSchema.Of<Project>().ToJsonString(), "application/schema+json"));
+    }
+
+    static ProjectsAnswer All(ProjectStore store, ProjectHistory history)
+    {
+        var (readable, unreadable) = store.Read();
+        return new([.. readable.Select(history.Summary)], [.. unreadable.Select(error => error.Message)]);
     }
 
     static async Task<ApplyAnswer> Apply(ApplyRequest body, ProjectLoop loop, CancellationToken cancel)
@@ -55,6 +61,8 @@ static class ProjectsApi
 
     static string ReasonIn(RollbackRequest body) =>
         string.IsNullOrWhiteSpace(body.Why) ? throw new ArgumentException("'why' is missing: a rollback needs a reason, which the history keeps.") : body.Why;
+
+    sealed record ProjectsAnswer(IReadOnlyList<ProjectSummary> Projects, IReadOnlyList<string> Unreadable);
 
     sealed record ApplyRequest(string? Yaml, string? Folder, string? Clock, DateTimeOffset? Now);
 

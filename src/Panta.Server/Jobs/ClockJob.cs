@@ -9,6 +9,11 @@ sealed partial class ClockJob(ProjectStore projects, ProjectLoop loop, TimeProvi
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await TryAsync("(all)", () =>
+        {
+            foreach (var error in projects.Read().Unreadable) Log.Unreadable(log, error.Message);
+            return Task.CompletedTask;
+        });
         await TryAllAsync(_ => true, name => loop.ResumeAsync(name, stoppingToken));
 
         using var timer = new PeriodicTimer(Period, time);
@@ -37,6 +42,9 @@ sealed partial class ClockJob(ProjectStore projects, ProjectLoop loop, TimeProvi
 
     static partial class Log
     {
+        [LoggerMessage(201, LogLevel.Error, "A project stands still until it is applied again. {Problem}")]
+        public static partial void Unreadable(ILogger logger, string problem);
+
         [LoggerMessage(200, LogLevel.Error, "Project {Project} could not be moved on")]
         public static partial void Failed(ILogger logger, Exception error, string project);
     }

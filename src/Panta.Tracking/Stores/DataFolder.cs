@@ -10,6 +10,7 @@ namespace Panta.Tracking.Stores;
 public sealed class DataFolder : IDisposable
 {
     const string LockFile = "lock";
+    const string DatabaseName = "panta.db";
     const int LockTextLimit = 4096;
 
     readonly FileStream _lock;
@@ -24,7 +25,7 @@ public sealed class DataFolder : IDisposable
     public string Root { get; }
 
     /// <summary>The metadata database, <c>panta.db</c>.</summary>
-    public string DatabaseFile => Path.Combine(Root, "panta.db");
+    public string DatabaseFile => Path.Combine(Root, DatabaseName);
 
     /// <summary>Models and other files of runs, <c>artifacts/</c>.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
@@ -37,6 +38,10 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Keys that encrypt secrets, readable by the owner only, <c>keys/</c>.</summary>
     public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>Whether a store was begun in a folder.</summary>
+    /// <param name="path">The folder.</param>
+    public static bool Exists(string path) => File.Exists(Path.Combine(Path.GetFullPath(path), DatabaseName));
 
     /// <summary>Opens a data folder, making it where there is none, and takes its lock.</summary>
     /// <param name="path">The folder; relative to the working directory, or absolute.</param>

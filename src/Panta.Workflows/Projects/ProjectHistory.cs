@@ -45,8 +45,8 @@ public sealed class ProjectHistory(ProjectStore projects, WindowStore windows, A
             Champion = registry.FindByAlias(project.Name, project.Definition.Endpoint.Alias)?.Version.ToString(),
             Decisions = decisions.Count,
             Alerts = decisions.Count(decision => decision.Kind == DecisionKind.Alert),
-            Retrains = decisions.Count(decision => decision.Kind is DecisionKind.Kept or DecisionKind.Promoted && decision.Version != "1"),
-            Promotions = decisions.Count(decision => decision.Kind == DecisionKind.Promoted && decision.Version != "1"),
+            Retrains = decisions.Count(decision => decision.Kind is DecisionKind.Kept or DecisionKind.Promoted && HadChampion(decision)),
+            Promotions = decisions.Count(decision => decision.Kind == DecisionKind.Promoted && HadChampion(decision)),
             Kpi = new(
                 Mean(project, project.Definition.Endpoint.Name),
                 project.Definition.Endpoint.Frozen is { } frozen ? Mean(project, frozen) : null,
@@ -95,7 +95,7 @@ public sealed class ProjectHistory(ProjectStore projects, WindowStore windows, A
             At = run.EndedAt ?? run.QueuedAt,
             Project = run.Project,
             Kind = kind,
-            What = kind switch { DecisionKind.Promoted => $"v{version} → champion", DecisionKind.Kept => $"v{champion} stays; v{version} rejected", _ => $"{run.Workflow} failed" },
+            What = kind switch { DecisionKind.Promoted => $"v{version} → champion", DecisionKind.Kept => champion is null ? $"v{version} rejected" : $"v{champion} stays; v{version} rejected", _ => $"{run.Workflow} failed" },
             Evidence = Text(run.Evidence, "sentence") ?? run.Outcome!,
             By = champion is null && kind == DecisionKind.Promoted ? Environment.UserName : $"policy {run.Project}",
             WorkflowRunId = run.Id,
@@ -117,6 +117,8 @@ public sealed class ProjectHistory(ProjectStore projects, WindowStore windows, A
             By = move.Who,
             Version = move.Version?.ToString(),
         });
+
+    static bool HadChampion(Decision decision) => Text(decision.Figures, "championVersion") is not null;
 
     static string? Text(JsonNode? evidence, string key) => evidence?[key]?.GetValue<string>();
 }

@@ -140,17 +140,30 @@ public sealed partial class ProjectLoop(
     async Task<string> TrainFirstAsync(string name, CancellationToken cancel)
     {
         var project = projects.Get(name);
-        var run = Retraining.First(project);
+        var run = Retraining.First(project, await tables.PinAsync(project, cancel).ConfigureAwait(false));
         await runs.QueueAsync(run, cancel).ConfigureAwait(false);
         await RunQueuedAsync(name, project.Now, cancel).ConfigureAwait(false);
         var ended = runs.Find(run.Id)!;
         return ended.Outcome == "promoted"
             ? $"first model of {name}"
-            : throw new ProjectException(name, $"The first model of project '{name}' was not made: {ended.Outcome?.TrimEnd('.')}.");
+            : throw new ProjectException(name, $"The first model of project '{name}' was not made: {Refusal(ended)}.");
+    }
+
+    static string? Refusal(WorkflowRun ended)
+    {
+        if (ended is not { Outcome: "kept", Evidence: { } figures }) return ended.Outcome?.TrimEnd('.');
+
+        var metric = figures["metric"]!.GetValue<string>();
+        var naive = metric == "accuracy" ? "the commonest class" : "the mean";
+        return $"on {figures["rows"]!.GetValue<int>():N0} rows that it had not seen its {metric} is {figures["challenger"]!.GetValue<double>():G4}, "
+            + $"that of {naive} alone {figures["baseline"]!.GetValue<double>():G4}. Change its stages or their columns, the split, or what it must gain (policy.promote), and apply again; "
+            + $"run {figures["runId"]!.GetValue<string>()} has the details";
     }
 
     IReadOnlyList<DueEvent> Due(ProjectState project, DateTimeOffset to)
     {
+        if (endpoints.Find(project.Definition.Endpoint.Name) is null) return []; // the first model was refused: nothing answers that could be judged
+
         var monitor = project.Definition.Monitor is null ? null : MonitorOf(project);
         var judged = windows.LastEnd(project.Name, project.Definition.Endpoint.Name) ?? monitor?.Origin ?? project.Now;
         var cron = project.Definition.Policy?.Retrain is { When: RetrainTrigger.Schedule } retrain ? retrain.On : null;
@@ -209,10 +222,10 @@ public sealed partial class ProjectLoop(
     async Task RestateAsync(string name, DateTimeOffset now, CancellationToken cancel)
     {
         var project = projects.Get(name);
-        if (project.Definition.Monitor is not { } plan) return;
+        if (project.Definition.Monitor is not { } plan || endpoints.Find(project.Definition.Endpoint.Name) is not { } endpoint) return;
 
         var recent = windows.Of(name, project.Definition.Endpoint.Name, from: now - (plan.Window.Span + (project.Definition.Labels?.Maturity.Span ?? default)) * RestatedWindows);
-        var log = endpoints.Get(project.Definition.Endpoint.Name).Log;
+        var log = endpoint.Log;
         foreach (var window in recent.Where(window => window.Result.Labels < window.Result.Predictions))
             if (log.Labelled(window.Result.Window.Start, window.Result.Window.End).RowCount != window.Result.Labels)
                 await JudgeAsync(name, window.Result.Window, now, cancel).ConfigureAwait(false);

@@ -17,9 +17,27 @@ public sealed class ProjectStore(Database database, TimeProvider time)
     readonly ConcurrentDictionary<string, Project> _parsed = [];
     readonly ConcurrentDictionary<string, DateTimeOffset?> _replayTimes = [];
 
-    /// <summary>All projects by name.</summary>
-    public IReadOnlyList<ProjectState> All() =>
-        [.. database.Read(connection => connection.Query<Row>($"SELECT {Columns} FROM projects ORDER BY name").ToList()).Select(ToState)];
+    /// <summary>All projects by name whose stored file can be read.</summary>
+    public IReadOnlyList<ProjectState> All() => Read().Readable;
+
+    /// <summary>All projects by name, and what is wrong with those whose stored file cannot be read: one damaged file must not hide the others.</summary>
+    public (IReadOnlyList<ProjectState> Readable, IReadOnlyList<ProjectFileException> Unreadable) Read()
+    {
+        var readable = new List<ProjectState>();
+        var unreadable = new List<ProjectFileException>();
+        foreach (var row in database.Read(connection => connection.Query<Row>($"SELECT {Columns} FROM projects ORDER BY name").ToList()))
+        {
+            try
+            {
+                readable.Add(ToState(row));
+            }
+            catch (ProjectFileException error)
+            {
+                unreadable.Add(error);
+            }
+        }
+        return (readable, unreadable);
+    }
 
     /// <summary>The project of that name, or null.</summary>
     /// <param name="name">The project's name.</param>

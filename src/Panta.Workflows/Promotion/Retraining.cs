@@ -1,4 +1,6 @@
 using System.Data;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Panta.Monitoring.Monitors;
 using Panta.Tracking.Models;
@@ -29,11 +31,12 @@ public sealed class Retraining(
     const string LearnedUntilTag = "panta.learned_until";
     const int LevelRows = 30;
 
-    /// <summary>The run that makes a project's first model.</summary>
+    /// <summary>The run that makes a project's first model. The same file and data are one run, however often they are applied; changed, they are another try.</summary>
     /// <param name="project">The project.</param>
-    public static WorkflowRun First(ProjectState project) => new()
+    /// <param name="pinned">The versions of the tables that it learns from.</param>
+    public static WorkflowRun First(ProjectState project, JsonObject pinned) => new()
     {
-        Id = $"{project.Name}-first",
+        Id = $"{project.Name}-first-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project.Yaml + pinned.ToJsonString())).AsSpan(0, 4))}",
         Project = project.Name,
         Workflow = "train",
         Cause = "the project has no model yet",

@@ -99,6 +99,28 @@ public sealed class ProjectApplyTests
         Assert.Contains(folder["houses.csv"], result.Error);
     }
 
+    [Fact]
+    public async Task A_first_model_that_is_worse_than_the_mean_is_refused_with_its_figures_and_tried_again_when_the_file_changes()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 300).Select(_ => (Area: random.Next(1000), Noise: random.NextDouble(), Price: 300 * random.NextDouble()));
+        folder.Write("noise.csv", "area,noise,price\n" + string.Concat(rows.Select(row => $"{row.Area},{row.Noise},{row.Area + row.Price}\n")));
+        await Cli.RunAsync("new", folder["noise.csv"], "--target", "price", "--out", folder["panta.yaml"]);
+        var yaml = await File.ReadAllTextAsync(folder["panta.yaml"]);
+        folder.Write("panta.yaml", yaml.Replace("inputCols: [area, noise]", "inputCols: [noise]", StringComparison.Ordinal));
+
+        var refused = await Cli.RunAsync("apply", folder["panta.yaml"], "--data", folder["data"]);
+        folder.Write("panta.yaml", yaml);
+        var again = await Cli.RunAsync("apply", folder["panta.yaml"], "--data", folder["data"]);
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("The first model of project 'noise' was not made: on 300 rows that it had not seen its mae is", refused.Error);
+        Assert.Contains("that of the mean alone", refused.Error);
+        Assert.Equal((0, ""), (again.Code, again.Error));
+        Assert.Contains("first model of noise", again.Out);
+    }
+
     internal static async Task Applied(TemporaryFolder folder)
     {
         folder.Write("houses.csv", Houses(300));

@@ -31,6 +31,18 @@ public sealed class ProjectNewTests
     }
 
     [Fact]
+    public async Task A_window_is_long_enough_to_hold_rows_that_tell_something()
+    {
+        using var folder = new TemporaryFolder();
+        var start = new DateTime(2015, 2, 2);
+        folder.Write("air.csv", "at,light,co2\n" + string.Concat(Enumerable.Range(0, 1280).Select(row => $"{start.AddMinutes(10 * row):yyyy-MM-dd HH:mm:ss},{row % 97},{400 + row % 89}.5\n")));
+
+        await Cli.RunAsync("new", folder["air.csv"], "--target", "co2", "--out", folder["panta.yaml"]);
+
+        Assert.Contains("  window: 1d\n", await File.ReadAllTextAsync(folder["panta.yaml"])); // an hour would hold six
+    }
+
+    [Fact]
     public async Task What_adds_up_to_the_target_is_left_out_and_said()
     {
         using var folder = new TemporaryFolder();

@@ -11,7 +11,7 @@ namespace Panta.Server.Pages;
 /// <summary>Lines, traffic and an example request of an endpoint.</summary>
 static class EndpointLines
 {
-    const string Features = "features.", Output = "output.";
+    const string Features = "features.", Output = "output.", Prediction = "output.prediction";
 
     static readonly TimeSpan[] _looks = [TimeSpan.FromHours(2), TimeSpan.FromDays(2), TimeSpan.FromDays(30)];
 
@@ -91,7 +91,8 @@ static class EndpointLines
 
     /// <summary>The output where there is only one: its name says nothing then.</summary>
     static string? Only(Table rows, int row) =>
-        rows.Schema.Names.Where(name => name.StartsWith(Output, StringComparison.Ordinal)).ToArray() is [var one] ? Value(rows[one].Value(row)) : null;
+        rows.Schema.Contains(Prediction) ? Value(rows[Prediction].Value(row))
+        : rows.Schema.Names.Where(name => name.StartsWith(Output, StringComparison.Ordinal)).ToArray() is [var one] ? Value(rows[one].Value(row)) : null;
 
     static string Text(Table rows, int row, string prefix) => string.Join(", ", rows.Schema.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
         .Select(name => $"{name[prefix.Length..]} {Value(rows[name].Value(row))}"));

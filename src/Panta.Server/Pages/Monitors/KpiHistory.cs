@@ -63,7 +63,7 @@ public sealed record KpiHistory
 
     internal int CountOf(MarkKind kind) => Decisions.Count(decision => decision.Kind == kind);
 
-    internal int Retrains => CountOf(MarkKind.Promoted) + CountOf(MarkKind.Kept) - (Decisions.Any(decision => decision.IsFirst) ? 1 : 0);
+    internal int Retrains => Decisions.Count(decision => decision is { Kind: MarkKind.Promoted or MarkKind.Kept, IsFirst: false });
 
     internal int Promotions => Decisions.Count(decision => decision is { Kind: MarkKind.Promoted, IsFirst: false });
 

@@ -16,6 +16,12 @@ sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHis
     /// <summary>All projects, in the order of their names; a project's place gives its colour.</summary>
     public IReadOnlyList<ProjectState> All() => projects.All();
 
+    /// <summary>What is wrong with stored projects that cannot be read.</summary>
+    public IReadOnlyList<ProjectFileException> Unreadable() => projects.Read().Unreadable;
+
+    /// <summary>Whether a project has a version that answers; not while every first model was refused.</summary>
+    public bool HasChampion(ProjectState project) => registry.FindByAlias(project.Name, project.Definition.Endpoint.Alias) is not null;
+
     /// <summary>The project of that name.</summary>
     public ProjectState Get(string name) => projects.Get(name);
 
@@ -95,7 +101,7 @@ sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHis
                 _ => null,
             },
             IsFailed = decision.Kind == DecisionKind.Failed,
-            IsFirst = decision is { Kind: DecisionKind.Promoted, Version: "1" },
+            IsFirst = decision.Kind is DecisionKind.Promoted or DecisionKind.Kept && decision.Figures is { } figures && figures["championVersion"] is null,
             Project = decision.Project,
             What = decision.What,
             Evidence = decision.Evidence,

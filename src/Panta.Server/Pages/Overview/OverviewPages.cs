@@ -18,7 +18,11 @@ static class OverviewPages
             Frame = surroundings.Of(http),
             View = new OverviewView
             {
-                Needs = [.. projects.SelectMany(project => Needs(views, project.State, project.History)).OrderBy(need => need.Kind switch { "bad" => 0, "warn" => 1, _ => 2 })],
+                Needs =
+                [
+                    .. views.Unreadable().Select(Unreadable),
+                    .. projects.SelectMany(project => Needs(views, project.State, project.History)).OrderBy(need => need.Kind switch { "bad" => 0, "warn" => 1, _ => 2 }),
+                ],
                 Projects = [.. projects.Select(project => stations.Of(project.State, project.History))],
                 Cards = [.. projects.Select(project => Card(project.State, project.History))],
                 Decisions = [.. projects.SelectMany(project => project.History.Decisions).OrderByDescending(decision => decision.At).ThenByDescending(decision => decision.Key).Take(ShownDecisions)],
@@ -27,11 +31,17 @@ static class OverviewPages
         });
     }
 
+    static OverviewView.Attention Unreadable(ProjectFileException error) => new(
+        "bad", "Unreadable", "alerts", $"{error.File} cannot be read; the project stands still", string.Join("; ", error.Problems), "/monitors", "Open the monitors");
+
     static IEnumerable<OverviewView.Attention> Needs(ProjectViews views, ProjectState project, KpiHistory history)
     {
         var link = $"/monitors/{project.Name}";
         var drifted = views.NewestDrift(project).Where(verdict => verdict.IsDrift).Select(verdict => verdict.Column).ToArray();
         var alert = views.OpenAlerts(project.Name).FirstOrDefault(each => each.Column is null);
+        if (!views.HasChampion(project))
+            yield return new("bad", "No model", "alerts", $"{project.Name}: no model answers yet; the first was refused",
+                history.Decisions is [.., var newest] ? newest.Evidence : "", $"/models/{project.Name}", "Open the model");
         if (alert is not null)
             yield return new("bad", "Alert", "alerts", $"{project.Name}: {alert.Message}", $"open since {Figures.Day(alert.OpenedAt)} on v{alert.ModelVersion}", link, "Open the monitor");
         else if (history.Last is { IsOver: true } over)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Workflows.Projects;
 using Panta.Workflows.Steps;
@@ -39,9 +40,11 @@ static class WorkflowsPages
     {
         { Outcome: null } => $"{run.Workflow} under way",
         { Outcome: "promoted", Evidence: { } evidence } => $"v{ModelProof.Text(evidence, "version")} promoted",
-        { Outcome: "kept", Evidence: { } evidence } => $"v{ModelProof.Text(evidence, "version")} rejected, v{ModelProof.Text(evidence, "championVersion")} stays",
+        { Outcome: "kept", Evidence: { } evidence } => $"v{ModelProof.Text(evidence, "version")} rejected{Stays(evidence)}",
         { Outcome: var outcome } => outcome,
     };
+
+    static string Stays(JsonObject evidence) => ModelProof.Text(evidence, "championVersion") is { Length: > 0 } champion ? $", v{champion} stays" : "";
 
     static WorkflowsView.Run Run(WorkflowRun run) => new(
         run.Id, run.Workflow, run.Project, run.Status.ToString().ToLowerInvariant(), run.Cause, run.QueuedAt, run.Outcome is null ? "" : Outcome(run),
