@@ -12,7 +12,9 @@ static class JsonReading
 
     /// <summary>A number with at most six significant digits; the text itself where it is none, as NaN.</summary>
     public static string Number(this JsonNode? node, string field) =>
-        double.TryParse(node.Text(field), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value.ToString("G6", CultureInfo.InvariantCulture) : node.Text(field);
+        double.TryParse(node.Text(field), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value.ToString("G6", CultureInfo.InvariantCulture)
+            : node.Text(field);
 
     /// <summary>A time in UTC, from milliseconds since 1970 or from ISO 8601.</summary>
     public static string Time(this JsonNode? node, string field)

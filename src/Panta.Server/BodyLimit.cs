@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Panta.Server;
 
 /// <summary>
-/// Refuses bodies that are too large in words that their sender gets to read. The host's own limit breaks the connection, which a client that is still sending takes for a
-/// fault of the network; here the answer comes first and the host then takes the rest in and throws it away (for at most five seconds).
+/// Refuses bodies that are too large in words that their sender gets to read. The host's own limit breaks the connection, which a client
+/// that is still sending takes for a fault of the network; here the answer comes first and the host then takes the rest in and throws it
+/// away (for at most five seconds).
 /// </summary>
 /// <remarks>The limit is the server's, or what the endpoint's metadata says (<see cref="IRequestSizeLimitMetadata"/>).</remarks>
 sealed class BodyLimit(RequestDelegate next, PantaServerOptions options)

@@ -6,7 +6,9 @@ using Panta.Serving.Scoring;
 
 namespace Panta.Server;
 
-/// <summary>One model on one port: MLflow's scoring protocol and nothing else. It keeps nothing, has no pages, and answers as an endpoint with the same model does.</summary>
+/// <summary>
+/// One model on one port: MLflow's scoring protocol and nothing else. It keeps nothing, has no pages, and answers as an endpoint with the same model does.
+/// </summary>
 public static class ModelServer
 {
     /// <summary>Serves until SIGTERM, Ctrl-C or cancellation.</summary>

@@ -6,7 +6,7 @@ namespace Panta.Tests;
 public sealed partial class SourceTests
 {
     const int LongestFile = 400;
-    const int LongestLine = 251; // 160 is the aim
+    const int LongestLine = 239; // 160 is the aim
     static readonly string[] Hosts = ["Panta.Server", "Panta.Cli"];
 
     [Fact]

@@ -54,6 +54,8 @@ static class DataCheck
     static IEnumerable<string> Lines(GatedRows gated)
     {
         foreach (var result in gated.Results) yield return $"{(result.Passed ? "holds " : "BROKEN")}  {result.Sentence}";
-        yield return gated.Results.IsEmpty ? "The project declares no expectations." : $"{gated.Good.RowCount:N0} rows keep them all, {gated.Quarantined.RowCount:N0} would go to quarantine.";
+        yield return gated.Results.IsEmpty
+            ? "The project declares no expectations."
+            : $"{gated.Good.RowCount:N0} rows keep them all, {gated.Quarantined.RowCount:N0} would go to quarantine.";
     }
 }

@@ -10,17 +10,30 @@ static class DemoRun
 {
     static readonly Option<int> Port = new("--port") { Description = "The port of the page.", DefaultValueFactory = _ => 5000, HelpName = "PORT" };
 
-    static readonly Option<string> Data = new("--data") { Description = "The demo's data folder.", DefaultValueFactory = _ => "demo-data", HelpName = "FOLDER" };
+    static readonly Option<string> Data = new("--data")
+    {
+        Description = "The demo's data folder.",
+        DefaultValueFactory = _ => "demo-data",
+        HelpName = "FOLDER",
+    };
 
     static readonly Option<bool> Keep = new("--keep") { Description = "Go on with the last demo instead of beginning afresh." };
 
     static readonly Option<bool> Exit = new("--exit") { Description = "End when the story is told, instead of leaving the page open." };
 
-    static readonly Option<int> Seed = new("--seed") { Description = "Sets the factory's random numbers.", DefaultValueFactory = _ => Stories.Seed, HelpName = "N" };
+    static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "Sets the factory's random numbers.",
+        DefaultValueFactory = _ => Stories.Seed,
+        HelpName = "N",
+    };
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("demo", "Live two projects through at high speed: hourly bike demand, and a glass factory whose rules change.") { Port, Data, Keep, Exit, Seed };
+        var command = new Command("demo", "Live two projects through at high speed: hourly bike demand, and a glass factory whose rules change.")
+        {
+            Port, Data, Keep, Exit, Seed,
+        };
         command.SetAction((parsed, cancel) => RunAsync(terminal, parsed, cancel));
         return command;
     }
@@ -70,7 +83,13 @@ static class DemoRun
     {
         await client.PostAsync(
             "api/1.0/projects",
-            new JsonObject { ["yaml"] = await File.ReadAllTextAsync(file, cancel), ["folder"] = Path.GetDirectoryName(file), ["clock"] = "replay", ["now"] = replay.Start },
+            new JsonObject
+            {
+                ["yaml"] = await File.ReadAllTextAsync(file, cancel),
+                ["folder"] = Path.GetDirectoryName(file),
+                ["clock"] = "replay",
+                ["now"] = replay.Start,
+            },
             cancel);
         var driver = new Driver(client, replay, story.Tell);
         await driver.RunAsync(cancel);

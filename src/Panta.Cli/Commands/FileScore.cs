@@ -12,7 +12,11 @@ static class FileScore
 {
     static readonly Argument<FileInfo> File = new("FILE") { Description = "A CSV, Parquet or JSON file with the model's columns; others are kept." };
 
-    static readonly Option<DirectoryInfo?> Out = new("--out", "-o") { Description = "The Delta table to append to (default: beside the file, as FILE.scored).", HelpName = "FOLDER" };
+    static readonly Option<DirectoryInfo?> Out = new("--out", "-o")
+    {
+        Description = "The Delta table to append to (default: beside the file, as FILE.scored).",
+        HelpName = "FOLDER",
+    };
 
     public static Command Build(Terminal terminal)
     {

@@ -13,13 +13,27 @@ static class LabelsAdd
 
     static readonly Argument<FileInfo> File = new("FILE") { Description = "A CSV, Parquet or JSON file with a row per label." };
 
-    static readonly Option<string> Endpoint = new("--endpoint") { Description = "The endpoint whose predictions the labels belong to.", HelpName = "NAME", Required = true };
+    static readonly Option<string> Endpoint = new("--endpoint")
+    {
+        Description = "The endpoint whose predictions the labels belong to.",
+        HelpName = "NAME",
+        Required = true,
+    };
 
-    static readonly Option<string> Key = new("--key") { Description = "The column of the key by which a label finds its prediction.", HelpName = "COLUMN", DefaultValueFactory = _ => "entity_key" };
+    static readonly Option<string> Key = new("--key")
+    {
+        Description = "The column of the key by which a label finds its prediction.",
+        HelpName = "COLUMN",
+        DefaultValueFactory = _ => "entity_key",
+    };
 
     static readonly Option<string> Label = new("--label") { Description = "The column of the label.", HelpName = "COLUMN", DefaultValueFactory = _ => "label" };
 
-    static readonly Option<string?> Time = new("--time") { Description = "The column of the time at which the label was known (default: now).", HelpName = "COLUMN" };
+    static readonly Option<string?> Time = new("--time")
+    {
+        Description = "The column of the time at which the label was known (default: now).",
+        HelpName = "COLUMN",
+    };
 
     public static Command Build(Terminal terminal)
     {
@@ -58,7 +72,8 @@ static class LabelsAdd
 
         using var duckDb = DuckDb.Open();
         duckDb.Register("source", source);
-        var (key, label, time) = (DuckDb.Quote(parsed.GetValue(Key)!), DuckDb.Quote(parsed.GetValue(Label)!), parsed.GetValue(Time) is { } column ? DuckDb.Quote(column) : null);
+        var (key, label) = (DuckDb.Quote(parsed.GetValue(Key)!), DuckDb.Quote(parsed.GetValue(Label)!));
+        var time = parsed.GetValue(Time) is { } column ? DuckDb.Quote(column) : null;
         var rows = duckDb.Query(
             $"""
             SELECT CAST({key} AS VARCHAR) AS key, {(time is null ? "CAST(NULL AS BIGINT)" : $"epoch_ms(TRY_CAST({time} AS TIMESTAMP))")} AS time,

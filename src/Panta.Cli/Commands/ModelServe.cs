@@ -10,7 +10,12 @@ static class ModelServe
 {
     static readonly Option<int> Port = new("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => 5001, HelpName = "PORT" };
 
-    static readonly Option<string> Host = new("--host") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1", HelpName = "ADDRESS" };
+    static readonly Option<string> Host = new("--host")
+    {
+        Description = "The address to listen on.",
+        DefaultValueFactory = _ => "127.0.0.1",
+        HelpName = "ADDRESS",
+    };
 
     static readonly Option<bool> AllowUnauthenticated = new("--allow-unauthenticated")
     {
@@ -19,7 +24,10 @@ static class ModelServe
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("serve", "Answer MLflow's scoring requests with one model; keeps nothing, has no pages.") { Port, Host, AllowUnauthenticated };
+        var command = new Command("serve", "Answer MLflow's scoring requests with one model; keeps nothing, has no pages.")
+        {
+            Port, Host, AllowUnauthenticated,
+        };
         ModelChoice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {

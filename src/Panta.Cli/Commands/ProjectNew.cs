@@ -14,11 +14,20 @@ static class ProjectNew
 
     static readonly Option<string?> Time = new("--time") { Description = "The column of event time (default: the first that is a time).", HelpName = "COLUMN" };
 
-    static readonly Option<string?> Key = new("--key") { Description = "The column that names a row (default: the first without a value twice).", HelpName = "COLUMN" };
+    static readonly Option<string?> Key = new("--key")
+    {
+        Description = "The column that names a row (default: the first without a value twice).",
+        HelpName = "COLUMN",
+    };
 
     static readonly Option<string?> Name = new("--name") { Description = "The project's name (default: the file's).", HelpName = "NAME" };
 
-    static readonly Option<FileInfo> Out = new("--out", "-o") { Description = "Where to write.", HelpName = "FILE", DefaultValueFactory = _ => new("panta.yaml") };
+    static readonly Option<FileInfo> Out = new("--out", "-o")
+    {
+        Description = "Where to write.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => new("panta.yaml"),
+    };
 
     static readonly Option<bool> Force = new("--force") { Description = "Write over a file that is there." };
 
@@ -33,7 +42,8 @@ static class ProjectNew
     {
         var into = parsed.GetValue(Out)!;
         if (Directory.Exists(into.FullName)) throw new UsageException($"'{into.FullName}' is a folder. Name the file to write with --out FILE.");
-        if (into.Exists && !parsed.GetValue(Force)) throw new UsageException($"'{into.FullName}' is there already. Say --force to write over it, or --out FILE.");
+        if (into.Exists && !parsed.GetValue(Force))
+            throw new UsageException($"'{into.FullName}' is there already. Say --force to write over it, or --out FILE.");
 
         using var look = FileLook.At(parsed.GetValue(File)!);
         var target = parsed.GetValue(Target) is { } given ? look.Column(given) : Ask(look, terminal);
@@ -73,10 +83,12 @@ static class ProjectNew
     {
         var guess = ProjectDraft.Guess(look);
         if (!terminal.Interactive)
-            throw new UsageException($"Which column is to be predicted? Say --target COLUMN, as --target {guess.Name}. There are {string.Join(", ", look.Columns.Select(column => column.Name))}.");
+            throw new UsageException($"Which column is to be predicted? Say --target COLUMN, as --target {guess.Name}. " +
+                $"There are {string.Join(", ", look.Columns.Select(column => column.Name))}.");
 
         terminal.Error.WriteLine($"{look.File.Name} has {look.Rows:N0} rows and these columns:");
-        foreach (var column in look.Columns) terminal.Error.WriteLine($"  {column.Name,-24} {column.Type.ToLowerInvariant(),-14} {column.Distinct:N0} different values");
+        foreach (var column in look.Columns)
+            terminal.Error.WriteLine($"  {column.Name,-24} {column.Type.ToLowerInvariant(),-14} {column.Distinct:N0} different values");
         terminal.Error.Write($"Which one is to be predicted? [{guess.Name}] ");
         terminal.Error.Flush();
         return terminal.In.ReadLine()?.Trim() is { Length: > 0 } answer ? look.Column(answer) : guess;
@@ -114,7 +126,8 @@ static class ProjectNew
             + (draft.Time is { } time ? $" Time: {time.Name}." : "") + (draft.Key is { } key ? $" Key: {key.Name}." : "");
         if (draft.Unused.Length > 0) yield return $"Not used: {string.Join(", ", draft.Unused.Select(column => column.Name))}.";
         if (draft.Leaks.Length > 0)
-            yield return $"Left out, for they give the target away: {string.Join("; ", draft.Leaks.Select(leak => leak.Why))}. Put back what is known before {draft.Target.Name} is.";
+            yield return $"Left out, for they give the target away: {string.Join("; ", draft.Leaks.Select(leak => leak.Why))}. " +
+                $"Put back what is known before {draft.Target.Name} is.";
         yield return $"Written: {into.FullName}";
         yield return $"Next: panta apply {Path.GetRelativePath(Directory.GetCurrentDirectory(), into.FullName)}    (trains the first model)";
         yield return "Then: panta server           (answers, watches, retrains; its page is at the address it prints)";

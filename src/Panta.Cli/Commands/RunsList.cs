@@ -9,7 +9,12 @@ static class RunsList
 {
     static readonly Option<string?> Experiment = new("--experiment") { Description = "Only runs of this experiment (default: of all).", HelpName = "NAME" };
 
-    static readonly Option<int> Limit = new("--limit") { Description = "At most so many runs, the newest first.", DefaultValueFactory = _ => 20, HelpName = "N" };
+    static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "At most so many runs, the newest first.",
+        DefaultValueFactory = _ => 20,
+        HelpName = "N",
+    };
 
     public static Command Build(Terminal terminal)
     {
@@ -38,7 +43,8 @@ static class RunsList
         var body = new JsonObject { ["max_results"] = 1000 };
         if (name is not null) body["filter"] = $"name = '{name.Replace("'", "''", StringComparison.Ordinal)}'";
         var answer = await server.PostAsync("api/2.0/mlflow/experiments/search", body, cancel);
-        var found = (answer["experiments"]?.AsArray() ?? []).ToDictionary(experiment => experiment.Text("experiment_id"), experiment => experiment.Text("name"));
+        var found = (answer["experiments"]?.AsArray() ?? [])
+            .ToDictionary(experiment => experiment.Text("experiment_id"), experiment => experiment.Text("name"));
         if (name is not null && found.Count == 0) throw new UsageException($"There is no experiment '{name}'. 'panta runs' lists the runs of all.");
 
         return found;

@@ -38,13 +38,20 @@ sealed class LoggedRun
     }
 
     /// <summary>Logs parameters and metrics.</summary>
-    public Task LogAsync(IEnumerable<(string Key, string Value)> parameters, IEnumerable<(string Key, double Value)> metrics, CancellationToken cancel) => _server.PostAsync(
+    public Task LogAsync(
+        IEnumerable<(string Key, string Value)> parameters, IEnumerable<(string Key, double Value)> metrics, CancellationToken cancel) => _server.PostAsync(
         $"{Api}/runs/log-batch",
         new JsonObject
         {
             ["run_id"] = Id,
             ["params"] = new JsonArray([.. parameters.Select(parameter => new JsonObject { ["key"] = parameter.Key, ["value"] = parameter.Value })]),
-            ["metrics"] = new JsonArray([.. metrics.Select(metric => new JsonObject { ["key"] = metric.Key, ["value"] = metric.Value, ["timestamp"] = Now(), ["step"] = 0 })]),
+            ["metrics"] = new JsonArray([.. metrics.Select(metric => new JsonObject
+            {
+                ["key"] = metric.Key,
+                ["value"] = metric.Value,
+                ["timestamp"] = Now(),
+                ["step"] = 0,
+            })]),
         },
         cancel);
 

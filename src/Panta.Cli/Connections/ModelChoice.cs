@@ -5,7 +5,9 @@ using Panta.Serving.Scoring;
 
 namespace Panta.Cli.Connections;
 
-/// <summary>Which model a command uses: a folder, or one that the store keeps, by MLflow's URIs. What is fetched from the store is gone when it is loaded.</summary>
+/// <summary>
+/// Which model a command uses: a folder, or one that the store keeps, by MLflow's URIs. What is fetched from the store is gone when it is loaded.
+/// </summary>
 static class ModelChoice
 {
     const string Api = "api/2.0/mlflow";
@@ -57,7 +59,9 @@ static class ModelChoice
 
     static async Task FetchAsync(ServerConnection server, string model, DirectoryInfo folder, CancellationToken cancel)
     {
-        var place = model.StartsWith(OfRun, StringComparison.Ordinal) ? await PlaceInRunAsync(server, model, cancel) : await PlaceOfVersionAsync(server, model, cancel);
+        var place = model.StartsWith(OfRun, StringComparison.Ordinal)
+            ? await PlaceInRunAsync(server, model, cancel)
+            : await PlaceOfVersionAsync(server, model, cancel);
         if (!place.StartsWith(Kept, StringComparison.Ordinal))
             throw new InvalidDataException($"{model} lies at '{place}', which {server.Address} does not keep. Give that folder in its place.");
 
@@ -86,12 +90,16 @@ static class ModelChoice
             ? (aliased, await VersionOfAsync(server, aliased, alias, cancel))
             : rest.Split('/') is [{ Length: > 0 } named, { Length: > 0 } number] && number.All(char.IsAsciiDigit)
             ? (named, number)
-            : throw new UsageException($"'{model}' names no version of a model; needs models:/NAME/VERSION or models:/NAME@ALIAS, as models:/bikes/3 or models:/bikes@champion.");
+            : throw new UsageException($"'{model}' names no version of a model; needs models:/NAME/VERSION or models:/NAME@ALIAS, " +
+                "as models:/bikes/3 or models:/bikes@champion.");
 
         var answer = await server.GetAsync($"{Api}/model-versions/get-download-uri?name={Uri.EscapeDataString(name)}&version={version}", cancel);
         return answer.Text("artifact_uri");
     }
 
-    static async Task<string> VersionOfAsync(ServerConnection server, string name, string alias, CancellationToken cancel) =>
-        (await server.GetAsync($"{Api}/registered-models/alias?name={Uri.EscapeDataString(name)}&alias={Uri.EscapeDataString(alias)}", cancel))["model_version"].Text("version");
+    static async Task<string> VersionOfAsync(ServerConnection server, string name, string alias, CancellationToken cancel)
+    {
+        var query = $"name={Uri.EscapeDataString(name)}&alias={Uri.EscapeDataString(alias)}";
+        return (await server.GetAsync($"{Api}/registered-models/alias?{query}", cancel))["model_version"].Text("version");
+    }
 }

@@ -9,7 +9,8 @@ using Panta.Tracking.Stores;
 namespace Panta.Cli.Connections;
 
 /// <summary>
-/// The way of a command to the store: HTTP to a server. Where nobody holds the data folder, the command itself is the server, on a free loopback port, until it is disposed.
+/// The way of a command to the store: HTTP to a server. Where nobody holds the data folder, the command itself is the server, on a free
+/// loopback port, until it is disposed.
 /// </summary>
 sealed class ServerConnection : IAsyncDisposable
 {

@@ -25,9 +25,11 @@ sealed class DemoClient : IDisposable
 
     public Task<JsonNode> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, [], null, cancel);
 
-    public Task<JsonNode> PostAsync(string path, JsonNode body, CancellationToken cancel) => PostAsync(path, System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()), null, cancel);
+    public Task<JsonNode> PostAsync(string path, JsonNode body, CancellationToken cancel) =>
+        PostAsync(path, System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()), null, cancel);
 
-    public Task<JsonNode> PostAsync(string path, byte[] body, string? requestId, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, body, requestId, cancel);
+    public Task<JsonNode> PostAsync(string path, byte[] body, string? requestId, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, path, body, requestId, cancel);
 
     public void Dispose() => _http.Dispose();
 
@@ -60,5 +62,6 @@ sealed class DemoClient : IDisposable
         throw Connections.ServerAnswerException.From(response.StatusCode, System.Text.Encoding.UTF8.GetString(text), path);
     }
 
-    static bool IsOutage(Exception error) => error is HttpRequestException or IOException or Connections.ServerAnswerException { Status: HttpStatusCode.ServiceUnavailable };
+    static bool IsOutage(Exception error) =>
+        error is HttpRequestException or IOException or Connections.ServerAnswerException { Status: HttpStatusCode.ServiceUnavailable };
 }

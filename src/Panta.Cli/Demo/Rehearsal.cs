@@ -39,8 +39,10 @@ public sealed class Rehearsal : IAsyncDisposable
     public async Task<string> LiveAsync(Project project, string folder, Replay replay, Action<string> tell)
     {
         var yaml = YamlDocument.Write(RecordWriter.Write(project, defaults: false));
-        await _client.PostAsync("api/1.0/projects", new JsonObject { ["yaml"] = yaml, ["folder"] = folder, ["clock"] = "replay", ["now"] = replay.Start }, default);
-        var driver = new Driver(_client, replay, decision => tell($"{decision["at"]!.GetValue<DateTimeOffset>():yyyy-MM-dd} {decision["kind"]}: {decision["what"]}, {decision["evidence"]}"));
+        var body = new JsonObject { ["yaml"] = yaml, ["folder"] = folder, ["clock"] = "replay", ["now"] = replay.Start };
+        await _client.PostAsync("api/1.0/projects", body, default);
+        var driver = new Driver(_client, replay, decision => tell(
+            $"{decision["at"]!.GetValue<DateTimeOffset>():yyyy-MM-dd} {decision["kind"]}: {decision["what"]}, {decision["evidence"]}"));
         await driver.RunAsync(default);
         return StoryEnd.Of(await _client.GetAsync($"api/1.0/projects/{replay.Project}", default), driver.Predictions).Sentence;
     }

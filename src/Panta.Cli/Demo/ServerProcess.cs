@@ -37,7 +37,8 @@ sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(int port, string folder, TimeProvider time, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        var server = new ServerProcess(["server", "--port", port.ToString(), "--data", folder, "--log-level", "warning", "--log-file", Path.Combine(folder, "server.log")], time);
+        var log = Path.Combine(folder, "server.log");
+        var server = new ServerProcess(["server", "--port", port.ToString(), "--data", folder, "--log-level", "warning", "--log-file", log], time);
         using (cancel.Register(() => server._ready.TrySetCanceled(cancel)))
         {
             try

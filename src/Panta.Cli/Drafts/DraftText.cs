@@ -26,7 +26,8 @@ static class DraftText
         if (draft.Time is { } time) yield return $"  time: {Scalar(time.Name)}";
         if (draft.Key is { } key) yield return $"  key: {Scalar(key.Name)}";
         if (draft.Unused.Length > 0) yield return $"  # not used: {string.Join(", ", draft.Unused.Select(column => column.Name))}";
-        foreach (var leak in draft.Leaks) yield return $"  # left out: {leak.Why}, so a model in use would not have {(leak.Columns.Length == 1 ? "it" : "them")}";
+        foreach (var leak in draft.Leaks)
+            yield return $"  # left out: {leak.Why}, so a model in use would not have {(leak.Columns.Length == 1 ? "it" : "them")}";
         yield return "";
         yield return "expectations:                    # rows that break one go to quarantine, with the reason";
         yield return $"  - {{expectation: notNull, column: {Scalar(draft.Target.Name)}}}";
@@ -35,7 +36,8 @@ static class DraftText
 
     static IEnumerable<string> Query(ProjectDraft draft)
     {
-        var columns = new[] { draft.Time, draft.Key }.OfType<FileColumn>().Select(column => column.Type == "DATE" ? $"{column.Sql}::timestamp as {column.Sql}" : column.Sql)
+        var columns = new[] { draft.Time, draft.Key }.OfType<FileColumn>()
+            .Select(column => column.Type == "DATE" ? $"{column.Sql}::timestamp as {column.Sql}" : column.Sql)
             .Concat(draft.Numbers.Select(AsNumber))
             .Concat(draft.Categories.Select(column => column.Sql))
             .Append(TargetOf(draft));
@@ -82,13 +84,16 @@ static class DraftText
         var indexed = draft.Categories.Select(column => $"{column.Name}_index");
         yield return "pipeline:";
         if (draft.Categories.Length > 0)
-            yield return $"  - {{stage: StringIndexer, inputCols: {List(draft.Categories.Select(column => column.Name))}, outputCols: {List(indexed)}, handleInvalid: keep}}";
+            yield return $"  - {{stage: StringIndexer, inputCols: {List(draft.Categories.Select(column => column.Name))}, " +
+                $"outputCols: {List(indexed)}, handleInvalid: keep}}";
         yield return $"  - {{stage: {(draft.Classifies ? "HistGradientBoostingClassifier" : "HistGradientBoostingRegressor")}, "
             + $"inputCols: {List(draft.Numbers.Select(column => column.Name).Concat(indexed))}, labelCol: {Scalar(draft.Target.Name)}, seed: 7}}";
         yield return "";
         yield return $"target: {Scalar(draft.Target.Name)}";
         yield return $"metric: {(draft.Classifies ? "accuracy" : "mae")}";
-        yield return draft.Holdout is { } holdout ? $"split: {{holdout: {Duration(holdout)}}}             # models are judged on the newest rows" : "split: {folds: 5}";
+        yield return draft.Holdout is { } holdout
+            ? $"split: {{holdout: {Duration(holdout)}}}             # models are judged on the newest rows"
+            : "split: {folds: 5}";
     }
 
     static IEnumerable<string> Watching(ProjectDraft draft)
@@ -115,9 +120,11 @@ static class DraftText
     static string Duration(TimeSpan span) => span.Ticks % TimeSpan.TicksPerDay == 0 ? $"{span.TotalDays:F0}d" : $"{span.TotalHours:F0}h";
 
     // A YAML scalar that is read as this text and nothing else; plain where that is safe.
-    static string Scalar(string text) => IsPlain(text) ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    static string Scalar(string text) => IsPlain(text) ? text
+        : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     static bool IsPlain(string text) =>
-        text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] is '_' or '.' or '/') && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '/' or '-')
+        text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] is '_' or '.' or '/')
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '/' or '-')
         && text.ToUpperInvariant() is not ("TRUE" or "FALSE" or "NULL" or "YES" or "NO" or "ON" or "OFF" or "Y" or "N");
 }

@@ -24,11 +24,12 @@ sealed class FileLook : IDisposable
         _duckDb.Register(Source, Files.Read(file.FullName)); // as the project will read it
         var described = _duckDb.Query($"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {Source})");
         var names = Enumerable.Range(0, described.RowCount).Select(row => (string)described["column_name"].Value(row)!).ToArray();
-        var counts = _duckDb.Query(
-            $"SELECT count(*) AS n{string.Concat(names.Select((name, at) => $", count({DuckDb.Quote(name)}) AS n{at}, approx_count_distinct({DuckDb.Quote(name)}) AS d{at}"))} FROM {Source}");
+        var counted = names.Select((name, at) => $", count({DuckDb.Quote(name)}) AS n{at}, approx_count_distinct({DuckDb.Quote(name)}) AS d{at}");
+        var counts = _duckDb.Query($"SELECT count(*) AS n{string.Concat(counted)} FROM {Source}");
         Rows = Count("n");
         // DuckDB calls 'at' unreserved and then refuses it as an argument.
-        var reserved = Texts(_duckDb.Query("SELECT keyword_name AS value FROM duckdb_keywords() WHERE keyword_category <> 'unreserved' OR keyword_name = 'at'")).ToHashSet();
+        var reserved = Texts(_duckDb.Query(
+            "SELECT keyword_name AS value FROM duckdb_keywords() WHERE keyword_category <> 'unreserved' OR keyword_name = 'at'")).ToHashSet();
         Columns =
         [
             .. names.Select((name, at) => new FileColumn
@@ -63,7 +64,8 @@ sealed class FileLook : IDisposable
         if (look.Rows > 0 && look.Columns.Length > 1) return look;
 
         look.Dispose();
-        throw new UsageException($"'{file.Name}' has {look.Rows} rows and {look.Columns.Length} columns; learning needs rows, a target and at least one more column.");
+        throw new UsageException(
+            $"'{file.Name}' has {look.Rows} rows and {look.Columns.Length} columns; learning needs rows, a target and at least one more column.");
     }
 
     /// <summary>The column of that name.</summary>
@@ -80,14 +82,16 @@ sealed class FileLook : IDisposable
     public ImmutableArray<string> Values(FileColumn column)
     {
         var name = column.Sql;
-        return [.. Texts(_duckDb.Query($"SELECT DISTINCT CAST({name} AS VARCHAR) AS value FROM {Source} WHERE {name} IS NOT NULL ORDER BY value LIMIT {MostClasses}"))];
+        return [.. Texts(_duckDb.Query(
+            $"SELECT DISTINCT CAST({name} AS VARCHAR) AS value FROM {Source} WHERE {name} IS NOT NULL ORDER BY value LIMIT {MostClasses}"))];
     }
 
     /// <summary>The time between the first and the last row.</summary>
     public TimeSpan Span(FileColumn time)
     {
         var name = time.Sql;
-        return _duckDb.Query($"SELECT CAST(epoch_ms(max({name})::TIMESTAMP) - epoch_ms(min({name})::TIMESTAMP) AS BIGINT) AS span FROM {Source}")["span"].Value(0) is long span
+        var read = _duckDb.Query($"SELECT CAST(epoch_ms(max({name})::TIMESTAMP) - epoch_ms(min({name})::TIMESTAMP) AS BIGINT) AS span FROM {Source}");
+        return read["span"].Value(0) is long span
             ? TimeSpan.FromMilliseconds(span)
             : TimeSpan.Zero;
     }
@@ -95,7 +99,8 @@ sealed class FileLook : IDisposable
     /// <summary>The values of columns as numbers, NaN where a value is none, of the first rows.</summary>
     public double[][] Numbers(IReadOnlyList<FileColumn> columns, int rows)
     {
-        var read = _duckDb.Query($"SELECT {string.Join(", ", columns.Select((column, at) => $"coalesce(try_cast({column.Sql} AS DOUBLE), 'nan'::DOUBLE) AS n{at}"))} FROM {Source} LIMIT {rows}");
+        var numbers = columns.Select((column, at) => $"coalesce(try_cast({column.Sql} AS DOUBLE), 'nan'::DOUBLE) AS n{at}");
+        var read = _duckDb.Query($"SELECT {string.Join(", ", numbers)} FROM {Source} LIMIT {rows}");
         return [.. columns.Select((_, at) => ((Column<double>)read[$"n{at}"]).Span.ToArray())];
     }
 
@@ -115,7 +120,9 @@ sealed class FileLook : IDisposable
         return (known - commonest) / (rows - commonest);
     }
 
-    /// <summary>How often a target changes along the order of a column, its first value counted: as often as it has values, where thresholds part them.</summary>
+    /// <summary>
+    /// How often a target changes along the order of a column, its first value counted: as often as it has values, where thresholds part them.
+    /// </summary>
     public long Runs(FileColumn column, FileColumn target) => Convert.ToInt64(_duckDb.Query(
         $"""
         SELECT coalesce(sum((y IS DISTINCT FROM before)::INT), 0) AS runs
@@ -125,11 +132,16 @@ sealed class FileLook : IDisposable
 
     public void Dispose() => _duckDb.Dispose();
 
-    bool ReadsAsNumber(FileColumn column) =>
-        _duckDb.Query($"SELECT avg((try_cast({column.Sql} AS DOUBLE) IS NOT NULL)::INT) AS share FROM {Source} WHERE {column.Sql} IS NOT NULL")["share"].Value(0) is >= LeastNumbers;
+    bool ReadsAsNumber(FileColumn column)
+    {
+        var read = _duckDb.Query($"SELECT avg((try_cast({column.Sql} AS DOUBLE) IS NOT NULL)::INT) AS share FROM {Source} WHERE {column.Sql} IS NOT NULL");
+        return read["share"].Value(0) is >= LeastNumbers;
+    }
 
     static IEnumerable<string> Texts(Table values) => Enumerable.Range(0, values.RowCount).Select(row => (string)values["value"].Value(row)!);
 
     static string Identifier(string name, HashSet<string> reserved) =>
-        name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]) && !reserved.Contains(name) ? name : DuckDb.Quote(name);
+        name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]) && !reserved.Contains(name)
+            ? name
+            : DuckDb.Quote(name);
 }

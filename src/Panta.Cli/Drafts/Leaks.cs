@@ -109,7 +109,8 @@ static class Leaks
         var ranks = new double[values.Length];
         Array.Fill(ranks, double.NaN);
         var before = 0;
-        foreach (var equal in Enumerable.Range(0, values.Length).Where(row => double.IsFinite(values[row])).GroupBy(row => values[row]).OrderBy(group => group.Key))
+        var known = Enumerable.Range(0, values.Length).Where(row => double.IsFinite(values[row]));
+        foreach (var equal in known.GroupBy(row => values[row]).OrderBy(group => group.Key))
         {
             var rows = equal.ToArray();
             foreach (var row in rows) ranks[row] = before + (rows.Length - 1) / 2.0;

@@ -3,6 +3,7 @@ using System.Text;
 using Panta.Serving.Endpoints;
 using Panta.Workflows.Monitors;
 using Panta.Workflows.Projects;
+using Endpoint = Panta.Serving.Endpoints.Endpoint;
 
 namespace Panta.Server.Api;
 
@@ -11,36 +12,63 @@ static class PrometheusApi
 {
     const string Form = "text/plain; version=0.0.4; charset=utf-8";
 
-    public static void MapPrometheus(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/metrics", (EndpointSet endpoints, ProjectStore projects, WindowStore windows, AlertStore alerts) => Results.Text(Write(endpoints, projects, windows, alerts), Form)).ExcludeFromDescription();
+    public static void MapPrometheus(this IEndpointRouteBuilder routes) => routes.MapGet("/metrics", Get).ExcludeFromDescription();
 
-    static string Write(EndpointSet endpoints, ProjectStore projects, WindowStore windows, AlertStore alerts)
+    static IResult Get(EndpointSet endpoints, ProjectStore projects, WindowStore windows, AlertStore alerts)
     {
         var text = new StringBuilder();
-        Family(text, "panta_endpoint_predictions_total", "counter", "Predictions logged by an endpoint.", endpoints.All.Select(endpoint => (Labels(("endpoint", endpoint.Settings.Name)), (double)endpoint.Log.PredictionCount)));
-        Family(text, "panta_endpoint_labels_total", "counter", "Labels logged for an endpoint.", endpoints.All.Select(endpoint => (Labels(("endpoint", endpoint.Settings.Name)), (double)endpoint.Log.LabelCount)));
-
-        var traffic = endpoints.All.SelectMany(endpoint => endpoint.Statistics.Versions.Select(version => (endpoint.Settings.Name, Version: version))).ToList();
-        Family(text, "panta_endpoint_requests_total", "counter", "Requests answered since the server started.", traffic.Select(t => (Labels(("endpoint", t.Name), ("version", t.Version.Version)), (double)t.Version.Requests)));
-        Family(text, "panta_endpoint_latency_seconds", "gauge", "Quantiles of the time to an answer.", traffic.SelectMany(t => new[] { ("0.5", t.Version.Median), ("0.95", t.Version.P95), ("0.99", t.Version.P99) }
-            .Where(quantile => quantile.Item2 is not null).Select(quantile => (Labels(("endpoint", t.Name), ("version", t.Version.Version), ("quantile", quantile.Item1)), quantile.Item2!.Value.TotalSeconds))));
-        Family(text, "panta_endpoint_errors_total", "counter", "Requests refused or failed since the server started.", endpoints.All.SelectMany(endpoint =>
-            endpoint.Statistics.Errors.Select(error => (Labels(("endpoint", endpoint.Settings.Name), ("kind", error.Key)), (double)error.Value))));
-
-        var last = projects.All().Select(project => (Project: project, Window: LastOf(windows, project))).Where(pair => pair.Window is not null).ToList();
-        Family(text, "model_metric", "gauge", "The KPI of the last judged window.", last.Where(pair => pair.Window!.Kpi is not null).Select(pair => (
-            Labels(("project", pair.Project.Name), ("metric", pair.Project.Definition.Metric.ToString().ToLowerInvariant()), ("version", pair.Window!.Result.ModelVersion), ("kind", "realised")), pair.Window!.Kpi!.Value)));
-        Family(text, "window_rows", "gauge", "Predictions of the last judged window.", last.Select(pair => (Labels(("project", pair.Project.Name)), (double)pair.Window!.Result.Predictions)));
-        Family(text, "label_coverage", "gauge", "Share of them with a label, in [0, 1].", last.Select(pair => (Labels(("project", pair.Project.Name)), (double)pair.Window!.Result.Labels / pair.Window.Result.Predictions)));
+        WriteEndpoints(text, endpoints.All);
+        WriteProjects(text, [.. LastWindows(projects, windows)]);
         Family(text, "panta_alerts_open", "gauge", "Alerts that are open.", [("", alerts.CountOpen())]);
-        return text.ToString();
+        return Results.Text(text.ToString(), Form);
     }
 
-    static JudgedWindow? LastOf(WindowStore windows, ProjectState project)
+    static void WriteEndpoints(StringBuilder text, IReadOnlyList<Endpoint> endpoints)
     {
-        var judged = windows.Of(project.Name, project.Definition.Endpoint.Name);
-        return judged.Count == 0 ? null : judged[^1];
+        Family(text, "panta_endpoint_predictions_total", "counter", "Predictions logged by an endpoint.",
+            endpoints.Select(endpoint => (Labels(("endpoint", endpoint.Settings.Name)), (double)endpoint.Log.PredictionCount)));
+        Family(text, "panta_endpoint_labels_total", "counter", "Labels logged for an endpoint.",
+            endpoints.Select(endpoint => (Labels(("endpoint", endpoint.Settings.Name)), (double)endpoint.Log.LabelCount)));
+
+        var versions = endpoints.SelectMany(endpoint => endpoint.Statistics.Versions.Select(traffic => (endpoint.Settings.Name, Traffic: traffic))).ToList();
+        Family(text, "panta_endpoint_requests_total", "counter", "Requests answered since the server started.",
+            versions.Select(each => (Labels(("endpoint", each.Name), ("version", each.Traffic.Version)), (double)each.Traffic.Requests)));
+        Family(text, "panta_endpoint_latency_seconds", "gauge", "Quantiles of the time to an answer.",
+            versions.SelectMany(each => Quantiles(each.Name, each.Traffic)));
+
+        Family(text, "panta_endpoint_errors_total", "counter", "Requests refused or failed since the server started.",
+            endpoints.SelectMany(endpoint => endpoint.Statistics.Errors.Select(error =>
+                (Labels(("endpoint", endpoint.Settings.Name), ("kind", error.Key)), (double)error.Value))));
     }
+
+    static void WriteProjects(StringBuilder text, IReadOnlyList<(ProjectState Project, JudgedWindow Window)> last)
+    {
+        Family(text, "model_metric", "gauge", "The KPI of the last judged window.",
+            last.Where(each => each.Window.Kpi is not null).Select(each => (KpiLabels(each.Project, each.Window), each.Window.Kpi ?? double.NaN)));
+        Family(text, "window_rows", "gauge", "Predictions of the last judged window.",
+            last.Select(each => (Labels(("project", each.Project.Name)), (double)each.Window.Result.Predictions)));
+        Family(text, "label_coverage", "gauge", "Share of them with a label, in [0, 1].",
+            last.Select(each => (Labels(("project", each.Project.Name)), (double)each.Window.Result.Labels / each.Window.Result.Predictions)));
+    }
+
+    static IEnumerable<(string Labels, double Value)> Quantiles(string endpoint, VersionTraffic traffic)
+    {
+        (string Name, TimeSpan? Time)[] quantiles = [("0.5", traffic.Median), ("0.95", traffic.P95), ("0.99", traffic.P99)];
+        foreach (var (name, time) in quantiles)
+            if (time is { } known) yield return (Labels(("endpoint", endpoint), ("version", traffic.Version), ("quantile", name)), known.TotalSeconds);
+    }
+
+    static IEnumerable<(ProjectState Project, JudgedWindow Window)> LastWindows(ProjectStore projects, WindowStore windows)
+    {
+        foreach (var project in projects.All())
+            if (windows.Of(project.Name, project.Definition.Endpoint.Name) is [.., var last]) yield return (project, last);
+    }
+
+    static string KpiLabels(ProjectState project, JudgedWindow window) => Labels(
+        ("project", project.Name),
+        ("metric", project.Definition.Metric.ToString().ToLowerInvariant()),
+        ("version", window.Result.ModelVersion),
+        ("kind", "realised"));
 
     static void Family(StringBuilder text, string name, string type, string help, IEnumerable<(string Labels, double Value)> samples)
     {
@@ -51,7 +79,9 @@ static class PrometheusApi
     static string Labels(params ReadOnlySpan<(string Name, string Value)> labels)
     {
         var pairs = new List<string>();
-        foreach (var (name, value) in labels) pairs.Add($"{name}=\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        foreach (var (name, value) in labels) pairs.Add($"{name}=\"{Escaped(value)}\"");
         return $"{{{string.Join(',', pairs)}}}";
     }
+
+    static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

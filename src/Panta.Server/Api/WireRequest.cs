@@ -96,7 +96,8 @@ sealed class WireRequest
     static JsonElement OfBody(byte[] body)
     {
         var root = TryParse(body) ?? TryParse(SpecialNumbers.Quote(body)) ?? throw new ArgumentException("The request's body is not valid JSON.");
-        if (root.ValueKind == JsonValueKind.String && WireObject.TryText(root) is { } inner) root = TryParse(System.Text.Encoding.UTF8.GetBytes(inner)) ?? root; // encoded twice
+        if (root.ValueKind == JsonValueKind.String && WireObject.TryText(root) is { } inner)
+            root = TryParse(System.Text.Encoding.UTF8.GetBytes(inner)) ?? root; // encoded twice
         return root.ValueKind == JsonValueKind.Object ? root : throw new ArgumentException($"The request's body must be a JSON object, not {root.ValueKind}.");
     }
 

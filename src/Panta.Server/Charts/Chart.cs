@@ -42,7 +42,9 @@ public sealed record Chart
     /// <summary>Height in pixels at full width. Default 300.</summary>
     public int Height { get; init; } = 300;
 
-    /// <summary>The width it is first drawn at: 1,120 px spans the page, 536 half of it, 344 an aside. Default 536. The canvas takes the width there is.</summary>
+    /// <summary>
+    /// The width it is first drawn at: 1,120 px spans the page, 536 half of it, 344 an aside. Default 536. The canvas takes the width there is.
+    /// </summary>
     public int Width { get; init; } = 536;
 
     internal bool IsWide => Width > 1000;

@@ -55,7 +55,9 @@ static class ChartJson
     };
 
     static JsonArray Points(IReadOnlyList<ChartPoint> points, bool band) =>
-        new([.. points.Select(point => band ? new JsonArray(point.X, Finite(point.Y), Finite(point.Low), Finite(point.High)) : new JsonArray(point.X, Finite(point.Y)))]);
+        new([.. points.Select(point => band
+            ? new JsonArray(point.X, Finite(point.Y), Finite(point.Low), Finite(point.High))
+            : new JsonArray(point.X, Finite(point.Y)))]);
 
     static JsonValue? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

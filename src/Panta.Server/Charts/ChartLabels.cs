@@ -27,8 +27,10 @@ static class ChartLabels
     }
 
     static (double X, double Low, double High)[] Pixels(IReadOnlyList<ChartPoint> points, ChartSvg.Box box) =>
-        [.. points.Where(point => !double.IsNaN(point.Y)).Select(point => (box.X(point.X),
-            box.Y(double.IsNaN(point.High) ? point.Y : Math.Max(point.High, point.Y)), box.Y(double.IsNaN(point.Low) ? point.Y : Math.Min(point.Low, point.Y))))];
+        [.. points.Where(point => !double.IsNaN(point.Y)).Select(point => (
+            box.X(point.X),
+            box.Y(double.IsNaN(point.High) ? point.Y : Math.Max(point.High, point.Y)),
+            box.Y(double.IsNaN(point.Low) ? point.Y : Math.Min(point.Low, point.Y))))];
 
     static (double X, double Y) Place((double X, double Low, double High)[][] lines, int own, double width, ChartSvg.Box box,
         List<(double Left, double Top, double Right, double Bottom)> taken)

@@ -36,7 +36,8 @@ sealed class ChartRows
         }
         if (chart.Limit.Count > 0) columns.Add(("limit", x => chart.Limit.LastOrDefault(point => point.X <= x, new(x, double.NaN)).Y));
         var all = chart.Series.SelectMany(series => series.Points.Select(point => point.X)).Distinct().Order();
-        return new(chart, [.. columns.Select(column => column.Name)], [.. all.Select(x => (x, (IReadOnlyList<double>)[.. columns.Select(column => column.At(x))]))]);
+        var rows = all.Select(x => (x, (IReadOnlyList<double>)[.. columns.Select(column => column.At(x))]));
+        return new(chart, [.. columns.Select(column => column.Name)], [.. rows]);
     }
 
     /// <summary>What x is called: the window where the chart names it, else the time or the number.</summary>

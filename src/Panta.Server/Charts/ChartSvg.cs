@@ -13,7 +13,8 @@ static class ChartSvg
         DrawLanes(svg, chart, box);
         DrawStrip(svg, chart, box);
         DrawAxes(svg, chart, box);
-        if (chart.Limit.Count > 0) svg.Path("lim", SvgWriter.PathOf(chart.Limit.Select(point => (box.X(point.X), point.Y is double.NaN ? point.Y : box.Y(point.Y)))));
+        if (chart.Limit.Count > 0)
+            svg.Path("lim", SvgWriter.PathOf(chart.Limit.Select(point => (box.X(point.X), point.Y is double.NaN ? point.Y : box.Y(point.Y)))));
         foreach (var series in chart.Series) DrawSeries(svg, series, box);
         if (chart.LabelsAtEnds) DrawEndLabels(svg, chart, box);
         else ChartLabels.Draw(svg, chart, box);
@@ -112,7 +113,8 @@ static class ChartSvg
     static void DrawEndLabels(SvgWriter svg, Chart chart, Box box)
     {
         var labels = chart.Series.Where(series => series.Points.Count > 0 && series.Name.Length > 0)
-            .Select(series => (Y: box.Y(series.Points[^1].Y is double.NaN ? chart.Y.Min : series.Points[^1].Y), Series: series)).OrderBy(label => label.Y).ToArray();
+            .Select(series => (Y: box.Y(series.Points[^1].Y is double.NaN ? chart.Y.Min : series.Points[^1].Y), Series: series))
+            .OrderBy(label => label.Y).ToArray();
         var gap = Math.Min(30, (box.Bottom - box.Top) / Math.Max(1, labels.Length));
         for (var k = 1; k < labels.Length; k++) labels[k].Y = Math.Max(labels[k].Y, labels[k - 1].Y + gap);
         var limit = box.Bottom - 16;

@@ -33,7 +33,8 @@ static class DriftMapSvg
     }
 
     static IEnumerable<DriftCell> Grouped(IReadOnlyList<DriftCell> cells) =>
-        cells.Count <= 40 ? cells : cells.Chunk(NarrowGroup).Select(group => group.MaxBy(cell => cell.Level) with { Start = group[0].Start, End = group[^1].End });
+        cells.Count <= 40 ? cells
+            : cells.Chunk(NarrowGroup).Select(group => group.MaxBy(cell => cell.Level) with { Start = group[0].Start, End = group[^1].End });
 
     static string Cut(string name, int most) => name.Length <= most ? name : $"{name[..(most - 1)]}…";
 }

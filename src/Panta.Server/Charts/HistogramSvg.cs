@@ -22,7 +22,10 @@ static class HistogramSvg
             svg.Text(Left - 8, Y(value / 100) + 4, text, "end");
         }
         for (var k = 0; k < current.Length; k++)
-            if (current[k] > 0) svg.Rect("fill f1", Left + (k * bin) + 0.5, Y(current[k]), bin - 1, bottom - Y(current[k]), $"{histogram.Bins[k]}: {current[k]:P1}");
+        {
+            var (left, top) = (Left + (k * bin) + 0.5, Y(current[k]));
+            if (current[k] > 0) svg.Rect("fill f1", left, top, bin - 1, bottom - top, $"{histogram.Bins[k]}: {current[k]:P1}");
+        }
         if (reference.Length > 0) svg.Path("l outline", SvgWriter.PathOf(Outline(reference, bin, bottom, Y)));
         DrawBins(svg, histogram, bin, bottom, right);
         svg.Text((Left + right) / 2, height - 2, histogram.Unit, "middle");

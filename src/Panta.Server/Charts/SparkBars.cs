@@ -12,8 +12,11 @@ static class SparkBars
         if (most <= 0) return "";
 
         var bin = (double)Width / histogram.Current.Count;
-        var bars = string.Concat(histogram.Current.Select((count, k) => count <= 0 ? "" :
-            $"<rect x=\"{k * bin:0.#}\" y=\"{Height - Math.Max(1, count / most * Height):0.#}\" width=\"{Math.Max(0.5, bin - 1):0.#}\" height=\"{Math.Max(1, count / most * Height):0.#}\"/>"));
+        var bars = string.Concat(histogram.Current.Select((count, k) =>
+            count <= 0 ? "" : Bar(k * bin, Math.Max(0.5, bin - 1), Math.Max(1, count / most * Height))));
         return $"<svg class=\"sparkbars f1\" width=\"{Width}\" height=\"{Height}\" viewBox=\"0 0 {Width} {Height}\" aria-hidden=\"true\">{bars}</svg>";
     }
+
+    static string Bar(double x, double width, double height) =>
+        $"<rect x=\"{x:0.#}\" y=\"{Height - height:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\"/>";
 }

@@ -14,6 +14,7 @@ static class Sparkline
         double low = finite.Min(), range = Math.Max(finite.Max() - low, 1e-300);
         var path = SvgWriter.PathOf(values.Select((value, k) =>
             (1 + (k * (Width - 2.0) / (values.Count - 1)), double.IsFinite(value) ? Height - 2 - ((value - low) / range * (Height - 4)) : double.NaN)));
-        return $"<svg class=\"plot spark\" width=\"{Width}\" height=\"{Height}\" viewBox=\"0 0 {Width} {Height}\" aria-hidden=\"true\"><path class=\"l s{colour}\" d=\"{path}\"/></svg>";
+        return $"<svg class=\"plot spark\" width=\"{Width}\" height=\"{Height}\" viewBox=\"0 0 {Width} {Height}\" aria-hidden=\"true\">" +
+            $"<path class=\"l s{colour}\" d=\"{path}\"/></svg>";
     }
 }

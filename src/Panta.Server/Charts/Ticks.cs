@@ -8,8 +8,8 @@ static class Ticks
     static readonly TimeSpan[] _spans =
     [
         TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15),
-        TimeSpan.FromHours(1), TimeSpan.FromHours(3), TimeSpan.FromHours(6), TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(7),
-        TimeSpan.FromDays(14),
+        TimeSpan.FromHours(1), TimeSpan.FromHours(3), TimeSpan.FromHours(6), TimeSpan.FromHours(12),
+        TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(7), TimeSpan.FromDays(14),
     ];
 
     static readonly int[] _monthSteps = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
@@ -39,7 +39,8 @@ static class Ticks
         if (decimals < 12 && Math.Abs(Math.Round(step, decimals) - step) > step * 1e-6) decimals++;
         var first = (long)Math.Ceiling((axis.Min / step) - 1e-9);
         var last = (long)Math.Floor((axis.Max / step) + 1e-9);
-        return [.. Enumerable.Range(0, (int)Math.Min(last - first + 1, 100)).Select(k => (first + k) * step).Select(value => (value, Text(axis, value, decimals)))];
+        return [.. Enumerable.Range(0, (int)Math.Min(last - first + 1, 100)).Select(k => (first + k) * step)
+            .Select(value => (value, Text(axis, value, decimals)))];
     }
 
     static string Text(ChartAxis axis, double value, int decimals)
@@ -78,7 +79,8 @@ static class Ticks
         {
             // Weeks start on Monday: 1970 began on a Thursday.
             var offset = span.Days % 7 == 0 && span.Days > 0 ? TimeSpan.FromDays(4).TotalMilliseconds : 0;
-            for (var value = (Math.Ceiling((axis.Min - offset) / span.TotalMilliseconds) * span.TotalMilliseconds) + offset; value <= axis.Max; value += span.TotalMilliseconds)
+            var first = (Math.Ceiling((axis.Min - offset) / span.TotalMilliseconds) * span.TotalMilliseconds) + offset;
+            for (var value = first; value <= axis.Max; value += span.TotalMilliseconds)
                 ticks.Add((value, Clock(value, span)));
             return ticks;
         }

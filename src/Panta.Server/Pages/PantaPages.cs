@@ -4,12 +4,15 @@ using Panta.Tracking.Stores;
 
 namespace Panta.Server.Pages;
 
-/// <summary>The pages: each address answers GET with a component rendered on the server. All state is in the address, so a restart costs a viewer nothing.</summary>
+/// <summary>
+/// The pages: each address answers GET with a component rendered on the server. All state is in the address, so a restart costs a viewer nothing.
+/// </summary>
 static partial class PantaPages
 {
     // Styles may stand in elements (widths of bars, indents); scripts come from this server's files alone.
     const string ContentPolicy =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
+        "form-action 'self'; frame-ancestors 'self'";
 
     public static void MapPages(this WebApplication app)
     {
@@ -28,7 +31,8 @@ static partial class PantaPages
     }
 
     /// <summary>A component as the answer.</summary>
-    public static RazorComponentResult<T> Page<T>(object parameters, int status = StatusCodes.Status200OK) where T : Microsoft.AspNetCore.Components.IComponent =>
+    public static RazorComponentResult<T> Page<T>(object parameters, int status = StatusCodes.Status200OK)
+        where T : Microsoft.AspNetCore.Components.IComponent =>
         new(parameters) { PreventStreamingRendering = true, StatusCode = status };
 
     /// <summary>A browser that asks for what is not there gets a page that says so; programs get what routing answered.</summary>
@@ -40,10 +44,12 @@ static partial class PantaPages
         if (!HttpMethods.IsGet(http.Request.Method) || !http.Request.Headers.Accept.ToString().Contains("text/html")) return;
 
         var surroundings = http.RequestServices.GetRequiredService<Surroundings>();
-        await MissingPage(http, surroundings, "No such page", $"There is no page at {http.Request.Path}. The rail at the left lists what there is.").ExecuteAsync(http);
+        var reason = $"There is no page at {http.Request.Path}. The rail at the left lists what there is.";
+        await MissingPage(http, surroundings, "No such page", reason).ExecuteAsync(http);
     }
 
-    static RazorComponentResult<MissingPage> MissingPage(HttpContext http, Surroundings surroundings, string title, string reason, int status = StatusCodes.Status404NotFound) =>
+    static RazorComponentResult<MissingPage> MissingPage(
+        HttpContext http, Surroundings surroundings, string title, string reason, int status = StatusCodes.Status404NotFound) =>
         Page<MissingPage>(new { Frame = surroundings.Of(http), Title = title, Reason = reason }, status);
 
     /// <summary>Guards forms by their token, sets the headers of a page, and turns a failure into a page that says what is wrong.</summary>
@@ -64,7 +70,8 @@ static partial class PantaPages
         }
         catch (AntiforgeryValidationException)
         {
-            return MissingPage(http, surroundings, "The form is too old", "Nothing was changed: go back, reload the page and send the form again.", StatusCodes.Status400BadRequest);
+            return MissingPage(http, surroundings, "The form is too old",
+                "Nothing was changed: go back, reload the page and send the form again.", StatusCodes.Status400BadRequest);
         }
         catch (ArgumentException wrong)
         {

@@ -10,7 +10,8 @@ namespace Panta.Server.Pages;
 
 /// <summary>Makes the <see cref="FrameView"/> of a request: counts, clocks, theme, form token.</summary>
 sealed class Surroundings(
-    IAntiforgery antiforgery, DataFolder folder, RunCounts runs, ModelRegistry registry, EndpointSet endpoints, ProjectStore projects, AlertStore alerts, TimeProvider time)
+    IAntiforgery antiforgery, DataFolder folder, RunCounts runs, ModelRegistry registry, EndpointSet endpoints, ProjectStore projects,
+    AlertStore alerts, TimeProvider time)
 {
     /// <summary>What surrounds the page of this request.</summary>
     /// <param name="http">The request.</param>

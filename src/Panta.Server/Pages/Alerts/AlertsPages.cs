@@ -19,7 +19,8 @@ static class AlertsPages
     public static void MapAlertsPages(this IEndpointRouteBuilder routes) => routes.MapGet("/alerts", Get);
 
     static RazorComponentResult<AlertsPage> Get(
-        HttpContext http, Surroundings surroundings, AlertStore alerts, WorkflowStore runs, ProjectStore projects, NotificationLog notifications, DataFolder folder)
+        HttpContext http, Surroundings surroundings, AlertStore alerts, WorkflowStore runs, ProjectStore projects,
+        NotificationLog notifications, DataFolder folder)
     {
         var followed = runs.Latest(limit: 1000).Where(run => run.AlertId is not null).ToLookup(run => run.AlertId ?? "");
         var lines = alerts.Latest(limit: Shown).Select(alert => Line(alert, followed[alert.Id])).ToArray();
@@ -32,7 +33,8 @@ static class AlertsPages
                 [.. lines.Where(line => line.Resolved is not null && line.Column is null)],
                 [.. lines.Where(line => line.Resolved is not null && line.Column is not null)])
             {
-                Told = [.. projects.All().SelectMany(project => Told(project, notifications)).OrderByDescending(told => told.Notification.NotifiedAt).Take(ShownNotifications)],
+                Told = [.. projects.All().SelectMany(project => Told(project, notifications))
+                    .OrderByDescending(told => told.Notification.NotifiedAt).Take(ShownNotifications)],
                 HasTable = DeltaTable.Exists(Path.Combine(folder.Tables, "notifications")),
             },
         });

@@ -7,12 +7,18 @@ namespace Panta.Server.Pages;
 /// <param name="Watched">Open alerts about single inputs: they left their reference, which may be the season and no damage.</param>
 /// <param name="Resolved">Resolved alerts about a model or a window as a whole, newest first.</param>
 /// <param name="Returned">Resolved alerts about single inputs, newest first.</param>
-public sealed record AlertsView(IReadOnlyList<AlertsView.Line> Open, IReadOnlyList<AlertsView.Line> Watched, IReadOnlyList<AlertsView.Line> Resolved, IReadOnlyList<AlertsView.Line> Returned)
+public sealed record AlertsView(
+    IReadOnlyList<AlertsView.Line> Open,
+    IReadOnlyList<AlertsView.Line> Watched,
+    IReadOnlyList<AlertsView.Line> Resolved,
+    IReadOnlyList<AlertsView.Line> Returned)
 {
     /// <summary>What was announced lately, newest first, and whether it is about a single input. Default none.</summary>
     public IReadOnlyList<(Notification Notification, bool IsInput)> Told { get; init; } = [];
 
-    /// <summary>Whether the table of all notifications is there: it is begun when the first ones go from the write-ahead file to Delta. Default false.</summary>
+    /// <summary>
+    /// Whether the table of all notifications is there: it is begun when the first ones go from the write-ahead file to Delta. Default false.
+    /// </summary>
     public bool HasTable { get; init; }
 
     /// <summary>One alert.</summary>

@@ -20,11 +20,11 @@ static class DataPages
 
     static RazorComponentResult<TablesPage> List(HttpContext http, Surroundings surroundings, DataFolder folder, ProjectStore projects)
     {
-        var names = Names(folder);
+        var names = Names(folder).Where(name => !name.EndsWith(QuarantineSuffix, StringComparison.Ordinal));
         return PantaPages.Page<TablesPage>(new
         {
             Frame = surroundings.Of(http),
-            View = new TablesView([.. names.Where(name => !name.EndsWith(QuarantineSuffix, StringComparison.Ordinal)).Select(name => Line(folder, name, projects.Find(name)))]),
+            View = new TablesView([.. names.Select(name => Line(folder, name, projects.Find(name)))]),
         });
     }
 
@@ -47,23 +47,27 @@ static class DataPages
                 Name = name,
                 Lede = Lede(name, projects),
                 Last = rows.Value is null ? ([], []) : Last(rows.Value),
-                Tiles =
-                [
-                    new("Rows", snapshot.RowCount is { } count ? Figures.Compact(count) : Figures.None, "", $"in {Figures.Count(snapshot.FileCount, "file")}", Figures.Number(snapshot.RowCount)),
-                    new("Version", Figures.Number(snapshot.Version), "", "every write is one"),
-                    new("Columns", Figures.Number(snapshot.Schema.Fields.Length)),
-                    new("Written", history is [{ Timestamp: { } at }, ..] ? Figures.Day(at) : Figures.None, "", history is [{ Timestamp: { } exact }, ..] ? Figures.Time(exact) : ""),
-                    new("Quarantined", Figures.Compact(quarantine.RowCount), "rows", "set aside with the reason"),
-                ],
+                Tiles = Tiles(snapshot, history, quarantine),
                 Versions = [.. history.Select(commit => (commit.Version, commit.Timestamp, (commit.Operation ?? "write").ToLowerInvariant()))],
                 Columns = profile.Value ?? [],
                 ProfileFailure = profile.Failure,
-                Quarantine = [.. Enumerable.Range(0, Math.Min(quarantine.RowCount, ShownQuarantined)).Select(row => (RowText(quarantine, row), ReasonOf(quarantine, row), (DateTimeOffset?)null))],
+                Quarantine = [.. Enumerable.Range(0, Math.Min(quarantine.RowCount, ShownQuarantined))
+                    .Select(row => (RowText(quarantine, row), ReasonOf(quarantine, row), (DateTimeOffset?)null))],
                 Quarantined = quarantine.RowCount,
                 Expectations = Expectations(projects.Find(name), quarantine),
             },
         });
     }
+
+    static Tile[] Tiles(DeltaSnapshot snapshot, IReadOnlyList<DeltaCommit> history, Table quarantine) =>
+    [
+        new("Rows", snapshot.RowCount is { } count ? Figures.Compact(count) : Figures.None, "",
+            $"in {Figures.Count(snapshot.FileCount, "file")}", Figures.Number(snapshot.RowCount)),
+        new("Version", Figures.Number(snapshot.Version), "", "every write is one"),
+        new("Columns", Figures.Number(snapshot.Schema.Fields.Length)),
+        history is [{ Timestamp: { } at }, ..] ? new("Written", Figures.Day(at), "", Figures.Time(at)) : new("Written", Figures.None),
+        new("Quarantined", Figures.Compact(quarantine.RowCount), "rows", "set aside with the reason"),
+    ];
 
     /// <summary>Tables of the data folder by path under <c>tables</c>, such as <c>bikes</c> and <c>predictions/bikes</c>.</summary>
     internal static IReadOnlyList<string> Names(DataFolder folder)
@@ -77,7 +81,8 @@ static class DataPages
     {
         if (name.Length > 0 && DeltaTable.Exists(place)) names.Add(name);
         else if (depth < Depth)
-            foreach (var inner in new DirectoryInfo(place).EnumerateDirectories()) Find(inner.FullName, name.Length == 0 ? inner.Name : $"{name}/{inner.Name}", depth + 1, names);
+            foreach (var inner in new DirectoryInfo(place).EnumerateDirectories())
+                Find(inner.FullName, name.Length == 0 ? inner.Name : $"{name}/{inner.Name}", depth + 1, names);
     }
 
     static TablesView.Line Line(DataFolder folder, string name, ProjectState? project)
@@ -94,7 +99,8 @@ static class DataPages
     static string Kind(string name, ProjectState? project) =>
         name.Split('/') is [var kind, _] ? kind : name == Notifications ? "what was announced" : project is null ? "rows" : "source";
 
-    static (int Passed, int Of) Passed(IReadOnlyList<(string Claim, bool Passed, long Broken)> expectations) => (expectations.Count(each => each.Passed), expectations.Count);
+    static (int Passed, int Of) Passed(IReadOnlyList<(string Claim, bool Passed, long Broken)> expectations) =>
+        (expectations.Count(each => each.Passed), expectations.Count);
 
     static Table Rows(string name, DeltaSnapshot snapshot) => snapshot.RowCount is null or > MostProfiled
         ? throw new InvalidOperationException($"The table has more than {Figures.Number(MostProfiled)} rows. Type 'panta data profile {name}' for its profile.")
@@ -127,10 +133,13 @@ static class DataPages
     {
         if (project is null) return [];
         string[] reasons = [.. Enumerable.Range(0, quarantine.RowCount).Select(row => ReasonOf(quarantine, row))];
-        return [.. project.Definition.Expectations.Select(each => (each.Claim, Broken: reasons.LongCount(reason => reason.Contains(each.Claim, StringComparison.Ordinal)))).Select(each => (each.Claim, each.Broken == 0, each.Broken))];
+        return [.. project.Definition.Expectations
+            .Select(each => (each.Claim, Broken: reasons.LongCount(reason => reason.Contains(each.Claim, StringComparison.Ordinal))))
+            .Select(each => (each.Claim, each.Broken == 0, each.Broken))];
     }
 
-    static string ReasonOf(Table table, int row) => table.Schema.Contains(ReasonColumn) ? table[ReasonColumn].Value(row)?.ToString() ?? Figures.None : Figures.None;
+    static string ReasonOf(Table table, int row) =>
+        table.Schema.Contains(ReasonColumn) ? table[ReasonColumn].Value(row)?.ToString() ?? Figures.None : Figures.None;
 
     static string RowText(Table table, int row) =>
         string.Join(", ", table.Schema.Names.Where(column => column != ReasonColumn).Select(column => $"{column} {table[column].Value(row) ?? Figures.None}"));

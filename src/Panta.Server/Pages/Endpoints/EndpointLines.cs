@@ -48,8 +48,7 @@ static class EndpointLines
             X = ChartAxis.Time(windows[0].Result.Window.Start, windows[^1].Result.Window.End),
             Y = ChartAxis.FromZero(points.Select(point => point.Y), $"predictions {Each(windows[0].Result.Window.End - windows[0].Result.Window.Start)}"),
             Series = [new("predictions", 1, points) { Value = $"last {Figures.Number(windows[^1].Result.Predictions)}" }],
-            Notes = [.. windows.Select(window => new ChartNote(Middle(window),
-                $"{Figures.Span(window.Result.Window.Start, window.Result.Window.End)}: {Figures.Number(window.Result.Predictions)} predictions, {Figures.Number(window.Result.Labels)} labels · v{window.Result.ModelVersion}"))],
+            Notes = [.. windows.Select(window => new ChartNote(Middle(window), Note(window)))],
             Width = 1120,
             Height = 190,
         };
@@ -61,10 +60,16 @@ static class EndpointLines
         if (endpoint.Scorer is not { } scorer) return """{"dataframe_split": {"columns": [], "data": [[]]}}""";
 
         var names = scorer.Signature.Inputs.Names.ToArray();
-        var values = names.Select(name => rows is { RowCount: > 0 } && rows.Schema.Contains(Features + name) ? Json(rows[Features + name].Value(rows.RowCount - 1)) : null);
+        var values = names.Select(name => rows is { RowCount: > 0 } && rows.Schema.Contains(Features + name)
+            ? Json(rows[Features + name].Value(rows.RowCount - 1))
+            : null);
         return new JsonObject
         {
-            ["dataframe_split"] = new JsonObject { ["columns"] = new JsonArray([.. names.Select(name => (JsonNode)name)]), ["data"] = new JsonArray(new JsonArray([.. values])) },
+            ["dataframe_split"] = new JsonObject
+            {
+                ["columns"] = new JsonArray([.. names.Select(name => (JsonNode)name)]),
+                ["data"] = new JsonArray(new JsonArray([.. values])),
+            },
         }.ToJsonString();
     }
 
@@ -94,7 +99,8 @@ static class EndpointLines
         rows.Schema.Contains(Prediction) ? Value(rows[Prediction].Value(row))
         : rows.Schema.Names.Where(name => name.StartsWith(Output, StringComparison.Ordinal)).ToArray() is [var one] ? Value(rows[one].Value(row)) : null;
 
-    static string Text(Table rows, int row, string prefix) => string.Join(", ", rows.Schema.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+    static string Text(Table rows, int row, string prefix) => string.Join(", ", rows.Schema.Names
+        .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
         .Select(name => $"{name[prefix.Length..]} {Value(rows[name].Value(row))}"));
 
     static string Value(object? value) => value switch
@@ -105,7 +111,12 @@ static class EndpointLines
         _ => value.ToString() ?? "",
     };
 
-    static DateTimeOffset Time(Column column, int row) => column is Column<long> times ? DateTimeOffset.UnixEpoch.AddTicks(times.Span[row] * 10) : DateTimeOffset.UnixEpoch;
+    static DateTimeOffset Time(Column column, int row) =>
+        column is Column<long> times ? DateTimeOffset.UnixEpoch.AddTicks(times.Span[row] * 10) : DateTimeOffset.UnixEpoch;
+
+    static string Note(JudgedWindow window) =>
+        $"{Figures.Span(window.Result.Window.Start, window.Result.Window.End)}: " +
+        $"{Figures.Number(window.Result.Predictions)} predictions, {Figures.Number(window.Result.Labels)} labels · v{window.Result.ModelVersion}";
 
     static double Middle(JudgedWindow window) => (ChartAxis.Milliseconds(window.Result.Window.Start) + ChartAxis.Milliseconds(window.Result.Window.End)) / 2;
 }

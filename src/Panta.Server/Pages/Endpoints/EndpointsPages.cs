@@ -32,11 +32,12 @@ static class EndpointsPages
     {
         var statistics = endpoint.Statistics;
         return new(
-            endpoint.Settings.Name, endpoint.Settings.Model, endpoint.Settings.Alias, endpoint.Version ?? "", endpoint.Log.PredictionCount, endpoint.Log.LabelCount,
-            Busiest(statistics)?.Median, statistics.Errors.Values.Sum());
+            endpoint.Settings.Name, endpoint.Settings.Model, endpoint.Settings.Alias, endpoint.Version ?? "",
+            endpoint.Log.PredictionCount, endpoint.Log.LabelCount, Busiest(statistics)?.Median, statistics.Errors.Values.Sum());
     }
 
-    static RazorComponentResult<EndpointPage> Get(string name, HttpContext http, Surroundings surroundings, EndpointSet endpoints, WindowStore windows, ProjectStore projects) =>
+    static RazorComponentResult<EndpointPage> Get(
+        string name, HttpContext http, Surroundings surroundings, EndpointSet endpoints, WindowStore windows, ProjectStore projects) =>
         PantaPages.Page<EndpointPage>(new { Frame = surroundings.Of(http, withForm: true), View = View(http, endpoints.Get(name), windows, projects) });
 
     /// <summary>Scores a request with the version that answers; it is a trial, so nothing of it is logged.</summary>
@@ -63,24 +64,24 @@ static class EndpointsPages
     static EndpointView View(HttpContext http, Endpoint endpoint, WindowStore windows, ProjectStore projects)
     {
         var statistics = endpoint.Statistics;
-        var project = projects.All().FirstOrDefault(each => each.Definition.Endpoint.Name == endpoint.Settings.Name || each.Definition.Endpoint.Frozen == endpoint.Settings.Name);
+        var name = endpoint.Settings.Name;
+        var project = projects.All().FirstOrDefault(each => each.Definition.Endpoint.Name == name || each.Definition.Endpoint.Frozen == name);
         var now = project?.Now ?? http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var last = Part<Table>.Of(http, "The last predictions", () => EndpointLines.Newest(endpoint, now));
         var rows = last.Value;
         return new()
         {
-            Name = endpoint.Settings.Name,
+            Name = name,
             Model = endpoint.Settings.Model,
             Alias = endpoint.Settings.Alias,
             Version = endpoint.Version ?? "",
             Tiles = Tiles(endpoint, statistics, EndpointLines.Median(rows)),
-            Traffic = project is null ? null : EndpointLines.Traffic(windows.Of(project.Name, endpoint.Settings.Name)),
-            Latency = Busiest(statistics) is { } busiest
-                ? [.. new (string, TimeSpan?)[] { ("median", busiest.Median), ("95 % within", busiest.P95), ("99 % within", busiest.P99) }.Where(each => each.Item2 is not null).Select(each => (each.Item1, each.Item2 ?? default))]
-                : [],
+            Traffic = project is null ? null : EndpointLines.Traffic(windows.Of(project.Name, name)),
+            Latency = Busiest(statistics) is { } busiest ? Latency(busiest) : [],
             Answers = statistics.Requests == 0 && statistics.Errors.Count == 0 ? []
                 : [("answered", statistics.Requests, false), .. _known.Select(kind => (Words(kind), statistics.Errors.GetValueOrDefault(kind), true))],
-            Last = rows is null ? [] : [.. Enumerable.Range(0, Math.Min(rows.RowCount, ShownPredictions)).Select(k => EndpointLines.Of(rows, rows.RowCount - 1 - k))],
+            Last = rows is null ? []
+                : [.. Enumerable.Range(0, Math.Min(rows.RowCount, ShownPredictions)).Select(k => EndpointLines.Of(rows, rows.RowCount - 1 - k))],
             LogFailure = last.Failure,
             Example = EndpointLines.Example(endpoint, rows),
         };
@@ -89,13 +90,25 @@ static class EndpointsPages
     static Tile[] Tiles(Endpoint endpoint, EndpointStatistics statistics, TimeSpan? logged) =>
     [
         new("Answers with", endpoint.Version is null ? Figures.None : $"v{endpoint.Version}", "", $"{endpoint.Settings.Model} @{endpoint.Settings.Alias}"),
-        new("Predictions", Figures.Compact(endpoint.Log.PredictionCount), "", "logged, each on disk before it was answered", Figures.Number(endpoint.Log.PredictionCount)),
-        new("Labels", Figures.Compact(endpoint.Log.LabelCount), "", endpoint.Log.PredictionCount == 0 ? "" : $"{Figures.Percent((double)endpoint.Log.LabelCount / endpoint.Log.PredictionCount)} of predictions", Figures.Number(endpoint.Log.LabelCount)),
-        Busiest(statistics)?.Median is { } median ? new("Latency", Figures.Duration(median), "median", "since the server started, log included")
-            : new("Latency", Figures.Duration(logged), logged is null ? "" : "median", logged is null ? "no prediction yet" : "of the last predictions, scoring alone"),
+        new("Predictions", Figures.Compact(endpoint.Log.PredictionCount), "",
+            "logged, each on disk before it was answered", Figures.Number(endpoint.Log.PredictionCount)),
+        new("Labels", Figures.Compact(endpoint.Log.LabelCount), "", ShareLabelled(endpoint), Figures.Number(endpoint.Log.LabelCount)),
+        Busiest(statistics)?.Median is { } median
+            ? new("Latency", Figures.Duration(median), "median", "since the server started, log included")
+            : new("Latency", Figures.Duration(logged), logged is null ? "" : "median",
+                logged is null ? "no prediction yet" : "of the last predictions, scoring alone"),
         new("Requests", Figures.Compact(statistics.Requests), "", "since the server started"),
         new("Errors", Figures.Number(statistics.Errors.Values.Sum()), "", "since the server started"),
     ];
+
+    static string ShareLabelled(Endpoint endpoint) => endpoint.Log.PredictionCount == 0 ? ""
+        : $"{Figures.Percent((double)endpoint.Log.LabelCount / endpoint.Log.PredictionCount)} of predictions";
+
+    static (string Name, TimeSpan Time)[] Latency(VersionTraffic traffic)
+    {
+        (string Name, TimeSpan? Time)[] quantiles = [("median", traffic.Median), ("95 % within", traffic.P95), ("99 % within", traffic.P99)];
+        return [.. quantiles.Where(quantile => quantile.Time is not null).Select(quantile => (quantile.Name, quantile.Time ?? default))];
+    }
 
     static VersionTraffic? Busiest(EndpointStatistics statistics) => statistics.Versions.MaxBy(version => version.Requests);
 

@@ -27,8 +27,8 @@ static class ModelLines
     /// <param name="kpi">The KPI of the project; null without one.</param>
     /// <param name="now">What the last reign lasts until; null where nobody's clock is known.</param>
     public static ModelView.Version Version(
-        ModelVersion version, AliasChange[] champion, DecisionLine[] rejected, RunStore runs, IReadOnlyDictionary<string, WorkflowRun> workflows, KpiHistory? kpi,
-        DateTimeOffset? now)
+        ModelVersion version, AliasChange[] champion, DecisionLine[] rejected, RunStore runs,
+        IReadOnlyDictionary<string, WorkflowRun> workflows, KpiHistory? kpi, DateTimeOffset? now)
     {
         var place = Array.FindIndex(champion, change => change.Version == version.Version);
         var workflow = version.Tags.FirstOrDefault(tag => tag.Key == WorkflowTag)?.Value ?? "";

@@ -26,7 +26,10 @@ static class ModelProof
     /// <summary>The difference with its interval; null where no interval was computed.</summary>
     public static DifferenceChart? Comparison(JsonObject? evidence)
     {
-        if (Number(evidence, "difference") is not { } difference || Number(evidence, "lower") is not { } lower || Number(evidence, "upper") is not { } upper) return null;
+        if (Number(evidence, "difference") is not { } difference
+            || Number(evidence, "lower") is not { } lower
+            || Number(evidence, "upper") is not { } upper)
+            return null;
 
         var (champion, challenger) = (Number(evidence, "champion") ?? Number(evidence, "baseline"), Number(evidence, "challenger"));
         var rows = Number(evidence, "rows");
@@ -54,7 +57,8 @@ static class ModelProof
         };
         if (!isShare && Number(evidence, "lower") is { } lower && Number(evidence, "upper") is { } upper)
             gates.Add(("Interval lies under 0", Figures.Interval(lower, upper), upper < 0));
-        if (Number(evidence, "pValue") is { } p) gates.Add(($"More than chance, {(isShare ? "McNemar's test" : "bootstrap of days")}", Figures.PValue(p), significant));
+        if (Number(evidence, "pValue") is { } p)
+            gates.Add(($"More than chance, {(isShare ? "McNemar's test" : "bootstrap of days")}", Figures.PValue(p), significant));
         gates.Add(("Judged on the same rows", Figures.Number(Number(evidence, "rows")), true));
         return gates;
     }

@@ -23,7 +23,11 @@ static class ModelsPages
     }
 
     static RazorComponentResult<ModelsPage> List(HttpContext http, Surroundings surroundings, ModelRegistry registry) =>
-        PantaPages.Page<ModelsPage>(new { Frame = surroundings.Of(http), View = new ModelsView([.. registry.Search().Items.Select(model => Line(registry, model))]) });
+        PantaPages.Page<ModelsPage>(new
+        {
+            Frame = surroundings.Of(http),
+            View = new ModelsView([.. registry.Search().Items.Select(model => Line(registry, model))]),
+        });
 
     static ModelsView.Line Line(ModelRegistry registry, RegisteredModel model)
     {
@@ -35,7 +39,8 @@ static class ModelsPages
     }
 
     static RazorComponentResult<ModelPage> Get(
-        string name, HttpContext http, Surroundings surroundings, ModelRegistry registry, RunStore runs, EndpointSet endpoints, ProjectStore projects, ProjectViews views, WorkflowStore workflows)
+        string name, HttpContext http, Surroundings surroundings, ModelRegistry registry, RunStore runs, EndpointSet endpoints,
+        ProjectStore projects, ProjectViews views, WorkflowStore workflows)
     {
         var model = registry.Get(name);
         var history = registry.AliasHistory(name);
@@ -54,9 +59,11 @@ static class ModelsPages
             {
                 Name = name,
                 Description = model.Description.Length > 0 || project is null ? model.Description : $"Predicts {project.Definition.Target} for project {name}.",
-                Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias).Select(alias => (alias.Alias, $"{alias.Version}"))],
+                Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias)
+                    .Select(alias => (alias.Alias, $"{alias.Version}"))],
                 Versions = [.. versions.Select(version => ModelLines.Version(version, champion, rejected, runs, made, kpi, project?.Now))],
-                History = [.. history.Where(change => change.Alias != Challenger).Select(ModelLines.Move).Concat(rejected.Select(ModelLines.Kept)).OrderByDescending(move => move.At)],
+                History = [.. history.Where(change => change.Alias != Challenger).Select(ModelLines.Move)
+                    .Concat(rejected.Select(ModelLines.Kept)).OrderByDescending(move => move.At)],
                 Lineage = project is null || champion.Length == 0 ? [] : ModelLines.Lineage(project, champion[0], evidence, served, made),
                 Gates = ModelProof.Gates(evidence, project?.Definition.Policy?.Promote ?? new()),
                 Comparison = ModelProof.Comparison(evidence),
@@ -71,7 +78,8 @@ static class ModelsPages
     }
 
     // A project rolls back by its own clock, and its monitor starts over; a model of nobody's project only changes its alias.
-    static async Task<RedirectHttpResult> Rollback(string name, HttpContext http, ModelRegistry registry, ProjectStore projects, ProjectLoop loop, CancellationToken cancel)
+    static async Task<RedirectHttpResult> Rollback(
+        string name, HttpContext http, ModelRegistry registry, ProjectStore projects, ProjectLoop loop, CancellationToken cancel)
     {
         var why = (await http.Request.ReadFormAsync(cancel))["why"].ToString().Trim();
         if (why.Length == 0) throw new ArgumentException($"Say why '{name}' is rolled back: the reason is kept in its history.");
@@ -79,7 +87,8 @@ static class ModelsPages
         if (projects.Find(name) is not null) await loop.RollbackAsync(name, Who, why, cancel);
         else
         {
-            var previous = Previous(registry.AliasHistory(name)) ?? throw new ArgumentException($"There is no version of '{name}' to roll back to: its champion has not changed yet.");
+            var previous = Previous(registry.AliasHistory(name))
+                ?? throw new ArgumentException($"There is no version of '{name}' to roll back to: its champion has not changed yet.");
             await registry.SetAliasAsync(name, Champion, previous, Who, why, cancel: cancel);
         }
 

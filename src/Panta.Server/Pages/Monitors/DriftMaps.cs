@@ -17,7 +17,8 @@ static class DriftMaps
         var rows = columns.Select(column => Row(column, windows, history)).OrderByDescending(row => row.Over).Select(row => row.Row).ToArray();
         return new()
         {
-            Finding = $"Drift of {Figures.Count(columns.Length, "input")} over {Figures.Count(windows.Count, history.Period)}" + (rows.Length > 0 ? $"; most often {rows[0].Column}, {rows[0].Note}." : "."),
+            Finding = $"Drift of {Figures.Count(columns.Length, "input")} over {Figures.Count(windows.Count, history.Period)}" +
+                (rows.Length > 0 ? $"; most often {rows[0].Column}, {rows[0].Note}." : "."),
             X = KpiCharts.Axis(history),
             Rows = rows,
         };
@@ -30,14 +31,18 @@ static class DriftMaps
         Bins = [.. profile.Bins.Select(bin => bin.Label == "(unseen)" ? "new" : Edge(bin.Label))],
         Reference = [.. profile.Bins.Select(bin => bin.ReferenceShare)],
         Current = [.. profile.Bins.Select(bin => bin.Share)],
-        Unit = profile.Kind == ColumnKind.Numeric ? $"{profile.Column}; each bar begins at its number" : profile.Bins.Any(bin => bin.Label == "(unseen)") ? $"{profile.Column}; new: not in the reference" : profile.Column,
+        Unit = profile.Kind == ColumnKind.Numeric ? $"{profile.Column}; each bar begins at its number"
+            : profile.Bins.Any(bin => bin.Label == "(unseen)") ? $"{profile.Column}; new: not in the reference"
+            : profile.Column,
     };
 
     static (int Over, DriftRow Row) Row(string column, IReadOnlyList<JudgedWindow> windows, KpiHistory history)
     {
         var cells = windows.Select(window => (window.Result.Window, Verdict: window.Drift.FirstOrDefault(verdict => verdict.Column == column)))
             .Where(pair => pair.Verdict is not null)
-            .Select(pair => new DriftCell(ChartAxis.Milliseconds(pair.Window.Start), ChartAxis.Milliseconds(pair.Window.End), Level(pair.Verdict), $"{Figures.Day(pair.Window.Start)}: {pair.Verdict?.Sentence}"))
+            .Select(pair => new DriftCell(
+                ChartAxis.Milliseconds(pair.Window.Start), ChartAxis.Milliseconds(pair.Window.End), Level(pair.Verdict),
+                $"{Figures.Day(pair.Window.Start)}: {pair.Verdict?.Sentence}"))
             .ToArray();
         var over = cells.Count(cell => cell.Level > 0);
         return (over, new(column, cells, $"{over} of {Figures.Count(cells.Length, history.Period)}"));

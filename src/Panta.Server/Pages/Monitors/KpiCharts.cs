@@ -16,7 +16,12 @@ static class KpiCharts
             X = axis,
             Y = YAxis(history) with { Unit = history.Unit.Length > 0 ? $"{history.Kpi}, {history.Unit}" : history.Kpi },
             Series = Series(history),
-            Lanes = [Lane(history, "alerts", MarkKind.Alert), Lane(history, "kept", MarkKind.Kept), Lane(history, "promoted", MarkKind.Promoted, MarkKind.RolledBack)],
+            Lanes =
+            [
+                Lane(history, "alerts", MarkKind.Alert),
+                Lane(history, "kept", MarkKind.Kept),
+                Lane(history, "promoted", MarkKind.Promoted, MarkKind.RolledBack),
+            ],
             Strip = [.. history.Serving.Select(span => new ChartSpan(ChartAxis.Milliseconds(span.Start), ChartAxis.Milliseconds(span.End), span.Version))],
             Limit = [.. history.Windows.Where(window => !double.IsNaN(window.Limit)).SelectMany(window => Limit(window, history.Scale))],
             Notes = [.. history.Windows.Where(window => !double.IsNaN(window.Value)).Select(window => new ChartNote(Middle(window), Note(history, window)))],
@@ -36,7 +41,9 @@ static class KpiCharts
         return new()
         {
             Id = id,
-            Finding = lowest < 0 ? "No predictions yet." : $"Share of predictions whose label has arrived; {(isWhole ? $"{value} in every {history.Period}" : $"lowest {value} in the {history.Name(windows[lowest])}")}.",
+            Finding = lowest < 0 ? "No predictions yet."
+                : isWhole ? $"Share of predictions whose label has arrived; {value} in every {history.Period}."
+                : $"Share of predictions whose label has arrived; lowest {value} in the {history.Name(windows[lowest])}.",
             X = Axis(history),
             Y = new ChartAxis(shares.Length > 0 && shares.Min() >= 70 ? 70 : 0, 100) { Unit = "% of predictions with a label" },
             Series = [new(lowest < 0 ? "" : isWhole ? $"every {history.Period}" : $"lowest {history.Name(windows[lowest])}", 3,
@@ -71,7 +78,8 @@ static class KpiCharts
         };
         if (history.Windows.All(window => double.IsNaN(window.Frozen))) return [fresh];
 
-        var frozen = new ChartSeries($"frozen {history.FrozenVersion}", 8, [.. history.Windows.Select(window => new ChartPoint(Middle(window), window.Frozen * history.Scale))])
+        var frozen = new ChartSeries($"frozen {history.FrozenVersion}", 8,
+            [.. history.Windows.Select(window => new ChartPoint(Middle(window), window.Frozen * history.Scale))])
         {
             Value = Mean(history, window => window.Frozen),
             IsFormer = true,
@@ -87,8 +95,9 @@ static class KpiCharts
     }
 
     static ChartLane Lane(KpiHistory history, string name, params MarkKind[] kinds) => new(name,
-        [.. history.Decisions.Where(decision => decision.Kind is { } kind && kinds.Contains(kind) && !decision.IsFirst).Select(decision =>
-            new ChartMark(decision.Kind ?? MarkKind.Alert, ChartAxis.Milliseconds(decision.At), $"{Figures.Day(decision.At)}: {decision.What}; {decision.Evidence}", decision.Link))]);
+        [.. history.Decisions.Where(decision => decision.Kind is { } kind && kinds.Contains(kind) && !decision.IsFirst).Select(decision => new ChartMark(
+            decision.Kind ?? MarkKind.Alert, ChartAxis.Milliseconds(decision.At),
+            $"{Figures.Day(decision.At)}: {decision.What}; {decision.Evidence}", decision.Link))]);
 
     static ChartPoint[] Limit(KpiWindow window, double scale) =>
         [new(ChartAxis.Milliseconds(window.Start), window.Limit * scale), new(ChartAxis.Milliseconds(window.End), window.Limit * scale)];
@@ -105,7 +114,8 @@ static class KpiCharts
 
     static string Finding(KpiHistory history) => history.Last is null
         ? $"{history.Kpi}: no window judged yet."
-        : $"{history.Kpi}, {Figures.Span(history.Windows[0].Start, history.Windows[^1].End)}: kept fresh {history.Text(history.Mean(window => window.Value))} {history.Unit} on average" +
+        : $"{history.Kpi}, {Figures.Span(history.Windows[0].Start, history.Windows[^1].End)}: " +
+          $"kept fresh {history.Text(history.Mean(window => window.Value))} {history.Unit} on average" +
           (double.IsNaN(history.Mean(window => window.Frozen)) ? "." : $", frozen first model {history.Text(history.Mean(window => window.Frozen))}.");
 
     static double Middle(KpiWindow window) => (ChartAxis.Milliseconds(window.Start) + ChartAxis.Milliseconds(window.End)) / 2;

@@ -19,21 +19,26 @@ static class PolicyWords
 
         if (policy.Retrain is { } retrain)
         {
-            rules.Add(("Then", $"retrain on {(retrain.Window is { } window ? $"the last {Length(window)}" : "the rows since the first window that broke its limit")}, when {When(retrain)}"));
+            var rows = retrain.Window is { } window ? $"the last {Length(window)}" : "the rows since the first window that broke its limit";
+            rules.Add(("Then", $"retrain on {rows}, when {When(retrain)}"));
             if (retrain.Again is { } again) rules.Add(("Once more", $"a promoted model is challenged after {Length(again)} by one that knows them"));
             if (retrain.Cooldown.Span > TimeSpan.Zero) rules.Add(("Cool-down", $"{Length(retrain.Cooldown)} after a promotion; one retrain at a time"));
         }
         var margin = policy.Promote.Margin;
-        var better = margin == 0 ? "better" : project.Metric == KpiMetric.Accuracy ? $"better by {Figures.Number(100 * margin, 1)} points or more" : $"better by {Figures.Percent(margin, 0)} or more";
+        var better = margin == 0 ? "better"
+            : project.Metric == KpiMetric.Accuracy ? $"better by {Figures.Number(100 * margin, 1)} points or more"
+            : $"better by {Figures.Percent(margin, 0)} or more";
         rules.Add(("Promote if", $"{better} on the same held-out rows, and more than chance by {Test(policy.Promote, project)} at {policy.Promote.Alpha}"));
         return rules;
     }
 
     static string Words(Check check) => check switch
     {
-        KpiCheck kpi => $"{kpi.Id}: {Limit(kpi)}{(kpi.Significance is { } alpha ? $" and {Figures.PValue(alpha).Replace("p ", "p under ")}" : "")}, in {kpi.Breaches} of {Figures.Count(kpi.Of, "window")}",
+        KpiCheck kpi => $"{kpi.Id}: {Limit(kpi)}{Significance(kpi)}, in {kpi.Breaches} of {Figures.Count(kpi.Of, "window")}",
         _ => $"{check.Id}: watched, in {check.Breaches} of {Figures.Count(check.Of, "window")}",
     };
+
+    static string Significance(KpiCheck kpi) => kpi.Significance is { } alpha ? $" and {Figures.PValue(alpha).Replace("p ", "p under ")}" : "";
 
     static string Limit(KpiCheck kpi) => kpi switch
     {
@@ -50,12 +55,14 @@ static class PolicyWords
         _ => retrain.On is null ? "an alert about quality is open" : $"{retrain.On} alerts",
     };
 
-    static string Test(Promote promote, Project project) => (promote.Test?.ToString() ?? (project.Metric == KpiMetric.Accuracy ? "McNemar" : "Bootstrap")) switch
-    {
-        "McNemar" => "McNemar's test",
-        "Bootstrap" => "the bootstrap of whole days",
-        var other => other,
-    };
+    static string Test(Promote promote, Project project) =>
+        (promote.Test?.ToString() ?? (project.Metric == KpiMetric.Accuracy ? "McNemar" : "Bootstrap")) switch
+        {
+            "McNemar" => "McNemar's test",
+            "Bootstrap" => "the bootstrap of whole days",
+            var other => other,
+        };
 
-    internal static string Length(Duration duration) => duration.Span.TotalDays >= 1 ? Figures.Count((long)duration.Span.TotalDays, "day") : Figures.Duration(duration.Span);
+    internal static string Length(Duration duration) =>
+        duration.Span.TotalDays >= 1 ? Figures.Count((long)duration.Span.TotalDays, "day") : Figures.Duration(duration.Span);
 }

@@ -36,7 +36,10 @@ sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHis
     {
         var endpoint = project.Definition.Endpoint.Name;
         var length = project.Definition.Monitor?.Window.Span ?? TimeSpan.FromDays(1);
-        return windows.LastEnd(project.Name, endpoint) is { } end && windows.Of(project.Name, endpoint, withColumns: true, from: end - length) is [.., var last] ? last.Drift : [];
+        return windows.LastEnd(project.Name, endpoint) is { } end
+            && windows.Of(project.Name, endpoint, withColumns: true, from: end - length) is [.., var last]
+            ? last.Drift
+            : [];
     }
 
     /// <summary>The KPI of a project over time, frozen against kept fresh, with what was decided on it.</summary>
@@ -109,14 +112,20 @@ sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHis
             Policy = who.Length > 1 ? who[1] : "",
             At = decision.At,
             RunId = decision.RunId,
-            Link = decision.Kind switch { DecisionKind.Alert => $"/alerts#{decision.AlertId}", DecisionKind.Failed => $"/workflows#{decision.WorkflowRunId}", _ => $"/models/{Uri.EscapeDataString(decision.Project)}" },
+            Link = decision.Kind switch
+            {
+                DecisionKind.Alert => $"/alerts#{decision.AlertId}",
+                DecisionKind.Failed => $"/workflows#{decision.WorkflowRunId}",
+                _ => $"/models/{Uri.EscapeDataString(decision.Project)}",
+            },
         };
     }
 
     List<(DateTimeOffset Start, DateTimeOffset End, string Version)> Serving(ProjectState project, DateTimeOffset until)
     {
         var moves = registry.AliasHistory(project.Name, project.Definition.Endpoint.Alias).Reverse().ToArray();
-        return [.. moves.Select((move, k) => (move.At, k + 1 < moves.Length ? moves[k + 1].At : until, $"v{move.Version}")).Where(span => span.Item2 > span.At)];
+        return [.. moves.Select((move, k) => (move.At, k + 1 < moves.Length ? moves[k + 1].At : until, $"v{move.Version}"))
+            .Where(span => span.Item2 > span.At)];
     }
 
     int IndexOf(string project) => projects.All().Select(each => each.Name).ToList().IndexOf(project);

@@ -10,12 +10,14 @@ static class RunComparison
     {
         if (chosen.Count < 2) return null;
 
-        var fields = chosen.SelectMany(line => line.Metrics.Keys).Distinct().Order().Select(name => (Name: name, Values: Texts(chosen, name)))
-            .Concat(chosen.SelectMany(line => line.Params.Keys).Distinct().Order().Select(name => (Name: name, Values: chosen.Select(line => line.Params.GetValueOrDefault(name) ?? Figures.None).ToArray())))
+        var metrics = chosen.SelectMany(line => line.Metrics.Keys).Distinct().Order().Select(name => (Name: name, Values: Texts(chosen, name)));
+        var settings = chosen.SelectMany(line => line.Params.Keys).Distinct().Order().Select(name => (Name: name, Values: Params(chosen, name)));
+        var fields = metrics.Concat(settings)
             .Append((Name: "duration, s", Values: [.. chosen.Select(line => Figures.Number(line.Duration?.TotalSeconds, 2))]))
             .ToArray();
         var differing = fields.Where(field => field.Values.Distinct().Count() > 1).Select(field => (field.Name, (IReadOnlyList<string>)field.Values)).ToArray();
-        return new(chosen, differing, [.. fields.Where(field => field.Values.Distinct().Count() == 1).Select(field => field.Name)], Curves(chosen, history, sort), Warning(chosen, runs));
+        var same = fields.Where(field => field.Values.Distinct().Count() == 1).Select(field => field.Name).ToArray();
+        return new(chosen, differing, same, Curves(chosen, history, sort), Warning(chosen, runs));
     }
 
     static string[] Texts(IReadOnlyList<RunsView.Line> chosen, string metric)
@@ -25,6 +27,9 @@ static class RunComparison
         return [.. values.Select(value => Figures.Number(value, decimals))];
     }
 
+    static string[] Params(IReadOnlyList<RunsView.Line> chosen, string name) =>
+        [.. chosen.Select(line => line.Params.GetValueOrDefault(name) ?? Figures.None)];
+
     static Chart? Curves(IReadOnlyList<RunsView.Line> chosen, MetricHistory history, string sort)
     {
         var sorted = sort.StartsWith("metrics.", StringComparison.Ordinal) ? sort["metrics.".Length..] : "";
@@ -33,14 +38,17 @@ static class RunComparison
             var points = history.GetThinned([.. chosen.Select(line => line.Id)], metric).ToLookup(point => point.RunId);
             if (points.All(run => run.Count() < 2)) continue;
 
-            return RunCharts.ByStep("compare-curves", metric, false, [.. chosen.Select(line => ($"{line.Colour}", line.Colour, (IReadOnlyList<Metric>)[.. points[line.Id]]))]) with { Width = 344, Height = 230 };
+            var lines = chosen.Select(line => ($"{line.Colour}", line.Colour, (IReadOnlyList<Metric>)[.. points[line.Id]]));
+            return RunCharts.ByStep("compare-curves", metric, false, [.. lines]) with { Width = 344, Height = 230 };
         }
         return null;
     }
 
     static string? Warning(IReadOnlyList<RunsView.Line> chosen, IReadOnlyList<Run> runs)
     {
-        var digests = chosen.Select(line => runs.First(run => run.RunId == line.Id).Datasets.Select(input => input.Dataset.Digest).Order()).Select(each => string.Join(' ', each)).Distinct().ToArray();
+        var digests = chosen.Select(line => runs.First(run => run.RunId == line.Id))
+            .Select(run => string.Join(' ', run.Datasets.Select(input => input.Dataset.Digest).Order()))
+            .Distinct().ToArray();
         if (digests.Length > 1) return "judged on different data: compare with care";
         return digests[0].Length == 0 ? "their data was not logged" : null;
     }

@@ -13,7 +13,8 @@ static class RunPages
     const int MostCurves = 6, MostArtifacts = 200;
 
     public static RazorComponentResult<RunPage> Get(
-        string id, HttpContext http, Surroundings surroundings, RunStore runs, ExperimentStore experiments, MetricHistory history, ModelRegistry registry, ArtifactStore artifacts, WorkflowStore workflows)
+        string id, HttpContext http, Surroundings surroundings, RunStore runs, ExperimentStore experiments, MetricHistory history,
+        ModelRegistry registry, ArtifactStore artifacts, WorkflowStore workflows)
     {
         var run = runs.Get(id);
         var isLog = http.Request.Query["scale"] == "log";
@@ -37,7 +38,8 @@ static class RunPages
                 IsLog = isLog,
                 Params = [.. run.Params.Select(param => (param.Key, param.Value))],
                 Tags = [.. run.Tags.Where(tag => !RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
-                Datasets = [.. run.Datasets.Select(input => (input.Dataset.Name, input.Dataset.SourceType == "delta" ? $"/data/{input.Dataset.Name}" : null, Context(input), RowsOf(input.Dataset), input.Dataset.Digest))],
+                Datasets = [.. run.Datasets.Select(input =>
+                    (input.Dataset.Name, LinkOf(input.Dataset), Context(input), RowsOf(input.Dataset), input.Dataset.Digest))],
                 Artifacts = files.Value ?? [],
                 ArtifactFailure = files.Failure,
                 Registered = [.. registry.SearchVersions($"run_id = '{id}'").Items.Select(version =>
@@ -48,6 +50,8 @@ static class RunPages
         });
     }
 
+    static string? LinkOf(Dataset dataset) => dataset.SourceType == "delta" ? $"/data/{dataset.Name}" : null;
+
     static string Context(DatasetInput input) => input.Tags.FirstOrDefault(tag => tag.Key == DatasetInput.ContextTag)?.Value ?? Figures.None;
 
     /// <summary>MLflow's dataset profiles are free JSON; most say <c>num_rows</c>.</summary>
@@ -57,7 +61,8 @@ static class RunPages
         try
         {
             using var profile = JsonDocument.Parse(dataset.Profile);
-            return profile.RootElement.ValueKind == JsonValueKind.Object && profile.RootElement.TryGetProperty("num_rows", out var rows) && rows.TryGetInt64(out var count) ? count : null;
+            var root = profile.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("num_rows", out var rows) && rows.TryGetInt64(out var count) ? count : null;
         }
         catch (JsonException)
         {

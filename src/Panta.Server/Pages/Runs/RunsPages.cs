@@ -17,13 +17,17 @@ static class RunsPages
     }
 
     static RazorComponentResult<RunsPage> List(
-        HttpContext http, Surroundings surroundings, ExperimentStore experiments, RunStore runs, RunCounts counts, MetricHistory history, ModelRegistry registry) =>
+        HttpContext http, Surroundings surroundings, ExperimentStore experiments, RunStore runs, RunCounts counts, MetricHistory history,
+        ModelRegistry registry) =>
         PantaPages.Page<RunsPage>(new { Frame = surroundings.Of(http), View = View(http.Request.Query, experiments, runs, counts, history, registry) });
 
-    static RunsView View(IQueryCollection query, ExperimentStore experiments, RunStore runs, RunCounts counts, MetricHistory history, ModelRegistry registry)
+    static RunsView View(
+        IQueryCollection query, ExperimentStore experiments, RunStore runs, RunCounts counts, MetricHistory history, ModelRegistry registry)
     {
         var numbers = counts.ByExperiment();
-        var all = experiments.Search().Items.Select(each => (Id: each.ExperimentId, each.Name, Runs: numbers.GetValueOrDefault(each.ExperimentId))).Where(each => each.Runs > 0).ToArray();
+        var all = experiments.Search().Items
+            .Select(each => (Id: each.ExperimentId, each.Name, Runs: numbers.GetValueOrDefault(each.ExperimentId)))
+            .Where(each => each.Runs > 0).ToArray();
         var chosen = query["experiment"].ToString();
         var experimentId = all.Any(each => each.Id == chosen) ? chosen : null;
         var sort = query["sort"].ToString() is { Length: > 0 } given ? given : "start";
@@ -38,8 +42,10 @@ static class RunsPages
         var selected = query["select"].Where(id => !string.IsNullOrEmpty(id)).Take(MostCompared).ToArray();
         var versions = Versions(registry);
         var lines = page.Items.Select(run => Line(run, versions, Array.IndexOf(selected, run.RunId) + 1)).ToArray();
+        var shortParams = lines.SelectMany(line => line.Params.Where(param => param.Value.Length <= LongestValue).Select(param => param.Key));
         var matched = problem is null && page.NextToken is null ? lines.Length
-            : search.Filter.Length > 0 && problem is null ? Math.Max(lines.Length, Shown) : all.Where(each => search.ExperimentIds.Contains(each.Id)).Sum(each => each.Runs);
+            : search.Filter.Length > 0 && problem is null ? Math.Max(lines.Length, Shown)
+            : all.Where(each => search.ExperimentIds.Contains(each.Id)).Sum(each => each.Runs);
         return new()
         {
             Experiments = all,
@@ -49,7 +55,7 @@ static class RunsPages
             Sort = sort,
             Ascending = query["order"] == "asc",
             Metrics = [.. Frequent(lines.SelectMany(line => line.Metrics.Keys)).Take(MostMetrics)],
-            Params = [.. Frequent(lines.SelectMany(line => line.Params.Where(param => param.Value.Length <= LongestValue).Select(param => param.Key))).OrderByDescending(name => Distinct(lines, name) > 1).Take(MostParams)],
+            Params = [.. Frequent(shortParams).OrderByDescending(name => Distinct(lines, name) > 1).Take(MostParams)],
             Lines = lines,
             Matched = matched,
             Compared = RunComparison.Of([.. lines.Where(line => line.Colour > 0).OrderBy(line => line.Colour)], page.Items, history, sort),
@@ -93,11 +99,13 @@ static class RunsPages
         Duration = run.EndTime is { } end ? TimeSpan.FromMilliseconds(end - run.StartTime) : null,
         Metrics = run.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value),
         Params = run.Params.ToDictionary(param => param.Key, param => param.Value),
-        Version = versions[run.RunId].Select(version => ((string, string)?)($"{version.Name} v{version.Version}", $"/models/{Uri.EscapeDataString(version.Name)}")).FirstOrDefault(),
+        Version = versions[run.RunId]
+            .Select(version => ((string, string)?)($"{version.Name} v{version.Version}", $"/models/{Uri.EscapeDataString(version.Name)}")).FirstOrDefault(),
         Colour = colour,
     };
 
-    static IEnumerable<string> Frequent(IEnumerable<string> names) => names.CountBy(name => name).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key);
+    static IEnumerable<string> Frequent(IEnumerable<string> names) =>
+        names.CountBy(name => name).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key);
 
     static int Distinct(RunsView.Line[] lines, string param) => lines.Select(line => line.Params.GetValueOrDefault(param)).Distinct().Count();
 }

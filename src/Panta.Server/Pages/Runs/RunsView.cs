@@ -79,7 +79,11 @@ public sealed record RunsView
     /// <param name="Curves">A metric by step, all runs overlaid; null where none has steps.</param>
     /// <param name="Warning">Why the runs may not be comparable, such as different data; null where they are.</param>
     public sealed record Comparison(
-        IReadOnlyList<Line> Runs, IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Differing, IReadOnlyList<string> Same, Chart? Curves, string? Warning);
+        IReadOnlyList<Line> Runs,
+        IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Differing,
+        IReadOnlyList<string> Same,
+        Chart? Curves,
+        string? Warning);
 
     /// <summary>The address of this view with something changed: pairs of name and value; an empty value drops the name.</summary>
     internal string Link(params (string Name, string Value)[] changes)

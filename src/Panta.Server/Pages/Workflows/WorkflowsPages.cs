@@ -29,7 +29,8 @@ static class WorkflowsPages
     {
         long CountOf(string workflow) => runs.Count(run => run.Project == project.Name && run.Workflow == workflow);
         yield return new("train", project.Name, "the project is applied and has no model", CountOf("train"), null);
-        if (project.Definition.Policy?.Retrain is { } retrain) yield return new("retrain", project.Name, PolicyWords.When(retrain), CountOf("retrain"), Next(retrain, project.Now));
+        if (project.Definition.Policy?.Retrain is { } retrain)
+            yield return new("retrain", project.Name, PolicyWords.When(retrain), CountOf("retrain"), Next(retrain, project.Now));
     }
 
     static DateTimeOffset? Next(Retrain retrain, DateTimeOffset now) =>
@@ -48,5 +49,6 @@ static class WorkflowsPages
 
     static WorkflowsView.Run Run(WorkflowRun run) => new(
         run.Id, run.Workflow, run.Project, run.Status.ToString().ToLowerInvariant(), run.Cause, run.QueuedAt, run.Outcome is null ? "" : Outcome(run),
-        [.. run.Steps.Select(step => new WorkflowsView.Step(step.Name, step.Status.ToString().ToLowerInvariant(), step.EndedAt - step.StartedAt, step.Attempt, step.Error ?? ""))]);
+        [.. run.Steps.Select(step => new WorkflowsView.Step(
+            step.Name, step.Status.ToString().ToLowerInvariant(), step.EndedAt - step.StartedAt, step.Attempt, step.Error ?? ""))]);
 }

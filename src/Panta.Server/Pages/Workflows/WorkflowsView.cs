@@ -25,7 +25,8 @@ public sealed record WorkflowsView(IReadOnlyList<WorkflowsView.Line> Lines, IRea
     /// <param name="At">When it started, on the project's clock.</param>
     /// <param name="Outcome">What came of it, such as "v14 promoted"; empty while it runs.</param>
     /// <param name="Steps">Its steps in order.</param>
-    public sealed record Run(string Id, string Workflow, string Project, string Status, string Trigger, DateTimeOffset At, string Outcome, IReadOnlyList<Step> Steps);
+    public sealed record Run(
+        string Id, string Workflow, string Project, string Status, string Trigger, DateTimeOffset At, string Outcome, IReadOnlyList<Step> Steps);
 
     /// <summary>One step of a run.</summary>
     /// <param name="Name">Its name.</param>
