@@ -45,6 +45,10 @@ public sealed record HeldOut(int[] Rows, double[] Predictions)
         return [.. rows];
     }
 
+    /// <summary>The predictions of some of the rows.</summary>
+    /// <param name="rows">Numbers of rows that are held out.</param>
+    public double[] Of(int[] rows) => [.. rows.Select(row => Predictions[Array.BinarySearch(Rows, row)])];
+
     static HeldOut Predict(Func<Table, Table, double[]> predict, Table rows, ReadOnlySpan<long> times, Split split, int seed) =>
         split.Holdout is { } holdout ? Newest(predict, rows, times, holdout) : Folds(predict, rows, split.Folds ?? 5, seed);
 

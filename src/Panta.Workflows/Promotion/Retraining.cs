@@ -29,7 +29,7 @@ public sealed class Retraining(
 
     const string LevelTag = "panta.level.";
     const string LearnedUntilTag = "panta.learned_until";
-    const int LevelRows = 30;
+    const int FewestCompared = 30;
 
     /// <summary>The run that makes a project's first model. The same file and data are one run, however often they are applied; changed, they are another try.</summary>
     /// <param name="project">The project.</param>
@@ -96,6 +96,11 @@ public sealed class Retraining(
         var pinned = await tables.PinAsync(project, cancel).ConfigureAwait(false);
         var rows = Rows(project, context);
         if (rows.Count == 0) throw new StepRefusedException("No labelled row lies in the window. Labels may be late, or their keys do not match the predictions'.");
+        var compared = Compared(project, rows.Times);
+        if (Champion(project) is { } champion && compared.Length < FewestCompared)
+            throw new StepRefusedException(
+                $"{compared.Length} of the held-out rows are newer than what version {champion.Version} learnt from; "
+                + $"a comparison that is fair to a challenger needs {FewestCompared}. Send labels of newer predictions first.");
 
         return new(new JsonObject { ["rows"] = rows.Count, ["digest"] = rows.Digest(), ["tables"] = pinned });
     }
@@ -120,31 +125,26 @@ public sealed class Retraining(
         var definition = project.Definition;
         var rows = Good(project, context);
         var best = TrainingRuns.BestOf(context["tune"]);
-        var judged = HeldOut.RowsOf(rows.Times, definition.Split);
-        var held = rows.Take(judged);
+        var challenger = HeldOut.Predict(best.Pipeline, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed, cancel);
+        var baseline = HeldOut.Baseline(definition.Metric, definition.Target, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed);
+        var compared = Compared(project, rows.Times);
+        var held = rows.Take(compared);
         var labels = held.Rows.Numbers(definition.Target).ToArray();
         var champion = Champion(project) is { } version ? HeldOut.PredictionsOf(training.Load(version).Model.Transform(held.Rows)) : null;
-        var challenger = HeldOut.Predict(best.Pipeline, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed, cancel).Predictions;
-        var baseline = HeldOut.Baseline(definition.Metric, definition.Target, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed).Predictions;
-        var verdict = ModelComparison.Compare(definition.Metric, labels, held.Times, champion, challenger, baseline, definition.Policy?.Promote ?? new(), TrainingRuns.Seed);
-        var found = verdict.ToJson();
-        var unseen = Unseen(project, held.Times);
-        found["challengerLevel"] = ModelComparison.Figure(definition.Metric, Chosen(labels, unseen), Chosen(challenger, unseen));
-        found["championLevel"] = champion is null ? null : ModelComparison.Figure(definition.Metric, Chosen(labels, unseen), Chosen(champion, unseen));
-        return new(found);
+        var promote = definition.Policy?.Promote ?? new();
+        var verdict = ModelComparison.Compare(
+            definition.Metric, labels, held.Times, champion, challenger.Of(compared), baseline.Of(compared), promote, TrainingRuns.Seed);
+        return new(verdict.ToJson());
     }
 
-    // What a version is held against later is its figure on rows that neither model had learned from; on all held-out rows where those are too few.
-    int[] Unseen(ProjectState project, long[] times)
+    // Rows that neither model learnt from: those held out from the challenger, and newer than what the champion was made of.
+    int[] Compared(ProjectState project, long[] times)
     {
         var until = Champion(project)?.Tags.FirstOrDefault(tag => tag.Key == LearnedUntilTag)
             is { } tag && DateTimeOffset.TryParse(tag.Value, out var instant)
             ? instant.ToMicroseconds() : long.MinValue;
-        int[] rows = [.. Enumerable.Range(0, times.Length).Where(row => times[row] >= until)];
-        return rows.Length >= LevelRows ? rows : [.. Enumerable.Range(0, times.Length)];
+        return [.. HeldOut.RowsOf(times, project.Definition.Split).Where(row => times[row] >= until)];
     }
-
-    static double[] Chosen(double[] values, int[] rows) => [.. rows.Select(row => values[row])];
 
     async Task<StepResult> RegisterAsync(ProjectState project, StepContext context, CancellationToken cancel)
     {
@@ -154,11 +154,11 @@ public sealed class Retraining(
         var source = await training.SaveModelAsync(project, best, rows, cancel).ConfigureAwait(false);
         if (Champion(project) is null) await projects.SaveReferenceAsync(project.Name, ProjectTables.ReferenceOf(definition, rows).ToJson(), cancel).ConfigureAwait(false);
 
-        var level = context["compare"]["challengerLevel"]!.GetValue<double>();
+        var level = context["compare"]["challenger"]!.GetValue<double>();
         Tag[] tags =
         [
             new(LevelTag + NameOf(definition.Metric), level.ToString("R")),
-            new(LearnedUntilTag, RetrainRule.Range(context.Run).To.ToString("O")),
+            new(LearnedUntilTag, (rows.Times.Max() + 1).ToInstant().ToString("O")),
             new("panta.workflow_run", context.Run.Id),
         ];
         var version = await training.RegisterAsync(project.Name, source, best.RunId, tags, cancel).ConfigureAwait(false);
@@ -196,7 +196,7 @@ public sealed class Retraining(
     async Task RestateLevelAsync(ProjectState project, JsonObject verdict, CancellationToken cancel) =>
         await registry.SetVersionTagAsync(
             project.Name, Champion(project)!.Version,
-            new(LevelTag + NameOf(project.Definition.Metric), verdict["championLevel"]!.GetValue<double>().ToString("R")),
+            new(LevelTag + NameOf(project.Definition.Metric), verdict["champion"]!.GetValue<double>().ToString("R")),
             cancel).ConfigureAwait(false);
 
     void Promote(IDbConnection connection, ProjectState project, long version, long? champion, WorkflowRun run, JsonObject evidence)
