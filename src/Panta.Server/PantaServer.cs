@@ -111,6 +111,7 @@ public static class PantaServer
         });
         builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // what ends a start is told in one sentence by whoever started it
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error) // that pages with forms are not cached is meant so
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys lie in the data folder, guarded as all in it
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is for results
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);

@@ -101,8 +101,12 @@ static class EndpointsPages
         new("Errors", Figures.Number(statistics.Errors.Values.Sum()), "", "since the server started"),
     ];
 
-    static string ShareLabelled(Endpoint endpoint) => endpoint.Log.PredictionCount == 0 ? ""
-        : $"{Figures.Percent((double)endpoint.Log.LabelCount / endpoint.Log.PredictionCount)} of predictions";
+    static string ShareLabelled(Endpoint endpoint) => (endpoint.Log.LabelCount, endpoint.Log.PredictionCount) switch
+    {
+        (_, 0) => "",
+        var (labels, predictions) when labels > predictions => "more than predictions: restated, or of keys not asked about",
+        var (labels, predictions) => $"{Figures.Percent((double)labels / predictions)} of predictions",
+    };
 
     static (string Name, TimeSpan Time)[] Latency(VersionTraffic traffic)
     {
