@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Panta.Data.Profiles;
 
 namespace Panta.Cli.Drafts;
 
 /// <summary>Finds what gives the target away: a column that says it by itself, or two or three that add up to it.</summary>
 static class Leaks
 {
-    // Fewer rows agree by chance.
     const int LeastRows = 50;
     const int RowsLooked = 20_000;
 
@@ -77,22 +77,9 @@ static class Leaks
         }
     }
 
-    // Over the rows that have both; NaN where there are too few, or one is constant.
-    static double Correlation(double[] x, double[] y)
-    {
-        var rows = Enumerable.Range(0, x.Length).Where(row => double.IsFinite(x[row]) && double.IsFinite(y[row])).ToArray();
-        if (rows.Length < LeastRows) return double.NaN;
-
-        var (meanX, meanY) = (rows.Average(row => x[row]), rows.Average(row => y[row]));
-        var (xx, yy, xy) = (0.0, 0.0, 0.0);
-        foreach (var row in rows)
-        {
-            xx += (x[row] - meanX) * (x[row] - meanX);
-            yy += (y[row] - meanY) * (y[row] - meanY);
-            xy += (x[row] - meanX) * (y[row] - meanY);
-        }
-        return xy / Math.Sqrt(xx * yy);
-    }
+    // Fewer rows agree by chance, so they say nothing.
+    static double Correlation(double[] x, double[] y) =>
+        x.Zip(y).Count(pair => double.IsFinite(pair.First) && double.IsFinite(pair.Second)) < LeastRows ? double.NaN : CorrelationMatrix.Pearson(x, y);
 
     static double Deviation(double[] values)
     {

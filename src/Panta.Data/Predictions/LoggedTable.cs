@@ -213,7 +213,7 @@ sealed class LoggedTable : IAsyncDisposable
                 if (!_known.Contains(field.Name)) _known = _spec.Ordered(_known.With(field with { Nullable = true }));
     }
 
-    // In order of sequence, before the rows are acknowledged: on the write-ahead file's own thread.
+    // In order of sequence, before the rows are acknowledged: on the thread that writes them.
     void Apply(long sequence, Table rows, UInt128[] keys)
     {
         lock (_gate)

@@ -9,6 +9,9 @@ namespace Panta.Data.Predictions;
 /// </summary>
 public sealed class NotificationLog : IAsyncDisposable
 {
+    /// <summary>The table's path under <c>tables</c>.</summary>
+    public const string TableName = "notifications";
+
     static readonly Schema Columns = new(
         new("id", DataType.String), new("notified_at", DataType.Timestamp), new("project", DataType.String), new("monitor", DataType.String), new("kind", DataType.String),
         new("subject", DataType.String), new("text", DataType.String), new("evidence", DataType.String));
@@ -26,7 +29,7 @@ public sealed class NotificationLog : IAsyncDisposable
     /// <exception cref="WriteAheadException">Another process has the log open, or an acknowledged record is damaged.</exception>
     /// <exception cref="Delta.DeltaException">The table is damaged.</exception>
     public static NotificationLog Open(string dataFolder, TimeProvider time) =>
-        new(LoggedTable.Open(dataFolder, new() { Name = "notifications", Columns = Columns, KeyColumns = ["id"] }, time, new()));
+        new(LoggedTable.Open(dataFolder, new() { Name = TableName, Columns = Columns, KeyColumns = ["id"] }, time, new()));
 
     /// <summary>Logs notifications; done when they are on disk. One whose id is there already is acknowledged and dropped.</summary>
     /// <param name="notifications">The notifications.</param>

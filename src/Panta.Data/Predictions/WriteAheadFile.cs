@@ -82,7 +82,7 @@ public sealed class WriteAheadFile : IAsyncDisposable
 
     /// <summary>Appends a record and calls back, in order of sequence, when it is on disk and before anybody hears of it.</summary>
     /// <param name="payload">Its bytes.</param>
-    /// <param name="onDisk">Called on the writer's thread: short, and without an exception.</param>
+    /// <param name="onDisk">Called on the thread that writes the group, which may be a caller's: short, and without an exception.</param>
     internal async Task<long> AppendAsync(ReadOnlyMemory<byte> payload, Action<long>? onDisk)
     {
         if (payload.Length > _options.MaxRecordBytes)

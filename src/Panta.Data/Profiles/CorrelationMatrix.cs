@@ -33,9 +33,13 @@ public sealed record CorrelationMatrix(ImmutableArray<string> Names, ImmutableAr
         return new(chosen, [.. values]);
     }
 
-    // Two passes, means first: one pass over raw sums would lose the digits that a large mean takes.
-    static double Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    /// <summary>Pearson's correlation of two rows of numbers, from the places where both are finite. Costs two passes.</summary>
+    /// <param name="x">The one.</param>
+    /// <param name="y">The other, of the same length.</param>
+    /// <returns>In [−1, 1]; NaN where one does not vary or fewer than two places have both.</returns>
+    public static double Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
+        // Means first: one pass over raw sums would lose the digits that a large mean takes.
         var (n, sumX, sumY) = (0L, 0d, 0d);
         for (var i = 0; i < x.Length; i++)
         {

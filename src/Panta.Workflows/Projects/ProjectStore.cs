@@ -85,10 +85,11 @@ public sealed class ProjectStore(Database database, TimeProvider time)
     /// <param name="cancel">Gives up before the write.</param>
     public async Task MoveClockAsync(string name, DateTimeOffset now, CancellationToken cancel)
     {
+        var stored = now.ToMicroseconds(); // memory keeps what the database keeps, so that a restart changes nothing
         await database.WriteAsync(
-            connection => connection.Execute("UPDATE projects SET now_us = @now WHERE name = @name AND now_us < @now", new { name, now = now.ToMicroseconds() }), cancel)
+            connection => connection.Execute("UPDATE projects SET now_us = @stored WHERE name = @name AND now_us < @stored", new { name, stored }), cancel)
             .ConfigureAwait(false);
-        _replayTimes.AddOrUpdate(name, ReadReplayTime, (_, known) => known < now ? now : known);
+        _replayTimes.AddOrUpdate(name, ReadReplayTime, (_, known) => known < stored.ToInstant() ? stored.ToInstant() : known);
     }
 
     /// <summary>The profile of the first training set that drift is measured against, as JSON; null until there is one.</summary>

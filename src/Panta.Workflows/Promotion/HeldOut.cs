@@ -1,4 +1,5 @@
 using Panta.Data.Tables;
+using Panta.Learning.Baselines;
 using Panta.Learning.Pipelines;
 using Panta.Monitoring.Monitors;
 using Panta.Workflows.Projects;
@@ -18,18 +19,24 @@ public sealed record HeldOut(int[] Rows, double[] Predictions)
     /// <param name="seed">Sets the folds.</param>
     /// <param name="cancel">Ends the fit.</param>
     /// <exception cref="ArgumentException">Nothing is left to learn from or to judge on.</exception>
-    public static HeldOut Predict(Pipeline pipeline, Table rows, ReadOnlySpan<long> times, Split split, int seed, CancellationToken cancel) =>
-        Predict((learned, judged) => PredictionsOf(pipeline.Fit(learned, cancel).Transform(judged)), rows, times, split, seed);
+    public static HeldOut Predict(Pipeline pipeline, Table rows, ReadOnlySpan<long> times, Split split, int seed, CancellationToken cancel)
+    {
+        double[] Learn(Table learned, Table judged) => PredictionsOf(pipeline.Fit(learned, cancel).Transform(judged));
+        return split.Holdout is { } holdout ? Newest(Learn, rows, times, holdout) : Folds(Learn, rows, split.Folds ?? 5, seed);
+    }
 
-    /// <summary>Predicts held-out rows by what any model has to beat: the mean of the others' target, or its most frequent value.</summary>
-    /// <param name="metric">Accuracy asks for the most frequent value, errors for the mean.</param>
+    /// <summary>Predicts held-out rows by what any model has to beat: the mean of the others' target, or its most frequent class.</summary>
+    /// <param name="metric">Accuracy asks for the most frequent class, errors for the mean.</param>
     /// <param name="target">The column of the target.</param>
     /// <param name="rows">Features and target.</param>
     /// <param name="times">Event time of each row, µs.</param>
     /// <param name="split">Which rows are held out.</param>
     /// <param name="seed">Sets the folds.</param>
-    public static HeldOut Baseline(KpiMetric metric, string target, Table rows, ReadOnlySpan<long> times, Split split, int seed) =>
-        Predict((learned, judged) => [.. Enumerable.Repeat(Usual(metric, learned.Numbers(target).ToArray()), judged.RowCount)], rows, times, split, seed);
+    /// <param name="cancel">Ends the fit.</param>
+    public static HeldOut Baseline(KpiMetric metric, string target, Table rows, ReadOnlySpan<long> times, Split split, int seed, CancellationToken cancel) =>
+        Predict(
+            new Pipeline(metric == KpiMetric.Accuracy ? new DummyClassifier { LabelCol = target } : new DummyRegressor { LabelCol = target }),
+            rows, times, split, seed, cancel);
 
     /// <summary>The rows that a split holds out.</summary>
     /// <param name="times">Event time of each row, µs.</param>
@@ -48,12 +55,6 @@ public sealed record HeldOut(int[] Rows, double[] Predictions)
     /// <summary>The predictions of some of the rows.</summary>
     /// <param name="rows">Numbers of rows that are held out.</param>
     public double[] Of(int[] rows) => [.. rows.Select(row => Predictions[Array.BinarySearch(Rows, row)])];
-
-    static HeldOut Predict(Func<Table, Table, double[]> predict, Table rows, ReadOnlySpan<long> times, Split split, int seed) =>
-        split.Holdout is { } holdout ? Newest(predict, rows, times, holdout) : Folds(predict, rows, split.Folds ?? 5, seed);
-
-    static double Usual(KpiMetric metric, double[] target) =>
-        metric == KpiMetric.Accuracy ? target.GroupBy(value => value).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key : target.Average();
 
     static HeldOut Newest(Func<Table, Table, double[]> predict, Table rows, ReadOnlySpan<long> times, Duration holdout)
     {

@@ -96,11 +96,6 @@ public sealed class Retraining(
         var pinned = await tables.PinAsync(project, cancel).ConfigureAwait(false);
         var rows = Rows(project, context);
         if (rows.Count == 0) throw new StepRefusedException("No labelled row lies in the window. Labels may be late, or their keys do not match the predictions'.");
-        var compared = Compared(project, rows.Times);
-        if (Champion(project) is { } champion && compared.Length < FewestCompared)
-            throw new StepRefusedException(
-                $"{compared.Length} of the held-out rows are newer than what version {champion.Version} learnt from; "
-                + $"a comparison that is fair to a challenger needs {FewestCompared}. Send labels of newer predictions first.");
 
         return new(new JsonObject { ["rows"] = rows.Count, ["digest"] = rows.Digest(), ["tables"] = pinned });
     }
@@ -109,6 +104,10 @@ public sealed class Retraining(
     {
         var found = tables.Check(project.Definition, Rows(project, context));
         if (found.Refusal is { } reason) throw new StepRefusedException(reason);
+        if (Champion(project) is { } champion && Compared(project, champion, found.Good.Times).Length is var compared and < FewestCompared)
+            throw new StepRefusedException(
+                $"{compared} of the held-out rows are newer than what version {champion.Version} learnt from; "
+                + $"a comparison that is fair to a challenger needs {FewestCompared}. Send labels of newer predictions first.");
 
         return new(found.Report);
     }
@@ -126,21 +125,22 @@ public sealed class Retraining(
         var rows = Good(project, context);
         var best = TrainingRuns.BestOf(context["tune"]);
         var challenger = HeldOut.Predict(best.Pipeline, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed, cancel);
-        var baseline = HeldOut.Baseline(definition.Metric, definition.Target, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed);
-        var compared = Compared(project, rows.Times);
+        var baseline = HeldOut.Baseline(definition.Metric, definition.Target, rows.Rows, rows.Times, definition.Split, TrainingRuns.Seed, cancel);
+        var champion = Champion(project);
+        var compared = Compared(project, champion, rows.Times);
         var held = rows.Take(compared);
         var labels = held.Rows.Numbers(definition.Target).ToArray();
-        var champion = Champion(project) is { } version ? HeldOut.PredictionsOf(training.Load(version).Model.Transform(held.Rows)) : null;
+        var theirs = champion is null ? null : HeldOut.PredictionsOf(training.Load(champion).Model.Transform(held.Rows));
         var promote = definition.Policy?.Promote ?? new();
         var verdict = ModelComparison.Compare(
-            definition.Metric, labels, held.Times, champion, challenger.Of(compared), baseline.Of(compared), promote, TrainingRuns.Seed);
+            definition.Metric, labels, held.Times, theirs, challenger.Of(compared), baseline.Of(compared), promote, TrainingRuns.Seed);
         return new(verdict.ToJson());
     }
 
     // Rows that neither model learnt from: those held out from the challenger, and newer than what the champion was made of.
-    int[] Compared(ProjectState project, long[] times)
+    static int[] Compared(ProjectState project, ModelVersion? champion, long[] times)
     {
-        var until = Champion(project)?.Tags.FirstOrDefault(tag => tag.Key == LearnedUntilTag)
+        var until = champion?.Tags.FirstOrDefault(tag => tag.Key == LearnedUntilTag)
             is { } tag && DateTimeOffset.TryParse(tag.Value, out var instant)
             ? instant.ToMicroseconds() : long.MinValue;
         return [.. HeldOut.RowsOf(times, project.Definition.Split).Where(row => times[row] >= until)];

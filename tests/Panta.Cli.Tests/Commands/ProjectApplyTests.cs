@@ -42,7 +42,7 @@ public sealed class ProjectApplyTests
         var result = await Cli.RunAsync("retrain", "houses", "--data", folder["data"], "--json");
 
         Assert.Equal(1, result.Code);
-        Assert.StartsWith("collect: 0 of the held-out rows are newer than what version 1 learnt from", JsonNode.Parse(result.Out)!["outcome"]!.ToString());
+        Assert.StartsWith("check: 0 of the held-out rows are newer than what version 1 learnt from", JsonNode.Parse(result.Out)!["outcome"]!.ToString());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Panta.Data.Tables;
 using Panta.Learning.Linear;
 using Panta.Learning.Pipelines;
 using Panta.Learning.Features;
+using Panta.Monitoring.Monitors;
 using Panta.Workflows.Projects;
 
 namespace Panta.Workflows.Promotion;
@@ -43,6 +44,21 @@ public sealed class HeldOutTests
 
         Assert.Equal([.. Enumerable.Range(0, 40)], first.Rows);
         Assert.Equal(first.Predictions, second.Predictions);
+    }
+
+    [Fact]
+    public void The_baseline_is_the_mean_or_the_commonest_class_of_the_rows_that_are_not_held_out()
+    {
+        var (rows, times) = Rows(40);
+        var classed = rows.With("y", new Column<double>(DataType.Float64, Enumerable.Range(0, 40).Select(row => row is < 20 and > 5 ? 1.0 : 0.0).ToArray()));
+        var split = new Split { Holdout = new Duration(TimeSpan.FromDays(20)) };
+
+        var mean = HeldOut.Baseline(KpiMetric.Mae, "y", rows, times, split, 7, default);
+        var commonest = HeldOut.Baseline(KpiMetric.Accuracy, "y", classed, times, split, 7, default);
+
+        Assert.All(mean.Predictions, value => Assert.Equal(rows.Numbers("y").Span[..20].ToArray().Average(), value, 1e-12));
+        Assert.Equal(Enumerable.Repeat(1.0, 20), commonest.Predictions);
+        Assert.Equal(mean.Predictions[^2..], mean.Of([38, 39]));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ static class AlertsPages
             {
                 Told = [.. projects.All().SelectMany(project => Told(project, notifications))
                     .OrderByDescending(told => told.Notification.NotifiedAt).Take(ShownNotifications)],
-                HasTable = DeltaTable.Exists(Path.Combine(folder.Tables, "notifications")),
+                HasTable = DeltaTable.Exists(Path.Combine(folder.Tables, NotificationLog.TableName)),
             },
         });
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Data.Delta;
+using Panta.Data.Predictions;
 using Panta.Data.Tables;
 using Panta.Tracking.Stores;
 using Panta.Workflows.Projects;
@@ -9,7 +10,7 @@ namespace Panta.Server.Pages;
 /// <summary>The list of tables in the data folder, and the page of one.</summary>
 static class DataPages
 {
-    const string QuarantineSuffix = "_quarantine", ReasonColumn = "quarantine_reason", Notifications = "notifications";
+    const string QuarantineSuffix = "_quarantine", ReasonColumn = "quarantine_reason";
     const int Depth = 3, MostProfiled = 500_000, ShownVersions = 10, ShownQuarantined = 50, ShownRows = 10;
 
     public static void MapDataPages(this IEndpointRouteBuilder routes)
@@ -97,7 +98,7 @@ static class DataPages
     }
 
     static string Kind(string name, ProjectState? project) =>
-        name.Split('/') is [var kind, _] ? kind : name == Notifications ? "what was announced" : project is null ? "rows" : "source";
+        name.Split('/') is [var kind, _] ? kind : name == NotificationLog.TableName ? "what was announced" : project is null ? "rows" : "source";
 
     static (int Passed, int Of) Passed(IReadOnlyList<(string Claim, bool Passed, long Broken)> expectations) =>
         (expectations.Count(each => each.Passed), expectations.Count);
@@ -115,7 +116,7 @@ static class DataPages
     {
         ["predictions", var endpoint] => $"Every prediction of endpoint {endpoint}, on disk before it was answered.",
         ["labels", var endpoint] => $"The truth about the predictions of endpoint {endpoint}, as it arrived; the last label of a key counts.",
-        [Notifications] => "What the monitors announced, for whoever is to be told.",
+        [NotificationLog.TableName] => "What the monitors announced, for whoever is to be told.",
         [var source] when projects.Find(source) is { } project =>
             $"What project {source} learned from first; later it learns from what {project.Definition.Endpoint.Name} answered and its labels.",
         [var source] when source.EndsWith(QuarantineSuffix, StringComparison.Ordinal) => "Rows that broke an expectation, with the reason.",
