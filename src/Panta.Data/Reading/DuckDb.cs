@@ -1,4 +1,5 @@
 using System.Globalization;
+using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using static Panta.Data.Reading.NativeDuckDb;

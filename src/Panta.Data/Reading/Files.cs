@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 

@@ -5,7 +5,7 @@ namespace Panta.Data.Tables;
 
 /// <summary>
 /// Immutable columnar rows in memory with their schema. Slices and selections share memory. At most 2³¹ − 1 rows; more rows are a
-/// <see cref="DataFrame"/> of several tables. Safe to read from many threads.
+/// <see cref="Frames.DataFrame"/> of several tables. Safe to read from many threads.
 /// </summary>
 public sealed class Table
 {

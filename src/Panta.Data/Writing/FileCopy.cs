@@ -1,4 +1,5 @@
 using Panta.Data.Delta;
+using Panta.Data.Frames;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;

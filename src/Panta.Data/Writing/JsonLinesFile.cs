@@ -1,3 +1,4 @@
+using Panta.Data.Frames;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Panta.Data.Frames;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Panta.Data.Frames;
 using Panta.Data.Tables;
 
 namespace Panta.Learning.Evaluation;

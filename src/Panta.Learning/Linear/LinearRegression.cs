@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Numerics.Tensors;
+using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;

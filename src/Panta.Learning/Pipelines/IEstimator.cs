@@ -1,3 +1,4 @@
+using Panta.Data.Frames;
 using Panta.Data.Tables;
 
 namespace Panta.Learning.Pipelines;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Panta.Data.Frames;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;
 

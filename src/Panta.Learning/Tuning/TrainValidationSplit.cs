@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Evaluation;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Learning.Persistence;

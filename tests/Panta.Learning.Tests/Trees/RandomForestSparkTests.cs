@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Panta.Data.Frames;
 using Panta.Data.Tables;
 using Panta.Learning.Evaluation;
 using Panta.Learning.Pipelines;

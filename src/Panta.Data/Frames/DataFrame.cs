@@ -1,6 +1,7 @@
 using Panta.Data.Schemas;
+using Panta.Data.Tables;
 
-namespace Panta.Data.Tables;
+namespace Panta.Data.Frames;
 
 /// <summary>
 /// Rows to compute on: a table, or batches that are read again at each pass. Reading it twice gives the same rows.
