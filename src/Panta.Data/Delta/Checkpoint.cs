@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Panta.Data.Reading;
+using Panta.Data.Storage;
 using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
@@ -25,13 +26,15 @@ static class Checkpoint
         """;
 
     /// <summary>The actions in the parts of a checkpoint.</summary>
-    public static ActionList Read(string[] parts)
+    public static ActionList Read(ITableFiles files, string[] parts)
     {
-        var reader = new ActionReader(parts[0]);
+        var path = files.PathOf(parts[0]);
+        var reader = new ActionReader(path);
         try
         {
-            var files = string.Join(", ", parts.Select(DeltaEngine.PathLiteral));
-            var actions = $"SELECT CAST(to_json(t) AS VARCHAR) AS action FROM read_parquet([{files}], union_by_name = true, hive_partitioning = false) t";
+            using var fetched = files.Fetch(parts);
+            var paths = string.Join(", ", fetched.Paths.Select(DeltaEngine.PathLiteral));
+            var actions = $"SELECT CAST(to_json(t) AS VARCHAR) AS action FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false) t";
             foreach (var batch in DeltaEngine.Db.Stream(actions))
             {
                 var lines = (TextColumn)batch["action"];
@@ -40,7 +43,7 @@ static class Checkpoint
         }
         catch (DuckDbException error)
         {
-            throw new DeltaException(parts[0], $"the checkpoint cannot be read: {error.Message}", error);
+            throw new DeltaException(path, $"the checkpoint cannot be read: {error.Message}", error);
         }
 
         return reader.Actions;
@@ -53,28 +56,22 @@ static class Checkpoint
     /// <param name="now">The time; tombstones older than the retention are left out.</param>
     public static void Write(LogFolder log, long version, TableState state, DateTimeOffset now)
     {
-        var path = Path.ChangeExtension(log.PathOf(version), ".checkpoint.parquet");
-        var temporary = Path.Combine(log.Folder, $".{Guid.NewGuid():N}.checkpoint.tmp");
-        var lines = temporary + ".json";
+        var name = LogFolder.NameOf(version, "checkpoint.parquet");
+        using var staged = log.Files.Stage();
+        var (path, lines) = (staged.Add(name, watched: true), staged.Scratch());
         try
         {
             var count = WriteLines(lines, state, now - Retention(state));
             DeltaEngine.Db.Execute(
                 $"COPY (SELECT * FROM read_json({DeltaEngine.PathLiteral(lines)}, format = 'newline_delimited', maximum_object_size = 268435456, columns = {Columns})) "
-                + $"TO {DuckDb.Literal(temporary)} (FORMAT parquet, COMPRESSION snappy)");
-            Disk.SyncFile(temporary);
-            Disk.Replace(temporary, path);
-            Disk.SyncFolder(log.Folder);
-            WriteHint(log, version, count, state.Files.Count, new FileInfo(path).Length);
+                + $"TO {DuckDb.Literal(path)} (FORMAT parquet, COMPRESSION snappy)");
+            var bytes = new FileInfo(path).Length;
+            staged.Publish();
+            WriteHint(log, version, count, state.Files.Count, bytes);
         }
         catch (DuckDbException error)
         {
-            throw new DeltaException(path, $"the checkpoint could not be written: {error.Message}", error);
-        }
-        finally
-        {
-            File.Delete(lines);
-            File.Delete(temporary);
+            throw new DeltaException(log.Files.PathOf(name), $"the checkpoint could not be written: {error.Message}", error);
         }
     }
 
@@ -115,13 +112,7 @@ static class Checkpoint
         return node.ToJsonString();
     }
 
-    static void WriteHint(LogFolder log, long version, int actions, int files, long bytes)
-    {
-        var temporary = Path.Combine(log.Folder, $".{Guid.NewGuid():N}.hint.tmp");
-        File.WriteAllBytes(temporary,
-            JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["version"] = version, ["size"] = actions, ["sizeInBytes"] = bytes, ["numOfAddFiles"] = files }));
-        Disk.SyncFile(temporary);
-        Disk.Replace(temporary, Path.Combine(log.Folder, "_last_checkpoint"));
-        Disk.SyncFolder(log.Folder);
-    }
+    static void WriteHint(LogFolder log, long version, int actions, int files, long bytes) => log.Files.Replace(
+        $"{LogFolder.Name}/_last_checkpoint",
+        JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["version"] = version, ["size"] = actions, ["sizeInBytes"] = bytes, ["numOfAddFiles"] = files }));
 }

@@ -4,12 +4,13 @@ using System.Globalization;
 using System.Text;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
+using Panta.Data.Storage;
 using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
 
 /// <summary>Reads the data files of one table. Neighbours of the same columns are read together; a column that a file lacks is null there.</summary>
-sealed class DataFileReader(string table)
+sealed class DataFileReader(ITableFiles stored)
 {
     // Which columns a file has never changes; the sets are few, the files many.
     readonly ConcurrentDictionary<string, FileColumns> _columnsOf = new(StringComparer.Ordinal);
@@ -18,17 +19,44 @@ sealed class DataFileReader(string table)
     /// <summary>The rows of the files in their order, batch by batch.</summary>
     public IEnumerable<Table> Read(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, TimeRange? range, CancellationToken cancel)
     {
-        if (files.Count == 0) yield break;
-
-        var sql = Sql(snapshot, files, leaves, range);
-        foreach (var batch in Guarded(DeltaEngine.Db.Stream(sql, null, cancel))) yield return Named(batch, leaves);
+        foreach (var group in Groups(files))
+        {
+            using var fetched = Fetch(group, cancel);
+            var sql = Sql(snapshot, group, fetched, leaves, range);
+            foreach (var batch in Guarded(DeltaEngine.Db.Stream(sql, null, cancel))) yield return Named(batch, leaves);
+        }
     }
 
     /// <summary>All rows and columns of one file.</summary>
     public Table Read(DeltaSnapshot snapshot, AddFile file)
     {
-        var sql = Sql(snapshot, [file], snapshot.Leaves, null);
+        using var fetched = Fetch([file], CancellationToken.None);
+        var sql = Sql(snapshot, [file], fetched, snapshot.Leaves, null);
         return Named(Guarded(() => DeltaEngine.Db.Query(sql)), snapshot.Leaves);
+    }
+
+    // Neighbours, as many as may be fetched at one time: all of them, where nothing has to be fetched.
+    IEnumerable<IReadOnlyList<AddFile>> Groups(IReadOnlyList<AddFile> files)
+    {
+        for (var start = 0; start < files.Count;)
+        {
+            var (end, bytes) = (start + 1, files[start].Size);
+            while (end < files.Count && files[end].Size <= stored.FetchLimit - bytes) bytes += files[end++].Size;
+            yield return start == 0 && end == files.Count ? files : [.. files.Skip(start).Take(end - start)];
+            start = end;
+        }
+    }
+
+    FetchedFiles Fetch(IReadOnlyList<AddFile> files, CancellationToken cancel)
+    {
+        try
+        {
+            return stored.Fetch([.. files.Select(file => file.Path)], cancel);
+        }
+        catch (FileNotFoundException error)
+        {
+            throw new DeltaException(stored.PathOf(error.FileName!), "the data file is missing though the log names it. Restore it from a copy.", error);
+        }
     }
 
     static Table Named(Table rows, ImmutableArray<Leaf> leaves)
@@ -51,13 +79,13 @@ sealed class DataFileReader(string table)
         }
         catch (DuckDbException error)
         {
-            throw new DeltaException(table, $"its data files cannot be read: {error.Message}", error);
+            throw new DeltaException(stored.Location, $"its data files cannot be read: {error.Message}", error);
         }
     }
 
-    string Sql(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, TimeRange? range)
+    string Sql(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, FetchedFiles fetched, ImmutableArray<Leaf> leaves, TimeRange? range)
     {
-        var columns = files.Select(file => ColumnsOf(snapshot, file)).ToArray();
+        var columns = files.Select((file, i) => ColumnsOf(snapshot, file, fetched.Paths[i])).ToArray();
         var sql = new StringBuilder();
         for (var start = 0; start < files.Count;)
         {
@@ -65,18 +93,18 @@ sealed class DataFileReader(string table)
             while (end < files.Count && columns[end].Digest == columns[start].Digest && files[end].PartitionValues.SequenceEqual(files[start].PartitionValues)) end++;
             if (sql.Length > 0) sql.Append("\nUNION ALL\n");
             var first = files[start];
-            Select(sql, files.Skip(start).Take(end - start), leaves, leaf => ValueOf(snapshot, leaf, first, columns[start]), range);
+            Select(sql, fetched.Paths.Skip(start).Take(end - start), leaves, leaf => ValueOf(snapshot, leaf, first, columns[start]), range);
             start = end;
         }
 
         return sql.ToString();
     }
 
-    void Select(StringBuilder sql, IEnumerable<AddFile> files, ImmutableArray<Leaf> leaves, Func<Leaf, string> value, TimeRange? range)
+    static void Select(StringBuilder sql, IEnumerable<string> paths, ImmutableArray<Leaf> leaves, Func<Leaf, string> value, TimeRange? range)
     {
         // By position: DuckDB takes names that differ in case only for the same.
         sql.Append("SELECT ").AppendJoin(", ", leaves.Select((leaf, i) => $"{value(leaf)} AS c{i}"));
-        sql.Append(" FROM read_parquet([").AppendJoin(", ", files.Select(file => DeltaEngine.PathLiteral(FullPath(file)))).Append("], hive_partitioning = false)");
+        sql.Append(" FROM read_parquet([").AppendJoin(", ", paths.Select(DeltaEngine.PathLiteral)).Append("], hive_partitioning = false)");
         if (range is null) return;
 
         if (range.From is { } from) sql.Append(CultureInfo.InvariantCulture, $" WHERE {value(range.Column)} >= {Instant(from)}");
@@ -88,24 +116,21 @@ sealed class DataFileReader(string table)
     string ValueOf(DeltaSnapshot snapshot, Leaf leaf, AddFile file, FileColumns columns)
     {
         if (leaf.Path.Length == 1 && snapshot.PartitionColumns.Contains(leaf.Path[0]))
-            return SqlTypes.Partition(table, leaf.Field, file.PartitionValues.GetValueOrDefault(leaf.Path[0]));
+            return SqlTypes.Partition(stored.Location, leaf.Field, file.PartitionValues.GetValueOrDefault(leaf.Path[0]));
 
         var type = NativeText.FindType(leaf.Field.Type);
         if (!columns.Has(leaf)) return $"CAST(NULL AS {type ?? "VARCHAR"})";
         return type is null ? leaf.Sql() : $"CAST({leaf.Sql()} AS {type})";
     }
 
-    FileColumns ColumnsOf(DeltaSnapshot snapshot, AddFile file)
-    {
-        if (!File.Exists(FullPath(file))) throw new DeltaException(FullPath(file), "the data file is missing though the log names it. Restore it from a copy.");
-        return file.ColumnsDigest == snapshot.Columns.Digest ? snapshot.Columns : _columnsOf.GetOrAdd(file.Path, _ => Look(file));
-    }
+    FileColumns ColumnsOf(DeltaSnapshot snapshot, AddFile file, string path) =>
+        file.ColumnsDigest == snapshot.Columns.Digest ? snapshot.Columns : _columnsOf.GetOrAdd(file.Path, _ => Look(file, path));
 
-    FileColumns Look(AddFile file)
+    FileColumns Look(AddFile file, string local)
     {
         if (file.ColumnsDigest is { } digest && _byDigest.TryGetValue(digest, out var known)) return known;
 
-        var path = DeltaEngine.PathLiteral(FullPath(file));
+        var path = DeltaEngine.PathLiteral(local);
         var rows = Guarded(() => DeltaEngine.Db.Query($"SELECT name, CAST(coalesce(num_children, 0) AS INTEGER) AS children FROM parquet_schema({path})"));
         var (names, children) = ((TextColumn)rows["name"], (Column<int>)rows["children"]);
         var columns = new List<string>();
@@ -124,6 +149,4 @@ sealed class DataFileReader(string table)
         for (var i = 0; i < children[at]; i++) next = Collect(names, children, next, $"{prefix}{names[at]}\0", columns);
         return next;
     }
-
-    string FullPath(AddFile file) => Path.Combine(table, file.Path);
 }

@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
+using Panta.Data.Storage;
 using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
 
 /// <summary>Writes rows into Parquet files of a table, on disk before the log names them, and says what the log has to say of each.</summary>
-sealed class DataFileWriter(string table, TimeProvider time)
+sealed class DataFileWriter(ITableFiles files, TimeProvider time)
 {
     /// <summary>Writes the rows: one file, or one for each combination of partition values.</summary>
     /// <param name="rows">The rows, columns by our names.</param>
@@ -22,22 +23,20 @@ sealed class DataFileWriter(string table, TimeProvider time)
         var stored = leaves.Where(leaf => !partitions.Contains(leaf)).ToList();
         var adds = new List<JsonObject>();
         var digest = FileColumns.Of(schema, partitionColumns).Digest;
+        using var staged = files.Stage();
         foreach (var part in Split(rows, partitions))
         {
-            var add = WriteFile(part, schema, partitions, stored);
+            var add = WriteFile(staged, part, schema, partitions, stored);
             add["tags"] = new JsonObject { [FileColumns.Tag] = digest };
             adds.Add(add);
         }
 
-        Disk.SyncFolder(table);
+        staged.Publish();
         return adds;
     }
 
     /// <summary>Deletes files that no commit came to name.</summary>
-    public void Discard(IEnumerable<JsonObject> adds)
-    {
-        foreach (var add in adds) File.Delete(Path.Combine(table, (string)add["path"]!));
-    }
+    public void Discard(IEnumerable<JsonObject> adds) => files.Delete(adds.Select(add => (string)add["path"]!));
 
     static IEnumerable<Table> Split(Table rows, List<Leaf> partitions)
     {
@@ -48,22 +47,20 @@ sealed class DataFileWriter(string table, TimeProvider time)
             .Select(group => rows.Take(group.ToArray()));
     }
 
-    JsonObject WriteFile(Table rows, Schema schema, List<Leaf> partitions, List<Leaf> stored)
+    JsonObject WriteFile(IStagedFiles staged, Table rows, Schema schema, List<Leaf> partitions, List<Leaf> stored)
     {
         var name = $"part-00000-{Guid.CreateVersion7(time.GetUtcNow())}-c000.zstd.parquet";
-        var path = Path.Combine(table, name);
+        var path = staged.Add(name);
         try
         {
             // By position: DuckDB takes names that differ in case only for the same.
             var numbered = new Table(new([.. rows.Schema.Fields.Select((field, i) => field with { Name = $"c{i}" })]), rows.Columns, rows.RowCount);
             DeltaEngine.With(numbered, (db, source) => db.Execute(
                 $"COPY (SELECT {Columns(schema, rows.Schema, partitions)} FROM {source}) TO {DuckDb.Literal(path)} (FORMAT parquet, COMPRESSION zstd)"));
-            Disk.SyncFile(path);
         }
-        catch (Exception error) when (error is DuckDbException or IOException)
+        catch (DuckDbException error)
         {
-            File.Delete(path);
-            throw new DeltaException(path, $"the data file could not be written: {error.Message}", error);
+            throw new DeltaException(files.PathOf(name), $"the data file could not be written: {error.Message}", error);
         }
 
         var values = new JsonObject();

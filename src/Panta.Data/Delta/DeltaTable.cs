@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Panta.Data.Schemas;
+using Panta.Data.Storage;
 using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
@@ -29,13 +30,13 @@ public sealed class DeltaTable
     readonly TimeProvider _time;
     DeltaSnapshot _current;
 
-    DeltaTable(string path, TimeProvider time)
+    DeltaTable(ITableFiles files, TimeProvider time)
     {
-        Path = path;
+        Path = files.Location;
         _time = time;
-        _log = new(path);
-        _reader = new(path);
-        _writer = new(path, time);
+        _log = new(files);
+        _reader = new(files);
+        _writer = new(files, time);
         _current = At(_log.Load(null));
     }
 
@@ -62,8 +63,7 @@ public sealed class DeltaTable
 
     /// <summary>Whether a folder holds a Delta table.</summary>
     /// <param name="path">The folder.</param>
-    public static bool Exists(string path) =>
-        Directory.Exists(System.IO.Path.Combine(path, "_delta_log")) && Directory.EnumerateFiles(System.IO.Path.Combine(path, "_delta_log"), "*.json").Any();
+    public static bool Exists(string path) => new LogFolder(new LocalFolder(path)).Exists;
 
     /// <summary>Makes a table without rows, as version 0.</summary>
     /// <param name="path">Its folder; made where it is missing.</param>
@@ -73,26 +73,27 @@ public sealed class DeltaTable
     public static DeltaTable Create(string path, Schema schema, DeltaTableOptions? options = null)
     {
         options ??= new();
-        path = System.IO.Path.GetFullPath(path);
-        if (Exists(path)) throw new DeltaException(path, "there is a table already. Open it, or choose another folder.");
+        var files = new LocalFolder(path);
+        path = files.Location;
+        var log = new LogFolder(files);
+        if (log.Exists) throw new DeltaException(path, "there is a table already. Open it, or choose another folder.");
 
         var stored = SchemaEvolution.Stored(path, schema, options.Structs);
         foreach (var column in options.PartitionColumns)
             if (!stored.Contains(column)) throw new DeltaException(path, $"there is no column '{column}' to partition by. Columns: {string.Join(", ", stored.Names)}.");
 
-        var log = new LogFolder(path);
-        Disk.CreateFolder(log.Folder);
+        files.MakeFolder(LogFolder.Name);
         var now = options.Time.GetUtcNow();
         if (!log.TryCommit(0, NewTable.Actions(stored, options, StructsKey, now)))
             throw new DeltaException(path, "another process made a table there at the same time. Open it, or choose another folder.");
-        return new(path, options.Time);
+        return new(files, options.Time);
     }
 
     /// <summary>Opens a table.</summary>
     /// <param name="path">Its folder.</param>
     /// <param name="time">The clock of commit times. Default the system's.</param>
     /// <exception cref="DeltaException">There is none, its log is damaged, or it needs a feature that is not supported.</exception>
-    public static DeltaTable Open(string path, TimeProvider? time = null) => new(System.IO.Path.GetFullPath(path), time ?? TimeProvider.System);
+    public static DeltaTable Open(string path, TimeProvider? time = null) => new(new LocalFolder(path), time ?? TimeProvider.System);
 
     /// <summary>The table at a version.</summary>
     /// <param name="version">The version. Default: the newest; then only new log entries are read.</param>
@@ -143,7 +144,7 @@ public sealed class DeltaTable
                 return next;
             }
         }
-        catch (Exception) when (written is not null && !File.Exists(_log.PathOf(next)))
+        catch (Exception error) when (written is not null && _log.IsSurelyMissing(next, error))
         {
             // Only files that no commit can have come to name: a commit whose folder could not be synced is there all the same.
             _writer.Discard(written.Adds);
