@@ -1,57 +1,58 @@
 using System.Collections.Immutable;
+using Panta.Data.Frames;
 using Panta.Data.Tables;
 
 namespace Panta.Data.Splits;
 
 /// <summary>
-/// Parts rows at random in given proportions. Each row is drawn by itself from the seed and its number, so the same table, weights and seed always give the same parts,
-/// and rows appended later do not move those before them. Parts keep the order of rows; their sizes are near the weights, not exact.
+/// Parts rows at random in given proportions: Spark's <c>randomSplit</c>, the same rows in the same order for the same weights and seed. As Spark does, it
+/// sorts the rows by all columns that have an order, nulls first, and draws one number a row; sizes are near the weights, not exact.
 /// </summary>
-public sealed record RandomSplit
+/// <remarks>
+/// A table or frame counts as one partition of Spark's; several are parted by <see cref="Apply(IReadOnlyList{DataFrame})"/>. Since the rows are sorted, a new row
+/// moves those after it: where rows are to stay in their part, use <see cref="GroupSplit"/>. Cost: a sort a pass, on disk where memory does not suffice.
+/// </remarks>
+/// <example><code>var parts = new RandomSplit { Weights = [0.8, 0.2], Seed = 42 }.Apply(table); </code></example>
+public sealed record RandomSplit : RowSplit
 {
-    /// <summary>Gets the proportions of the parts; each more than 0, their sum need not be 1.</summary>
+    /// <summary>Gets the proportions of the parts; each 0 or more, their sum more than 0; it need not be 1.</summary>
     public required ImmutableArray<double> Weights { get; init; }
 
     /// <summary>Gets the seed. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Parts a table.</summary>
-    /// <param name="table">The rows.</param>
-    /// <returns>One table a weight, in order; together all rows, each once.</returns>
-    /// <exception cref="ArgumentException">There is no weight, or one is not more than 0 and finite.</exception>
-    public ImmutableArray<Table> Apply(Table table)
+    /// <summary>Parts rows that lie in partitions as a Spark job has them: each is sorted by itself, and partition p draws from seed + p.</summary>
+    /// <param name="partitions">The partitions, in order; all of one schema.</param>
+    /// <returns>The parts, in order; together all rows, each once.</returns>
+    /// <exception cref="ArgumentException">The weights are no proportions, or there is no partition.</exception>
+    public ImmutableArray<DataFrame> Apply(IReadOnlyList<DataFrame> partitions)
     {
-        if (Weights.IsDefaultOrEmpty || Weights.Any(weight => !(weight > 0) || double.IsInfinity(weight)))
-            throw new ArgumentException($"Weights ({(Weights.IsDefault ? "" : string.Join(", ", Weights))}) must be one or more numbers, each more than 0 and finite.");
+        if (partitions.Count == 0) throw new ArgumentException("There is no partition to part. Give at least one.", nameof(partitions));
 
-        var (total, parts) = (Weights.Sum(), Weights.Select(_ => new List<int>()).ToArray());
-        for (var row = 0; row < table.RowCount; row++) parts[PartOf(Uniform(Seed, row) * total)].Add(row);
-        return [.. parts.Select(rows => table.Take(rows.ToArray()))];
+        var parted = partitions.Select((rows, p) => (this with { Seed = unchecked(Seed + p) }).Apply(rows)).ToList();
+        return [.. Enumerable.Range(0, parted[0].Length).Select(part =>
+            new DataFrame(partitions[0].Schema, cancel => parted.SelectMany(partition => partition[part].Batches(cancel))))];
     }
 
-    int PartOf(double point)
+    private protected override int CheckedCount(DataFrame data) => new Weights(Weights).Count;
+
+    private protected override PartedRows Parts(Table table)
     {
-        var end = 0d;
-        for (var part = 0; part < Weights.Length - 1; part++)
-            if (point < (end += Weights[part])) return part;
-        return Weights.Length - 1;
+        var (weights, random) = (new Weights(Weights), new XorShiftRandom(Seed));
+        var sorted = SortedRows.Of(table);
+        return Drawn(sorted, weights, random);
     }
 
-    // SplitMix64 (Steele, Lea and Flood, 2014) as a function of seed and row.
-    static double Uniform(long seed, int row)
+    private protected override IEnumerable<PartedRows> Pass(DataFrame data, CancellationToken cancel)
     {
-        var z = Mixed(unchecked((ulong)seed * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019));
-        z = Mixed(unchecked(z + ((ulong)row + 1) * 0x9E3779B97F4A7C15));
-        return (z >> 11) * (1.0 / (1L << 53));
+        var (weights, random) = (new Weights(Weights), new XorShiftRandom(Seed));
+        foreach (var batch in SortedRows.Batches(data, cancel)) yield return Drawn(batch, weights, random);
     }
 
-    static ulong Mixed(ulong z)
+    static PartedRows Drawn(Table rows, Weights weights, XorShiftRandom random)
     {
-        unchecked
-        {
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return z ^ (z >> 31);
-        }
+        var parts = new int[rows.RowCount];
+        for (var row = 0; row < parts.Length; row++) parts[row] = weights.PartOf(random.NextDouble());
+        return new(rows, parts);
     }
 }

@@ -1,3 +1,4 @@
+using Panta.Data.Splits;
 using Panta.Data.Tables;
 
 namespace Panta.Learning.Tuning;
