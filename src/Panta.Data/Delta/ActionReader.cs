@@ -79,12 +79,16 @@ sealed class ActionReader(string file)
         return path;
     }
 
-    string? VectorOf(JsonElement action)
+    DeletionVector? VectorOf(JsonElement action)
     {
         if (!action.TryGetProperty("deletionVector", out var vector) || vector.ValueKind == JsonValueKind.Null) return null;
 
-        return $"{Text(vector, "storageType")}{Text(vector, "pathOrInlineDv")}@{OptionalLong(vector, "offset")}";
+        return new(
+            Text(vector, "storageType"), Text(vector, "pathOrInlineDv"), OptionalLong(vector, "offset") is { } offset ? Size(offset, "offset") : null,
+            Size(Long(vector, "sizeInBytes"), "sizeInBytes"), Long(vector, "cardinality"));
     }
+
+    int Size(long number, string name) => number is >= 0 and <= int.MaxValue - 16 ? (int)number : throw Wrong($"'{name}' is {number}; allowed are 0 to {int.MaxValue - 16}");
 
     JsonElement Object(JsonElement value, string what) =>
         value.ValueKind == JsonValueKind.Object ? value : throw Wrong($"{what} is a JSON {value.ValueKind}, not an object");

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Panta.Data.Delta;
 
 /// <summary>A data file of the table. <paramref name="Raw"/> is the action as it was read, so that nothing unknown is dropped when it is written to a checkpoint.</summary>
-sealed record AddFile(string Path, long Size, ImmutableSortedDictionary<string, string?> PartitionValues, string? DeletionVector, string? StatsText, string Raw)
+sealed record AddFile(string Path, long Size, ImmutableSortedDictionary<string, string?> PartitionValues, DeletionVector? DeletionVector, string? StatsText, string Raw)
 {
     readonly Lazy<FileStatistics> _statistics = new(() => FileStatistics.Parse(StatsText));
 
@@ -15,13 +15,13 @@ sealed record AddFile(string Path, long Size, ImmutableSortedDictionary<string, 
     /// <summary>What our writer says of the file's columns; null for files of others. See <see cref="FileColumns"/>.</summary>
     public string? ColumnsDigest { get; init; }
 
-    public (string, string?) Key => (Path, DeletionVector);
+    public (string, string?) Key => (Path, DeletionVector?.Id);
 }
 
 /// <summary>A file that is no longer part of the table, kept for VACUUM.</summary>
-sealed record RemoveFile(string Path, string? DeletionVector, long? DeletionTimestamp, string Raw)
+sealed record RemoveFile(string Path, DeletionVector? DeletionVector, long? DeletionTimestamp, string Raw)
 {
-    public (string, string?) Key => (Path, DeletionVector);
+    public (string, string?) Key => (Path, DeletionVector?.Id);
 }
 
 /// <summary>What is needed to read and write the table. Lists are null below reader 3 and writer 7.</summary>

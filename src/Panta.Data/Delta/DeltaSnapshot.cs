@@ -17,7 +17,9 @@ public sealed class DeltaSnapshot
         State = state;
         _reader = reader;
         Fields = SchemaJson.Read(state.Metadata.SchemaString, path);
-        Leaves = Leaf.Of(Fields);
+        Mapping = ColumnMapping.Of(path, state.Protocol, state.Metadata);
+        TrustsTags = Mapping.IsNone && !TypeWidening.IsUsed(path, Fields);
+        Leaves = Leaf.Of(path, Fields, Mapping, PartitionColumns);
         try
         {
             Schema = Leaf.Flat(Leaves);
@@ -52,12 +54,18 @@ public sealed class DeltaSnapshot
     /// <summary>Gets the number of data files.</summary>
     public int FileCount => State.Files.Count;
 
-    /// <summary>Gets the number of rows by the files' statistics; null where a file has none.</summary>
-    public long? RowCount => Files.Aggregate((long?)0, (sum, file) => sum + file.Statistics.RowCount);
+    /// <summary>Gets the number of rows by the files' statistics, less those that are marked as deleted; null where a file has none.</summary>
+    public long? RowCount => Files.Aggregate((long?)0, (sum, file) => sum + file.Statistics.RowCount - (file.DeletionVector?.Cardinality ?? 0));
 
     internal TableState State { get; }
 
     internal Schema Fields { get; }
+
+    /// <summary>How columns are found in the files.</summary>
+    internal ColumnMapping Mapping { get; }
+
+    /// <summary>Whether what our writer says of a file's columns is enough to read it.</summary>
+    internal bool TrustsTags { get; }
 
     internal FileColumns Columns { get; }
 
@@ -90,36 +98,28 @@ public sealed class DeltaSnapshot
         what ??= new();
         Selected(what);
         var leaves = what.Columns.IsEmpty ? Leaves : [.. what.Columns.Select(name => Leaves[Schema.IndexOf(name)])];
-        if (what.TimeColumn is not { } column) return _reader.Read(this, Supported(Files), leaves, null, cancel);
+        if (what.TimeColumn is not { } column) return _reader.Read(this, Files, leaves, null, cancel);
 
         var time = Leaves[Schema.IndexOf(column)];
         if (time.Field.Type != DataType.Timestamp) throw new ArgumentException($"Column '{column}' holds {time.Field.Type}; a range of time needs a timestamp.", nameof(what));
-        return _reader.Read(this, Supported(FilesWithin(time, what.From, what.Until)), leaves, new(time, what.From, what.Until), cancel);
+        return _reader.Read(this, [.. FilesWithin(time, what.From, what.Until)], leaves, new(time, what.From, what.Until), cancel);
     }
 
     internal IEnumerable<AddFile> FilesWithin(Leaf time, DateTimeOffset? from, DateTimeOffset? until) => Files.Where(file => file.Statistics.MayHold(time.Key, from, until));
 
     /// <summary>Some columns of some files, in the order given.</summary>
     internal IEnumerable<Table> ReadFiles(IReadOnlyList<AddFile> files, ImmutableArray<string> columns) =>
-        _reader.Read(this, Supported(files), [.. columns.Select(name => Leaves[Schema.IndexOf(name)])], null, CancellationToken.None);
+        _reader.Read(this, files, [.. columns.Select(name => Leaves[Schema.IndexOf(name)])], null, CancellationToken.None);
 
     /// <summary>The rows of one file within a range of time.</summary>
     internal Table ReadFile(AddFile file, string timeColumn, DateTimeOffset from, DateTimeOffset until)
     {
-        var batches = _reader.Read(this, Supported([file]), Leaves, new(Leaves[Schema.IndexOf(timeColumn)], from, until), CancellationToken.None).ToList();
+        var batches = _reader.Read(this, [file], Leaves, new(Leaves[Schema.IndexOf(timeColumn)], from, until), CancellationToken.None).ToList();
         return batches.Count == 0 ? Table.Empty(Schema) : Table.Concat(batches);
     }
 
     /// <summary>All rows of one file.</summary>
-    internal Table ReadFile(AddFile file) => _reader.Read(this, Supported([file])[0]);
+    internal Table ReadFile(AddFile file) => _reader.Read(this, file);
 
     Schema Selected(DeltaRead what) => what.Columns.IsEmpty ? Schema : Schema.Select(what.Columns.AsSpan());
-
-    List<AddFile> Supported(IEnumerable<AddFile> files)
-    {
-        var list = files.ToList();
-        if (list.Exists(file => file.DeletionVector is not null))
-            throw new DeltaException(Path, "rows of it are deleted by deletion vectors (feature 'deletionVectors'), which is not supported yet.");
-        return list;
-    }
 }

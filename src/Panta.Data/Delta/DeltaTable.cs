@@ -223,7 +223,7 @@ public sealed class DeltaTable
 
     DeltaSnapshot At((long Version, TableState State) loaded)
     {
-        ProtocolCheck.RequireReadable(Path, loaded.State.Protocol, loaded.State.Metadata);
+        ProtocolCheck.RequireReadable(Path, loaded.State.Protocol);
         return new(Path, loaded.Version, loaded.State, _reader);
     }
 

@@ -6,7 +6,7 @@ namespace Panta.Data.Delta;
 /// <summary>Which tables we read and write. What a table asks for and we do not have is refused by its name, never passed over.</summary>
 static class ProtocolCheck
 {
-    static readonly ImmutableArray<string> Readable = ["columnMapping", "deletionVectors", "timestampNtz", "vacuumProtocolCheck"];
+    static readonly ImmutableArray<string> Readable = ["columnMapping", "deletionVectors", "timestampNtz", "typeWidening", "typeWidening-preview", "vacuumProtocolCheck"];
 
     // Each of these asks nothing of a blind append, or its use is looked for in the schema and the properties.
     static readonly ImmutableArray<string> Appendable =
@@ -18,15 +18,13 @@ static class ProtocolCheck
     static readonly ImmutableArray<string> RefusedFields = ["delta.invariants", "delta.generationExpression", "delta.identity.start", "delta.identity.step", "CURRENT_DEFAULT"];
 
     /// <summary>Refuses a table that cannot be read rightly.</summary>
-    public static void RequireReadable(string table, Protocol protocol, Metadata metadata)
+    public static void RequireReadable(string table, Protocol protocol)
     {
         if (protocol.Reader > 3) throw new DeltaException(table, $"it needs a reader of version {protocol.Reader}; up to 3 is supported. Read it with a newer program.");
         if (protocol.Reader == 3 && protocol.ReaderFeatures is null || protocol.Writer >= 7 && protocol.WriterFeatures is null)
             throw new DeltaException(table, $"its protocol is reader {protocol.Reader}, writer {protocol.Writer}, but the list of features is missing: the log is damaged.");
         if (protocol.Reader == 3 && protocol.ReaderFeatures!.Value.FirstOrDefault(feature => !Readable.Contains(feature)) is { } unknown)
             throw new DeltaException(table, $"it needs the reader feature '{unknown}', which is not supported.");
-        if (MappingOf(metadata) is { } mode and not "none" && protocol.Reader >= 2)
-            throw new DeltaException(table, $"its columns are mapped by {mode} (feature 'columnMapping'), which is not supported yet.");
     }
 
     /// <summary>Refuses a table to which rows cannot be appended rightly.</summary>
@@ -35,6 +33,8 @@ static class ProtocolCheck
         if (protocol.Writer > 7) throw new DeltaException(table, $"it needs a writer of version {protocol.Writer}; up to 7 is supported. Write it with a newer program.");
         if (protocol.WriterFeatures?.FirstOrDefault(feature => !Appendable.Contains(feature)) is { } unknown)
             throw new DeltaException(table, $"writing it needs the feature '{unknown}', which is not supported. It can be read.");
+        if (ColumnMapping.Of(table, protocol, metadata) is { IsNone: false } mapping)
+            throw new DeltaException(table, $"its columns are mapped by {mapping.Mode} (feature 'columnMapping'), which cannot be written yet. It can be read.");
         if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
             throw new DeltaException(
                 table, $"it has the constraint '{constraint["delta.constraints.".Length..]}' (feature 'checkConstraints'), which cannot be checked yet. It can be read.");
@@ -42,8 +42,6 @@ static class ProtocolCheck
             if (RefusedFields.FirstOrDefault(field.Metadata.ContainsKey) is { } refused)
                 throw new DeltaException(table, $"column '{column}' has '{refused}', which cannot be honoured yet. The table can be read.");
     }
-
-    static string? MappingOf(Metadata metadata) => metadata.Configuration.GetValueOrDefault("delta.columnMapping.mode");
 
     static IEnumerable<(string Path, Field Field)> AllFields(Schema schema, string prefix)
     {

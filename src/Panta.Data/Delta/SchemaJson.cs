@@ -15,6 +15,8 @@ static class SchemaJson
     const string UnitKey = "panta.unit";
     const string NominalKey = "panta.nominal";
     const string VectorClass = "org.apache.spark.ml.linalg.VectorUDT";
+    const string Void = "void";
+    const int MostLevels = 256;
     const string Forbidden = " ,;{}()\n\t=";
 
     /// <summary>Reads a schema.</summary>
@@ -24,7 +26,7 @@ static class SchemaJson
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text, new() { MaxDepth = MostLevels });
             return Fields(document.RootElement, table, "");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
@@ -131,6 +133,8 @@ static class SchemaJson
     {
         try
         {
+            // A column of nothing but nulls: no file has it.
+            if (name == Void) return DataType.Int32;
             return name == "vector" ? throw new FormatException() : DataType.Parse(name);
         }
         catch (FormatException)

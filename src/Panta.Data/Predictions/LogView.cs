@@ -33,7 +33,7 @@ sealed record LogView(DeltaSnapshot? Snapshot, ImmutableArray<TablePart> Parts, 
 
     Leaf TimeLeaf(string name) => Snapshot!.Leaves[Snapshot.Schema.IndexOf(name)];
 
-    TablePart PartOf(AddFile file) => Cache.Get(file.Path, () => new(Snapshot!.ReadFile(file)));
+    TablePart PartOf(AddFile file) => Cache.Get(file.Path + file.DeletionVector?.Id, () => new(Snapshot!.ReadFile(file)));
 
     static Table Chosen(Table rows, string timeColumn, DateTimeOffset start, DateTimeOffset end)
     {

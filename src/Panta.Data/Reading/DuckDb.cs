@@ -44,6 +44,7 @@ public sealed unsafe class DuckDb : IDisposable
         {
             db.Execute("SET GLOBAL TimeZone = 'UTC'");
             db._tables.AddTo(db._connection);
+            RowFilters.AddTo(db._connection);
             if (!options.ExternalAccess) db.CloseExternalAccess(options);
             db.Execute("SET lock_configuration = true");
             return db;
