@@ -177,6 +177,12 @@ public sealed unsafe class DuckDb : IDisposable
     /// </summary>
     internal DuckDb Connect() => new(_database, _tables, false);
 
+    /// <summary>Keeps a table under a number, by which <see cref="TableScan.FunctionName"/> scans it, until it is forgotten.</summary>
+    internal long Keep(ScannedTable table) => _tables.Add(table);
+
+    /// <summary>Forgets a kept table. Statements that are reading it keep it until they end.</summary>
+    internal void Forget(long id) => _tables.Remove(id);
+
     void Register(string name, ScannedTable table)
     {
         lock (_one)

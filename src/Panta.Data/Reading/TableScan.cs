@@ -68,6 +68,9 @@ sealed unsafe class TableScan
         }
     }
 
+    /// <summary>Forgets the table of a number. Statements that are reading it keep it until they end.</summary>
+    public void Remove(long id) => _tables.TryRemove(id, out _);
+
     static T Target<T>(nint handle) => (T)GCHandle.FromIntPtr(handle).Target!;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -16,5 +16,5 @@ public interface ITransformer : IStage
 
     /// <summary>Transforms a frame batch by batch, at each pass.</summary>
     /// <param name="data">The rows.</param>
-    DataFrame Transform(DataFrame data) => data.Select(OutputSchema(data.Schema), Transform);
+    DataFrame Transform(DataFrame data) => data.MapBatches(OutputSchema(data.Schema), Transform);
 }

@@ -105,7 +105,7 @@ public sealed class TableTests
         {
             passes++;
             return [Small, Small.Slice(1, 1)];
-        }).Select(Small.Select("b").Schema, batch => batch.Select("b"));
+        }).MapBatches(Small.Select("b").Schema, batch => batch.Select("b"));
 
         Assert.Equal([["x"], ["y"], ["z"], ["y"]], Columns.Rows(frame.ToTable()));
         Assert.Equal(4, frame.Batches().Sum(batch => batch.RowCount));
@@ -118,7 +118,7 @@ public sealed class TableTests
         DataFrame frame = Small;
 
         Assert.Same(Small, frame.ToTable());
-        Assert.Equal([["x"], ["y"], ["z"]], Columns.Rows(frame.Select(Small.Select("b").Schema, batch => batch.Select("b")).ToTable()));
+        Assert.Equal([["x"], ["y"], ["z"]], Columns.Rows(frame.MapBatches(Small.Select("b").Schema, batch => batch.Select("b")).ToTable()));
         Assert.Equal(0, new DataFrame(Small.Schema, _ => []).ToTable().RowCount);
     }
 
