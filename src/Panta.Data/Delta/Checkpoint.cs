@@ -3,12 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Panta.Data.Reading;
-using Panta.Data.Storage;
-using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
 
-/// <summary>Reads and writes classic checkpoints: the state of a version as one Parquet file, turned from and to the JSON of the commits by DuckDB.</summary>
+/// <summary>Writes classic checkpoints: the state of a version as one Parquet file, made of the JSON of the commits by DuckDB.</summary>
 static class Checkpoint
 {
     const string Columns = """
@@ -24,30 +22,6 @@ static class Checkpoint
         protocol: 'STRUCT(minReaderVersion INTEGER, minWriterVersion INTEGER, readerFeatures VARCHAR[], writerFeatures VARCHAR[])',
         domainMetadata: 'STRUCT("domain" VARCHAR, "configuration" VARCHAR, removed BOOLEAN)'}
         """;
-
-    /// <summary>The actions in the parts of a checkpoint.</summary>
-    public static ActionList Read(ITableFiles files, string[] parts)
-    {
-        var path = files.PathOf(parts[0]);
-        var reader = new ActionReader(path);
-        try
-        {
-            using var fetched = files.Fetch(parts);
-            var paths = string.Join(", ", fetched.Paths.Select(DeltaEngine.PathLiteral));
-            var actions = $"SELECT CAST(to_json(t) AS VARCHAR) AS action FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false) t";
-            foreach (var batch in DeltaEngine.Db.Stream(actions))
-            {
-                var lines = (TextColumn)batch["action"];
-                for (var row = 0; row < lines.Length; row++) reader.Read(Encoding.UTF8.GetBytes(lines[row]!));
-            }
-        }
-        catch (DuckDbException error)
-        {
-            throw new DeltaException(path, $"the checkpoint cannot be read: {error.Message}", error);
-        }
-
-        return reader.Actions;
-    }
 
     /// <summary>Writes the checkpoint of a version, then the hint that names it. Failing leaves the table as good as before.</summary>
     /// <param name="log">The table's log.</param>
@@ -99,17 +73,10 @@ static class Checkpoint
         Line("metaData", state.Metadata.Raw);
         foreach (var (_, raw) in state.Transactions.Values) Line("txn", raw);
         foreach (var raw in state.Domains.Values) Line("domainMetadata", raw);
-        foreach (var add in state.Files.Values.OrderBy(add => add.Order)) Line("add", WithoutDataChange(add.Raw));
+        foreach (var add in state.Files.Values.OrderBy(add => add.Order)) Line("add", (add with { DataChange = false }).Raw);
         foreach (var remove in state.Tombstones.Values.Where(remove => remove.DeletionTimestamp is not { } at || at >= oldestTombstone.ToUnixTimeMilliseconds()))
-            Line("remove", WithoutDataChange(remove.Raw));
+            Line("remove", (remove with { DataChange = false }).Raw);
         return count;
-    }
-
-    static string WithoutDataChange(string action)
-    {
-        var node = JsonNode.Parse(action)!.AsObject();
-        node["dataChange"] = false;
-        return node.ToJsonString();
     }
 
     static void WriteHint(LogFolder log, long version, int actions, int files, long bytes) => log.Files.Replace(

@@ -55,7 +55,7 @@ public sealed class DeltaSnapshot
     public int FileCount => State.Files.Count;
 
     /// <summary>Gets the number of rows by the files' statistics, less those that are marked as deleted; null where a file has none.</summary>
-    public long? RowCount => Files.Aggregate((long?)0, (sum, file) => sum + file.Statistics.RowCount - (file.DeletionVector?.Cardinality ?? 0));
+    public long? RowCount => Files.Aggregate((long?)0, (sum, file) => sum + file.RowCount - (file.DeletionVector?.Cardinality ?? 0));
 
     internal TableState State { get; }
 

@@ -11,20 +11,42 @@ sealed class FileStatistics
     readonly Dictionary<string, string> _min = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _max = new(StringComparer.Ordinal);
 
-    /// <summary>Rows in the file, or null.</summary>
-    public long? RowCount { get; private init; }
-
-    public static FileStatistics Parse(string? text)
+    /// <summary>Rows by the statistics, without reading what else they say.</summary>
+    public static long? RowCountOf(ReadOnlySpan<byte> text)
     {
-        if (text is null) return Unknown;
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            if (text.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isRows = reader.ValueTextEquals("numRecords"u8);
+                reader.Read();
+                if (isRows) return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var rows) && rows >= 0 ? rows : null;
+                reader.Skip();
+            }
+
+            return null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    public static FileStatistics Parse(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) return Unknown;
 
         try
         {
-            using var document = JsonDocument.Parse(text);
+            var reader = new Utf8JsonReader(text);
+            using var document = JsonDocument.ParseValue(ref reader);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return Unknown;
 
             var root = document.RootElement;
-            var statistics = new FileStatistics { RowCount = root.TryGetProperty("numRecords", out var rows) && rows.TryGetInt64(out var count) ? count : null };
+            var statistics = new FileStatistics();
             if (root.TryGetProperty("minValues", out var min)) Collect(min, "", statistics._min);
             if (root.TryGetProperty("maxValues", out var max)) Collect(max, "", statistics._max);
             return statistics;

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Panta.Data.Storage;
 
 namespace Panta.Data.Delta;
 
 /// <summary>The folder <c>_delta_log</c> of a table: which versions and checkpoints there are, their actions, and the making of the next version.</summary>
-sealed partial class LogFolder(ITableFiles files)
+sealed class LogFolder(ITableFiles files)
 {
     /// <summary>The folder's name in a table.</summary>
     public const string Name = "_delta_log";
@@ -24,37 +23,48 @@ sealed partial class LogFolder(ITableFiles files)
     /// <summary>The state at a version, or at the newest.</summary>
     public (long Version, TableState State) Load(long? wanted)
     {
-        var (commits, checkpoints) = List();
-        if (commits.Count == 0 && checkpoints.Count == 0)
-            throw new DeltaException(_table, $"there is no Delta table: the log '{Name}' is missing, or has no version.");
+        var log = LogListing.FromHint(files, wanted);
+        if (log.Newest < 0) throw new DeltaException(_table, $"there is no Delta table: the log '{Name}' is missing, or has no version.");
 
-        var newest = Math.Max(commits.Count == 0 ? -1 : commits.Max, checkpoints.Count == 0 ? -1 : checkpoints[^1].Version);
-        var target = wanted ?? newest;
-        if (target > newest || target < 0) throw new DeltaException(_table, $"version {target} is not there; the newest is {newest}.");
+        var target = wanted ?? log.Newest;
+        if (target > log.Newest || target < 0) throw new DeltaException(_table, $"version {target} is not there; the newest is {log.Newest}.");
+        if (Restored(log, target, out var damage) is { } found) return (target, found);
 
-        DeltaException? damage = null;
-        foreach (var checkpoint in checkpoints.Where(checkpoint => checkpoint.Version <= target).Reverse())
+        // The hint may have hidden an older checkpoint, or the first commits.
+        log = LogListing.Of(files);
+        if (damage is not null && Restored(log, target, out damage) is { } older) return (target, older);
+        if (!log.Commits.ContainsKey(0)) throw damage ?? Missing(log, target);
+        return (target, Replay(null, 0, target, log));
+    }
+
+    // A damaged checkpoint is a copy of what the commits say: an older one or the commits themselves will do, if they are still there.
+    TableState? Restored(LogListing log, long target, out DeltaException? damage)
+    {
+        damage = null;
+        foreach (var checkpoint in log.Checkpoints.Where(checkpoint => checkpoint.Version <= target).Reverse())
         {
+            TableState state;
             try
             {
-                return (target, Replay(TableState.Apply(null, Checkpoint.Read(files, checkpoint.Parts), files.PathOf(checkpoint.Parts[0])), checkpoint.Version + 1, target, commits));
+                state = TableState.Apply(null, CheckpointReader.Read(files, checkpoint.Parts), files.PathOf(checkpoint.Parts[0]));
             }
-            catch (DeltaException error) when (error.InnerException is Reading.DuckDbException)
+            catch (DeltaException error)
             {
-                // A damaged checkpoint is a copy of what the commits say: an older one or the commits themselves will do, if they are still there.
                 damage ??= error;
+                continue;
             }
+
+            return Replay(state, checkpoint.Version + 1, target, log);
         }
 
-        if (!commits.Contains(0)) throw damage ?? Missing(commits, checkpoints, target);
-        return (target, Replay(null, 0, target, commits));
+        return null;
     }
 
     /// <summary>The actions of a version, or null where it is not there (yet).</summary>
     public ActionList? TryRead(long version)
     {
         var content = files.TryRead(NameOf(version), MaxCommitBytes);
-        return content is null ? null : Read(content, PathOf(version));
+        return content is null ? null : ActionReader.ReadAll(content, PathOf(version));
     }
 
     /// <summary>Makes a version: durable and whole under its name, or not at all.</summary>
@@ -81,27 +91,13 @@ sealed partial class LogFolder(ITableFiles files)
     public static string NameOf(long version, string suffix = "json") => $"{Name}/{version.ToString("D20", CultureInfo.InvariantCulture)}.{suffix}";
 
     /// <summary>The versions whose commits are there, ascending.</summary>
-    public SortedSet<long> Versions() => List().Commits;
+    public SortedSet<long> Versions() => [.. LogListing.Of(files).Commits.Keys];
 
-    static ActionList Read(ReadOnlyMemory<byte> text, string path)
-    {
-        var reader = new ActionReader(path);
-        while (!text.IsEmpty)
-        {
-            var end = text.Span.IndexOf((byte)'\n');
-            var line = end < 0 ? text : text[..end];
-            text = end < 0 ? default : text[(end + 1)..];
-            if (line.Span.ContainsAnyExcept((byte)' ', (byte)'\r')) reader.Read(line);
-        }
-
-        return reader.Actions;
-    }
-
-    TableState Replay(TableState? state, long from, long through, SortedSet<long> commits)
+    TableState Replay(TableState? state, long from, long through, LogListing log)
     {
         for (var version = from; version <= through; version++)
         {
-            if (!commits.Contains(version) || TryRead(version) is not { } actions)
+            if (!log.Commits.ContainsKey(version) || TryRead(version) is not { } actions)
                 throw new DeltaException(_table, $"version {version} is missing in its log, though there are later ones. Restore '{PathOf(version)}' from a copy.");
 
             state = TableState.Apply(state, actions, PathOf(version));
@@ -110,37 +106,7 @@ sealed partial class LogFolder(ITableFiles files)
         return state ?? throw new DeltaException(_table, "its log is empty: there is no version.");
     }
 
-    DeltaException Missing(SortedSet<long> commits, List<(long Version, string[] Parts)> checkpoints, long target)
-    {
-        var first = checkpoints.Count > 0 ? checkpoints[0].Version : commits.Min;
-        return new(_table, checkpoints.Count > 0
-            ? $"version {target} cannot be read any more: its log begins with the checkpoint of version {first}."
-            : $"its log begins with version {first}, without a checkpoint: version 0 is missing.");
-    }
-
-    (SortedSet<long> Commits, List<(long Version, string[] Parts)> Checkpoints) List()
-    {
-        var commits = new SortedSet<long>();
-        var parts = new List<(long Version, int Of, string Name)>();
-        foreach (var file in files.List(Name))
-        {
-            var name = file.Name[(Name.Length + 1)..];
-            if (CommitName().Match(name) is { Success: true } commit) commits.Add(Number(commit.Groups[1].Value));
-            if (CheckpointName().Match(name) is { Success: true } checkpoint)
-                parts.Add((Number(checkpoint.Groups[1].Value), checkpoint.Groups[2].Success ? (int)Number(checkpoint.Groups[2].Value) : 1, file.Name));
-        }
-
-        // Of several parts all must be there, or it is no checkpoint.
-        var whole = parts.GroupBy(part => (part.Version, part.Of)).Where(group => group.Count() == group.Key.Of);
-        return (commits,
-            [.. whole.OrderBy(group => group.Key.Version).Select(group => (group.Key.Version, group.Select(part => part.Name).Order(StringComparer.Ordinal).ToArray()))]);
-    }
-
-    static long Number(string digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
-
-    [GeneratedRegex(@"^(\d{20})\.json$")]
-    private static partial Regex CommitName();
-
-    [GeneratedRegex(@"^(\d{20})\.checkpoint(?:\.\d{10}\.(\d{10}))?\.parquet$")]
-    private static partial Regex CheckpointName();
+    DeltaException Missing(LogListing log, long target) => new(_table, log.Checkpoints.Count > 0
+        ? $"version {target} cannot be read any more: its log begins with the checkpoint of version {log.Checkpoints[0].Version}."
+        : $"its log begins with version {log.Commits.Keys[0]}, without a checkpoint: version 0 is missing.");
 }

@@ -6,7 +6,7 @@ namespace Panta.Data.Delta;
 /// <summary>Which tables we read and write. What a table asks for and we do not have is refused by its name, never passed over.</summary>
 static class ProtocolCheck
 {
-    static readonly ImmutableArray<string> Readable = ["columnMapping", "deletionVectors", "timestampNtz", "typeWidening", "typeWidening-preview", "vacuumProtocolCheck"];
+    static readonly ImmutableArray<string> Readable = ["columnMapping", "deletionVectors", "timestampNtz", "typeWidening", "typeWidening-preview", "v2Checkpoint", "vacuumProtocolCheck"];
 
     // Each of these asks nothing of a blind append, or its use is looked for in the schema and the properties.
     static readonly ImmutableArray<string> Appendable =

@@ -8,7 +8,7 @@ static class TablePath
     /// <param name="path">A decoded path: relative, or absolute within the table.</param>
     public static string? Of(string table, string path)
     {
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains("..")) return null;
+        if (path.Length == 0 || LeadsOut(path)) return null;
 
         var root = table.TrimEnd('/') + "/";
         foreach (var prefix in (ReadOnlySpan<string>)["file://", "file:", ""])
@@ -16,6 +16,9 @@ static class TablePath
 
         return IsAbsolute(path) ? null : path;
     }
+
+    /// <summary>Whether a path goes up, or is cut short for whoever ends texts at a NUL.</summary>
+    public static bool LeadsOut(string path) => path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains("..");
 
     /// <summary>Whether a path is a URI with a scheme, or begins at the root.</summary>
     public static bool IsAbsolute(string path) =>

@@ -9,9 +9,9 @@ sealed record TableState
 
     public required Metadata Metadata { get; init; }
 
-    public ImmutableDictionary<(string, string?), AddFile> Files { get; init; } = ImmutableDictionary<(string, string?), AddFile>.Empty;
+    public FileSet<AddFile> Files { get; init; } = FileSet<AddFile>.Empty;
 
-    public ImmutableDictionary<(string, string?), RemoveFile> Tombstones { get; init; } = ImmutableDictionary<(string, string?), RemoveFile>.Empty;
+    public FileSet<RemoveFile> Tombstones { get; init; } = FileSet<RemoveFile>.Empty;
 
     public ImmutableSortedDictionary<string, (long Version, string Raw)> Transactions { get; init; } =
         ImmutableSortedDictionary.Create<string, (long Version, string Raw)>(StringComparer.Ordinal);
@@ -32,22 +32,22 @@ sealed record TableState
         foreach (var removed in actions.Removes)
         {
             files.Remove(removed.Key);
-            tombstones[removed.Key] = removed;
+            tombstones.Set(removed.Key, removed);
         }
 
         var order = state.NextOrder;
         foreach (var added in actions.Adds)
         {
             tombstones.Remove(added.Key);
-            files[added.Key] = added with { Order = order++ };
+            files.Set(added.Key, added with { Order = order++ });
         }
 
         return state with
         {
             Protocol = protocol,
             Metadata = metadata,
-            Files = files.ToImmutable(),
-            Tombstones = tombstones.ToImmutable(),
+            Files = files.ToSet(),
+            Tombstones = tombstones.ToSet(),
             Transactions = state.Transactions.SetItems(actions.Transactions),
             Domains = state.Domains.SetItems(actions.Domains),
             NextOrder = order,

@@ -16,7 +16,7 @@ sealed record LogView(DeltaSnapshot? Snapshot, ImmutableArray<TablePart> Parts, 
     {
         var pieces = new List<Table>();
         foreach (var file in Snapshot?.FilesWithin(TimeLeaf(timeColumn), start, end) ?? [])
-            pieces.Add(file.Statistics.RowCount > LargeFileRows
+            pieces.Add(file.RowCount > LargeFileRows
                 ? Snapshot!.ReadFile(file, timeColumn, start, end)
                 : Chosen(PartOf(file).Rows, timeColumn, start, end));
         pieces.AddRange(Parts.Select(part => Chosen(part.Rows, timeColumn, start, end)));

@@ -179,7 +179,7 @@ sealed class LoggedTable : IAsyncDisposable
         foreach (var file in snapshot.Files.Reverse())
         {
             newest.Add(file);
-            rows += file.Statistics.RowCount ?? 0;
+            rows += file.RowCount ?? 0;
             if (rows >= _options.RecentKeys) break;
         }
 

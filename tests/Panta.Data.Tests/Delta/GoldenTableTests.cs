@@ -34,8 +34,6 @@ public sealed class GoldenTableTests
         ["bad_unknown_reader_feature"] = "'frobnicate'",
         ["bad_unknown_type"] = "'quaternion'",
         ["spark_variant"] = "'variantType'",
-        ["spark_v2_checkpoint"] = "'v2Checkpoint'",
-        ["spark_v2_checkpoint_json"] = "'v2Checkpoint'",
         ["nested"] = "cannot be read",
         ["spark_nested"] = "cannot be read",
         ["spark_mapping_nested_partition"] = "cannot be read",
