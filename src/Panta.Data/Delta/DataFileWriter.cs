@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Panta.Data.Frames;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Storage;
@@ -8,96 +9,164 @@ using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
 
-/// <summary>Writes rows into Parquet files of a table, on disk before the log names them, and says what the log has to say of each.</summary>
-sealed class DataFileWriter(ITableFiles files, TimeProvider time)
+/// <summary>
+/// Writes rows into new data files of a table, streamed by DuckDB in bounded memory: one file, or several of the target size, for each combination of
+/// partition values. Each row is held to the table's rules as it is written. Disposed before they are published, the files are gone.
+/// </summary>
+sealed class DataFileWriter : IDisposable
 {
-    /// <summary>Writes the rows: one file, or one for each combination of partition values.</summary>
-    /// <param name="rows">The rows, columns by our names.</param>
-    /// <param name="schema">The table's schema with structs.</param>
-    /// <param name="partitionColumns">The columns kept in the log.</param>
-    /// <returns>The <c>add</c> actions.</returns>
-    public List<JsonObject> Write(Table rows, Schema schema, ImmutableArray<string> partitionColumns)
+    static long _names;
+
+    readonly LiveTable _table;
+    readonly Schema _fields;
+    readonly ImmutableArray<Field> _partitions;
+    readonly RowRules _rules;
+    readonly FileSizing _sizing;
+    readonly StatisticsJson _statistics;
+    readonly string _digest;
+    readonly IStagedFiles _staged;
+    readonly List<JsonObject> _adds = [];
+
+    /// <summary>A writer for a table with these columns.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="before">Its version that the change begins with.</param>
+    /// <param name="fields">Its columns after the change. Default: those before.</param>
+    /// <param name="dataChange">Whether rows change, or are only arranged anew.</param>
+    public DataFileWriter(LiveTable table, DeltaSnapshot before, Schema? fields = null, bool dataChange = true)
     {
-        var leaves = Leaf.Of(schema);
-        var partitions = partitionColumns.Select(name => leaves.Single(leaf => leaf.Path is [var column] && column == name)).ToList();
-        var stored = leaves.Where(leaf => !partitions.Contains(leaf)).ToList();
-        var adds = new List<JsonObject>();
-        var digest = FileColumns.Of(schema, partitionColumns).Digest;
-        using var staged = files.Stage();
-        foreach (var part in Split(rows, partitions))
+        _table = table;
+        _fields = fields ?? before.Fields;
+        _partitions = [.. before.PartitionColumns.Select(name => _fields[name])];
+        _rules = RowRules.Of(table.Path, before, _fields);
+        _sizing = FileSizing.Of(before.Properties, _fields);
+        _statistics = StatisticsJson.For(before.Properties, [.. Stored]);
+        _digest = FileColumns.Of(_fields, before.PartitionColumns).Digest;
+        DataChange = dataChange;
+        Db = SharedDuckDb.Connect();
+        _staged = table.Files.Stage();
+    }
+
+    /// <summary>The connection that writes. Its temporary tables can be written from.</summary>
+    public DuckDb Db { get; }
+
+    public bool DataChange { get; }
+
+    /// <summary>The rows written so far.</summary>
+    public long Rows { get; private set; }
+
+    public long Bytes => _adds.Sum(add => (long)add["size"]!);
+
+    public int Files => _adds.Count;
+
+    IEnumerable<Field> Stored => _fields.Fields.Where(column => !_partitions.Contains(column));
+
+    /// <summary>Writes rows whose columns have our names; those that are missing become null.</summary>
+    public void Write(DataFrame rows, CancellationToken cancel)
+    {
+        var projection = RowMapping.Projection(_fields, rows.Schema);
+        using var chunks = new RowChunks(rows, cancel);
+        if (!_partitions.IsEmpty)
         {
-            var add = WriteFile(staged, part, schema, partitions, stored);
-            add["tags"] = new JsonObject { [FileColumns.Tag] = digest };
-            adds.Add(add);
+            chunks.Register(Db, long.MaxValue, source => Split($"SELECT {projection} FROM {source}", cancel));
+            return;
         }
 
-        staged.Publish();
-        return adds;
+        while (chunks.HasMore) chunks.Register(Db, _sizing.Rows, source => Copy($"SELECT {projection} FROM {source}", [], cancel));
     }
 
-    /// <summary>Deletes files that no commit came to name.</summary>
-    public void Discard(IEnumerable<JsonObject> adds) => files.Delete(adds.Select(add => (string)add["path"]!));
+    /// <summary>Writes the rows of a query whose columns have the names in the files; none where there are none.</summary>
+    public void Write(string query, CancellationToken cancel) => Split(query, cancel);
 
-    static IEnumerable<Table> Split(Table rows, List<Leaf> partitions)
+    /// <summary>Writes the rows of a query into one file of the same partition as another.</summary>
+    public void WriteLike(AddFile file, string query, CancellationToken cancel) =>
+        Copy(query, [.. _partitions.Select(field => KeyValuePair.Create(field.Name, file.PartitionValues.GetValueOrDefault(field.Name)))], cancel);
+
+    /// <summary>Puts the files under their names, on disk.</summary>
+    /// <returns>The <c>add</c> actions.</returns>
+    public IReadOnlyList<JsonObject> Publish(CancellationToken cancel)
     {
-        if (partitions.Count == 0) return [rows];
-
-        return Enumerable.Range(0, rows.RowCount)
-            .GroupBy(row => string.Join('\0', partitions.Select(leaf => PartitionText(rows[leaf.Field.Name], row) ?? "\u0001")))
-            .Select(group => rows.Take(group.ToArray()));
+        _staged.Publish(cancel);
+        return _adds;
     }
 
-    JsonObject WriteFile(IStagedFiles staged, Table rows, Schema schema, List<Leaf> partitions, List<Leaf> stored)
+    public void Dispose()
     {
-        var name = $"part-00000-{Guid.CreateVersion7(time.GetUtcNow())}-c000.zstd.parquet";
-        var path = staged.Add(name);
+        _staged.Dispose();
+        Db.Dispose();
+    }
+
+    // The rows are kept in a table of DuckDB's, which spills to disk, in the order of their partitions: each file is then a range of it.
+    void Split(string query, CancellationToken cancel)
+    {
+        var (all, sorted) = (NewName(), NewName());
+        Db.Execute($"CREATE TEMP TABLE {all} AS {query}", [], cancel);
         try
         {
-            // By position: DuckDB takes names that differ in case only for the same.
-            var numbered = new Table(new([.. rows.Schema.Fields.Select((field, i) => field with { Name = $"c{i}" })]), rows.Columns, rows.RowCount);
-            DeltaEngine.With(numbered, (db, source) => db.Execute(
-                $"COPY (SELECT {Columns(schema, rows.Schema, partitions)} FROM {source}) TO {DuckDb.Literal(path)} (FORMAT parquet, COMPRESSION zstd)"));
+            var columns = string.Join(", ", _partitions.Select(field => DuckDb.Quote(field.Name)).Append("1"));
+            var groups = Db.Query($"SELECT {columns}, count(*) AS n, min(rowid) AS first FROM {all} GROUP BY ALL ORDER BY first", [], cancel);
+            if (groups.RowCount > 1) Sort(all, sorted, cancel);
+            var counts = (Column<long>)groups["n"];
+            for (long start = 0, group = 0; group < groups.RowCount; start += counts.Span[(int)group++])
+                CopyRange(groups.RowCount > 1 ? sorted : all, start, counts.Span[(int)group], PartitionTexts.Of(groups, (int)group, _partitions), cancel);
+        }
+        finally
+        {
+            Db.Execute($"DROP TABLE IF EXISTS {all}; DROP TABLE IF EXISTS {sorted}", [], CancellationToken.None);
+        }
+    }
+
+    void Sort(string all, string sorted, CancellationToken cancel)
+    {
+        var names = _partitions.Select(field => DuckDb.Quote(field.Name)).ToList();
+        var same = string.Join(" AND ", names.Select(name => $"a.{name} IS NOT DISTINCT FROM g.{name}"));
+        Db.Execute(
+            $"CREATE TEMP TABLE {sorted} AS SELECT a.* FROM {all} a JOIN (SELECT {string.Join(", ", names)}, min(rowid) AS first FROM {all} GROUP BY ALL) g ON {same} "
+            + "ORDER BY g.first, a.rowid", [], cancel);
+    }
+
+    void CopyRange(string table, long start, long count, ImmutableArray<KeyValuePair<string, string?>> partition, CancellationToken cancel)
+    {
+        for (long rows; count > 0; start += rows, count -= rows)
+        {
+            rows = Math.Min(count, _sizing.Rows);
+            Copy(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {table} WHERE rowid >= {start} AND rowid < {start + rows}"), partition, cancel);
+        }
+    }
+
+    void Copy(string query, ImmutableArray<KeyValuePair<string, string?>> partition, CancellationToken cancel)
+    {
+        var name = $"part-{_adds.Count:D5}-{Guid.CreateVersion7(_table.Time.GetUtcNow())}-c000.zstd.parquet";
+        var path = _staged.Add(name);
+        try
+        {
+            var columns = string.Join(", ", Stored.Select(field => DuckDb.Quote(field.Name)));
+            var rows = Db.Execute($"COPY (SELECT {columns} FROM {_rules.Checked(query)}) TO {DuckDb.Literal(path)} (FORMAT parquet, COMPRESSION zstd)", [], cancel);
+            var bytes = new FileInfo(path).Length;
+            _sizing.Learn(rows, bytes);
+            Rows += rows;
+            _adds.Add(Action(name, bytes, partition, _statistics.Of(Db, path, rows)));
         }
         catch (DuckDbException error)
         {
-            throw new DeltaException(files.PathOf(name), $"the data file could not be written: {error.Message}", error);
+            throw _rules.Broken(error) ?? new DeltaException(_table.Files.PathOf(name), $"the data file could not be written: {error.Message}", error);
         }
+    }
 
+    JsonObject Action(string name, long bytes, ImmutableArray<KeyValuePair<string, string?>> partition, string statistics)
+    {
         var values = new JsonObject();
-        foreach (var leaf in partitions) values[leaf.Path[0]] = rows.RowCount == 0 ? null : PartitionText(rows[leaf.Field.Name], 0);
+        foreach (var (column, text) in partition) values[column] = text;
         return new()
         {
             ["path"] = name,
             ["partitionValues"] = values,
-            ["size"] = new FileInfo(path).Length,
-            ["modificationTime"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            ["dataChange"] = true,
-            ["stats"] = StatisticsJson.Of(rows, stored.Where(leaf => rows.Schema.Contains(leaf.Field.Name))),
+            ["size"] = bytes,
+            ["modificationTime"] = _table.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            ["dataChange"] = DataChange,
+            ["stats"] = statistics,
+            ["tags"] = new JsonObject { [FileColumns.Tag] = _digest },
         };
     }
 
-    static string Columns(Schema schema, Schema rows, List<Leaf> partitions) => string.Join(", ", schema.Fields
-        .Where(field => !partitions.Exists(leaf => leaf.Path[0] == field.Name))
-        .Select(field => $"{Value(field, SchemaJson.NameOf(field), rows)} AS {DuckDb.Quote(field.Name)}"));
-
-    static string Value(Field field, string name, Schema rows)
-    {
-        if (field.Type.Fields is { } inner)
-        {
-            var fields = inner.Fields.Select(nested => $"{DuckDb.Quote(nested.Name)} := {Value(nested, $"{name}.{SchemaJson.NameOf(nested)}", rows)}");
-            return $"struct_pack({string.Join(", ", fields)})";
-        }
-
-        return $"CAST({(rows.Contains(name) ? $"c{rows.IndexOf(name)}" : "NULL")} AS {NativeText.FindType(field.Type)})";
-    }
-
-    static string? PartitionText(Column column, int row) => column.Value(row) switch
-    {
-        null or "" => null,
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTimeOffset instant => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-        DateTime local => local.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
-        bool truth => truth ? "true" : "false",
-        var value => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    static string NewName() => $"delta_rows_{Interlocked.Increment(ref _names)}";
 }

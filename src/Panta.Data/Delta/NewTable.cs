@@ -8,22 +8,27 @@ static class NewTable
 {
     public const string Engine = "Panta/0.1.0";
 
-    public static IEnumerable<string> Actions(Schema stored, DeltaTableOptions options, string structsKey, DateTimeOffset now)
+    public static IEnumerable<string> Actions(Schema stored, DeltaTableOptions options, DateTimeOffset now)
     {
         var properties = new JsonObject();
         foreach (var (key, value) in options.Properties) properties[key] = value;
-        if (!options.Structs.IsEmpty) properties[structsKey] = string.Join(',', options.Structs);
+        if (!options.Structs.IsEmpty) properties[SchemaEvolution.StructsKey] = string.Join(',', options.Structs);
 
-        yield return Line("commitInfo", new JsonObject
+        yield return CommitLines.Line("commitInfo", new JsonObject
         {
             ["timestamp"] = now.ToUnixTimeMilliseconds(),
             ["operation"] = "CREATE TABLE",
-            ["operationParameters"] = new JsonObject(),
+            ["operationParameters"] = new JsonObject
+            {
+                ["partitionBy"] = new JsonArray([.. options.PartitionColumns.Select(name => JsonValue.Create(name))]).ToJsonString(),
+                ["properties"] = properties.ToJsonString(),
+                ["isManaged"] = "false",
+            },
             ["isBlindAppend"] = true,
             ["engineInfo"] = Engine,
         });
-        yield return Line("protocol", ProtocolOf(stored));
-        yield return Line("metaData", new JsonObject
+        yield return CommitLines.Line("protocol", ProtocolOf(stored));
+        yield return CommitLines.Line("metaData", new JsonObject
         {
             ["id"] = $"{Guid.CreateVersion7(now)}",
             ["format"] = new JsonObject { ["provider"] = "parquet", ["options"] = new JsonObject() },
@@ -34,9 +39,12 @@ static class NewTable
         });
     }
 
-    public static string Line(string name, JsonNode action) => new JsonObject { [name] = action }.ToJsonString();
+    /// <summary>Whether a type is a time of no zone, or has one in it: a feature of its own.</summary>
+    public static bool HasTimestampNtz(DataType type) =>
+        type == DataType.TimestampNtz || type.Element is { } element && HasTimestampNtz(element) || type.Key is { } key && HasTimestampNtz(key)
+        || type.Fields?.Fields.Any(field => HasTimestampNtz(field.Type)) == true;
 
-    static JsonObject ProtocolOf(Schema stored) => Leaf.Of(stored).Any(leaf => leaf.Field.Type == DataType.TimestampNtz)
+    static JsonObject ProtocolOf(Schema stored) => stored.Fields.Any(field => HasTimestampNtz(field.Type))
         ? new()
         {
             ["minReaderVersion"] = 3,

@@ -2,37 +2,80 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
 
-/// <summary>The statistics of a data file as Delta's log keeps them: rows, smallest, largest and nulls of the first 32 columns.</summary>
-static class StatisticsJson
+/// <summary>The statistics of a data file as Delta's log keeps them, from the file's own footer: rows, and of the first 32 columns the smallest, largest and nulls.</summary>
+sealed partial class StatisticsJson
 {
-    const int Columns = 32;
+    const int DefaultColumns = 32;
     const int TextLength = 32;
 
-    /// <summary>The statistics of rows.</summary>
-    /// <param name="rows">The rows of the file.</param>
-    /// <param name="leaves">Its columns that are in the rows.</param>
-    public static string Of(Table rows, IEnumerable<Leaf> leaves)
+    readonly Dictionary<long, Leaf> _leaves;
+
+    StatisticsJson(Dictionary<long, Leaf> leaves) => _leaves = leaves;
+
+    /// <summary>For files of these columns; the table's property <c>delta.dataSkippingNumIndexedCols</c> says of how many, -1 of all.</summary>
+    public static StatisticsJson For(ImmutableSortedDictionary<string, string> properties, ImmutableArray<Field> columns)
     {
-        var (min, max, nulls) = (new JsonObject(), new JsonObject(), new JsonObject());
-        foreach (var leaf in leaves.Take(Columns))
-        {
-            var column = rows[leaf.Field.Name];
-            Place(nulls, leaf.Path, JsonValue.Create((long)column.Validity.NullCount()));
-            if (Bounds(column) is not { } bounds) continue;
-
-            Place(min, leaf.Path, bounds.Min);
-            Place(max, leaf.Path, bounds.Max);
-        }
-
-        return new JsonObject { ["numRecords"] = rows.RowCount, ["minValues"] = min, ["maxValues"] = max, ["nullCount"] = nulls }.ToJsonString();
+        var limit = int.TryParse(properties.GetValueOrDefault("delta.dataSkippingNumIndexedCols"), CultureInfo.InvariantCulture, out var given) && given >= -1 ? given : DefaultColumns;
+        var all = Leaves(columns, []).ToList();
+        return new(all.Select((leaf, place) => (leaf, place)).Where(each => each.leaf is { } && (limit == -1 || each.place < limit)).ToDictionary(each => (long)each.place, each => each.leaf!));
     }
 
-    static void Place(JsonObject into, ImmutableArray<string> path, JsonNode? value)
+    /// <summary>The statistics of a file that was just written.</summary>
+    public string Of(DuckDb db, string path, long rows)
+    {
+        var (min, max, nulls) = (new JsonObject(), new JsonObject(), new JsonObject());
+        if (rows > 0 && _leaves.Count > 0)
+            foreach (var (place, bounds) in Bounds(db, path))
+            {
+                var leaf = _leaves[place];
+                Place(nulls, leaf.Path, JsonValue.Create(bounds.Nulls));
+                if (bounds.Unknown || bounds.Min is not { } least || Json(leaf.Field.Type, least, false) is not { } low || Json(leaf.Field.Type, bounds.Max!, true) is not { } high) continue;
+
+                Place(min, leaf.Path, low);
+                Place(max, leaf.Path, high);
+            }
+
+        return new JsonObject { ["numRecords"] = rows, ["minValues"] = min, ["maxValues"] = max, ["nullCount"] = nulls }.ToJsonString();
+    }
+
+    SortedDictionary<long, Extent> Bounds(DuckDb db, string path)
+    {
+        var groups = db.Query(
+            "SELECT column_id, num_values, coalesce(stats_null_count, -1) AS nulls, stats_min_value AS low, stats_max_value AS high "
+            + $"FROM parquet_metadata({DuckDb.Literal(path)}) WHERE column_id <= {_leaves.Keys.Max()}");
+        var bounds = new SortedDictionary<long, Extent>();
+        for (var row = 0; row < groups.RowCount; row++)
+        {
+            var place = (long)groups["column_id"].Value(row)!;
+            if (!_leaves.TryGetValue(place, out var leaf)) continue;
+
+            bounds[place] = bounds.GetValueOrDefault(place, new(null, null, 0, false)).With(
+                leaf.Field.Type, (string?)groups["low"].Value(row), (string?)groups["high"].Value(row), (long)groups["nulls"].Value(row)!, (long)groups["num_values"].Value(row)!);
+        }
+
+        return bounds;
+    }
+
+    // As Parquet counts columns: depth first; those of arrays and maps count, but have no bounds in Delta (null here).
+    static IEnumerable<Leaf?> Leaves(IEnumerable<Field> fields, ImmutableArray<string> path) => fields.SelectMany(field => Leaves(field, field.Type, path.Add(field.Name)));
+
+    static IEnumerable<Leaf?> Leaves(Field field, DataType type, ImmutableArray<string> path) => type.Kind switch
+    {
+        TypeKind.Struct => Leaves(type.Fields!.Fields, path),
+        TypeKind.Array => Leaves(field, type.Element!, path).Select(Leaf? (_) => null),
+        TypeKind.Map => Leaves(field, type.Key!, path).Concat(Leaves(field, type.Element!, path)).Select(Leaf? (_) => null),
+        TypeKind.Vector => [null],
+        _ => [new(field, [field], path)],
+    };
+
+    static void Place(JsonObject into, ImmutableArray<string> path, JsonNode value)
     {
         foreach (var name in path[..^1])
         {
@@ -43,73 +86,53 @@ static class StatisticsJson
         into[path[^1]] = value;
     }
 
-    // Booleans and bytes have no bounds in Delta. A column with a NaN has none either: readers disagree on where NaN stands.
-    static (JsonNode Min, JsonNode Max)? Bounds(Column column) => column switch
+    // Booleans and bytes have no bounds in Delta; nor have infinite numbers in JSON, and years that not everybody reads.
+    static JsonNode? Json(DataType type, string text, bool high) => type.Kind switch
     {
-        Column<double> numbers => Floats(numbers, value => JsonValue.Create(value)),
-        Column<float> numbers => Floats(numbers, value => JsonValue.Create(value)),
-        Column<sbyte> numbers => Range(numbers, value => JsonValue.Create((long)value)),
-        Column<short> numbers => Range(numbers, value => JsonValue.Create((long)value)),
-        Column<int> { Type.Kind: TypeKind.Date } days => Range(days, value => JsonValue.Create(Text(column, value))),
-        Column<int> numbers => Range(numbers, value => JsonValue.Create((long)value)),
-        Column<long> { Type.Kind: TypeKind.Int64 } numbers => Range(numbers, value => JsonValue.Create(value)),
-        Column<long> instants => Range(instants, value => JsonValue.Create(Text(column, value))),
-        TextColumn texts => Texts(texts),
-        _ => null,
+        TypeKind.Bool or TypeKind.Binary => null,
+        TypeKind.String => Cut(text, high),
+        TypeKind.Date => Day().IsMatch(text) ? text : null,
+        TypeKind.TimestampNtz => Day().IsMatch(text) ? text.Replace(' ', 'T') : null,
+        TypeKind.Timestamp => Day().IsMatch(text) && text.EndsWith("+00", StringComparison.Ordinal) ? text[..^3].Replace(' ', 'T') + "Z" : null,
+        // The float's own value: its shortest text may lie on the wrong side of it.
+        TypeKind.Float32 => float.TryParse(text, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number) ? JsonValue.Create((double)number) : null,
+        TypeKind.Float64 => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? JsonValue.Create(number) : null,
+        TypeKind.Decimal => JsonNode.Parse(text),
+        _ => JsonValue.Create(long.Parse(text, CultureInfo.InvariantCulture)),
     };
-
-    static string Text(Column column, long value) => column.Type.Kind switch
-    {
-        TypeKind.Date => DateOnly.FromDayNumber((int)value + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TypeKind.Timestamp => DateTime.UnixEpoch.AddTicks(value * 10).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-        _ => DateTime.UnixEpoch.AddTicks(value * 10).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
-    };
-
-    static (JsonNode Min, JsonNode Max)? Floats<T>(Column<T> column, Func<T, JsonNode> json)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (var row = 0; row < column.Length; row++)
-            if (column.Validity[row] && !T.IsFinite(column.Span[row])) return null;
-
-        return Range(column, json);
-    }
-
-    static (JsonNode Min, JsonNode Max)? Range<T>(Column<T> column, Func<T, JsonNode> json)
-        where T : unmanaged, INumber<T>
-    {
-        var (any, min, max) = (false, T.Zero, T.Zero);
-        for (var row = 0; row < column.Length; row++)
-        {
-            if (!column.Validity[row]) continue;
-
-            var value = column.Span[row];
-            if (!any || value < min) min = value;
-            if (!any || value > max) max = value;
-            any = true;
-        }
-
-        return any ? (json(min), json(max)) : null;
-    }
-
-    static (JsonNode Min, JsonNode Max)? Texts(TextColumn column)
-    {
-        string? min = null, max = null;
-        for (var row = 0; row < column.Length; row++)
-        {
-            if (column[row] is not { } text) continue;
-            if (min is null || FileStatistics.Utf8Order(text, min) < 0) min = text;
-            if (max is null || FileStatistics.Utf8Order(text, max) > 0) max = text;
-        }
-
-        return min is null || Cut(max!, raise: true) is not { } top ? null : (JsonValue.Create(Cut(min, raise: false)!), JsonValue.Create(top));
-    }
 
     // At most 32 characters; never within a surrogate pair. A cut maximum gets the greatest character behind it, so that it stays a bound.
-    static string? Cut(string text, bool raise)
+    static string Cut(string text, bool high)
     {
         if (text.Length <= TextLength) return text;
 
         var length = char.IsHighSurrogate(text[TextLength - 1]) ? TextLength - 1 : TextLength;
-        return raise ? text[..length] + "\U0010FFFF" : text[..length];
+        return high ? text[..length] + "\U0010FFFF" : text[..length];
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}( [\d:.]+(\+00)?)?$")]
+    private static partial Regex Day();
+
+    /// <summary>The bounds of a column over the row groups of a file.</summary>
+    sealed record Extent(string? Min, string? Max, long Nulls, bool Unknown)
+    {
+        public Extent With(DataType type, string? low, string? high, long nulls, long values)
+        {
+            if (nulls == values) return this with { Nulls = Nulls + nulls };
+            if (low is null || high is null || nulls < 0) return this with { Nulls = Nulls + Math.Max(0, nulls), Unknown = true };
+
+            return new(Min is null || Order(type, low, Min) < 0 ? low : Min, Max is null || Order(type, high, Max) > 0 ? high : Max, Nulls + nulls, Unknown);
+        }
+
+        static int Order(DataType type, string a, string b) => type.Kind switch
+        {
+            TypeKind.Float32 or TypeKind.Float64 => double.Parse(a, CultureInfo.InvariantCulture).CompareTo(double.Parse(b, CultureInfo.InvariantCulture)),
+            TypeKind.Decimal => Unscaled(a).CompareTo(Unscaled(b)),
+            _ when type.IsInteger => Unscaled(a).CompareTo(Unscaled(b)),
+            _ => FileStatistics.Utf8Order(a, b),
+        };
+
+        // All of a column have one scale.
+        static BigInteger Unscaled(string digits) => BigInteger.Parse(digits.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 }

@@ -43,7 +43,7 @@ public static class BatchScoring
         {
             var scored = WithPredictions(scorer, read, rows);
             delta ??= DeltaTable.Create(table, Nullable(scored.Schema));
-            delta.Append(scored, new DeltaTransaction(job, batch++));
+            delta.Append(scored, new DeltaTransaction(job, batch++), cancel: cancel);
             rows += read.RowCount;
             progress?.Report(rows);
         }

@@ -42,7 +42,7 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
         if (!gated.IsAccepted) throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' is not as expected: {string.Join(" ", gated.Problems)}");
 
         var added = Unknown(project, place, gated.Good);
-        (DeltaTable.Exists(place) ? DeltaTable.Open(place) : DeltaTable.Create(place, rows.Schema)).Append(added, transaction);
+        (DeltaTable.Exists(place) ? DeltaTable.Open(place) : DeltaTable.Create(place, rows.Schema)).Append(added, transaction, cancel: cancel);
         if (gated.Quarantined.RowCount > 0) Quarantine(project.Name, gated.Quarantined, transaction);
         return [$"table {project.Name}: {added.RowCount:N0} rows{(gated.Quarantined.RowCount > 0 ? $", {gated.Quarantined.RowCount:N0} in quarantine" : "")}"];
     }

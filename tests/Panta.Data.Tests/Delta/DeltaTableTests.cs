@@ -132,7 +132,7 @@ public sealed class DeltaTableTests : IDisposable
 
         Assert.Contains("there is no column 'y'", Refusal(Table.Of(("id", id), ("y", id))), StringComparison.Ordinal);
         Assert.Contains("column 'x' is integer there and double in the rows", Refusal(Table.Of(("id", id), ("x", Numbers(1))), add: true), StringComparison.Ordinal);
-        Assert.Contains("column 'id' must not be null, but 1 of 1 rows have no value", Refusal(Table.Of(("x", new Column<int>(DataType.Int32, new[] { 1 })))), StringComparison.Ordinal);
+        Assert.Contains("column 'id' must not be null, but a row has no value there. The row: {'id': NULL, 'x': 1}", Refusal(Table.Of(("x", new Column<int>(DataType.Int32, new[] { 1 })))), StringComparison.Ordinal);
         Assert.Equal(0, table.Version);
         Assert.Empty(Directory.GetFiles(TablePath, "*.parquet"));
     }
