@@ -11,16 +11,15 @@ namespace Panta.Data.Splits;
 static class SortedRows
 {
     // Columns go by number while they are sorted: what they are called, and whether only case tells two of them apart, is no matter of SQL's.
-    const string Number = "row_number";
+    const string Number = "number";
 
     public static Table Of(Table table)
     {
         var keys = Keys(table.Schema);
         if (table.RowCount < 2 || keys.Count == 0) return table;
 
-        var numbered = Plain(table.Schema, table).With(Number, new Column<int>(DataType.Int32, Enumerable.Range(0, table.RowCount).ToArray()));
-        var order = FrameQuery.Stream(numbered, view => $"SELECT {Number} FROM {view} ORDER BY {string.Join(", ", keys.Append(Number))}", CancellationToken.None);
-        return table.Take(((Column<int>)Table.Concat([.. order])[Number]).Span);
+        DataFrame numbered = Plain(table.Schema, table).With(Number, new Column<int>(DataType.Int32, Enumerable.Range(0, table.RowCount).ToArray()));
+        return table.Take(((Column<int>)numbered.OrderBy([.. keys, Number]).Select(Number).ToTable()[Number]).Span);
     }
 
     public static IEnumerable<Table> Batches(DataFrame data, CancellationToken cancel)
@@ -30,14 +29,23 @@ static class SortedRows
         var keys = Keys(data.Schema);
         if (keys.Count == 0) return data.Batches(cancel);
 
-        // One thread scans, so the number that a row gets is its place.
-        if (keys.Count < data.Schema.Count) keys.Add("row_number() OVER ()");
-        var plain = new DataFrame(PlainSchema(data.Schema), pass => data.Batches(pass).Select(batch => Plain(data.Schema, batch)));
-        return FrameQuery.Stream(plain, view => $"SELECT * FROM {view} ORDER BY {string.Join(", ", keys)}", cancel)
-            .Select(batch => new Table(data.Schema, batch.Columns, batch.RowCount));
+        var plain = new DataFrame(PlainSchema(data.Schema).With(new(Number, DataType.Int64)), pass => Numbered(data, pass));
+        return plain.OrderBy([.. keys, Number]).Drop(Number).Batches(cancel).Select(batch => new Table(data.Schema, batch.Columns, batch.RowCount));
     }
 
-    static List<string> Keys(Schema schema) => [.. schema.Fields.Index().Where(field => HasOrder(field.Item.Type)).Select(field => $"c{field.Index} ASC NULLS FIRST")];
+    static IEnumerable<Table> Numbered(DataFrame data, CancellationToken cancel)
+    {
+        var before = 0L;
+        foreach (var batch in data.Batches(cancel))
+        {
+            var numbers = new long[batch.RowCount];
+            for (var row = 0; row < numbers.Length; row++) numbers[row] = before + row;
+            before += numbers.Length;
+            yield return Plain(data.Schema, batch).With(Number, new Column<long>(DataType.Int64, numbers));
+        }
+    }
+
+    static List<string> Keys(Schema schema) => [.. schema.Fields.Index().Where(field => HasOrder(field.Item.Type)).Select(field => $"c{field.Index}")];
 
     static Schema PlainSchema(Schema schema) => new([.. schema.Fields.Select((field, i) => new Field($"c{i}", field.Type))]);
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using Panta.Data.Expressions;
 using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
@@ -88,8 +88,8 @@ public sealed record TimeSplit : RowSplit
         var (part, before, last) = (0, 0L, -1L);
         var schema = new Schema(new Field("t", DataType.Int64) { Nullable = false });
         var times = new DataFrame(schema, pass => data.Batches(pass).Select(batch => new Table(schema, [new Column<long>(DataType.Int64, Times(batch))])));
-        const string Counted = "SELECT t, n, (sum(n) OVER ())::BIGINT AS total FROM (SELECT t, count(*) AS n FROM {0} GROUP BY t) ORDER BY t";
-        foreach (var batch in FrameQuery.Stream(times, view => string.Format(CultureInfo.InvariantCulture, Counted, view), cancel))
+        var counted = times.GroupBy("t").Agg(Functions.Count().As("n")).WithColumn("total", Functions.Sum(Functions.Col("n")).Over(new Window()));
+        foreach (var batch in counted.OrderBy("t").Batches(cancel))
         {
             var (at, count, total) = (Longs(batch, "t"), Longs(batch, "n"), Longs(batch, "total"));
             for (var i = 0; i < batch.RowCount; i++)

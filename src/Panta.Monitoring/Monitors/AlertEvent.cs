@@ -1,3 +1,5 @@
+using Panta.Data.Windows;
+
 namespace Panta.Monitoring.Monitors;
 
 /// <summary>Something that happened to an alert: a row of the history of alerts, and what workflows are triggered by.</summary>

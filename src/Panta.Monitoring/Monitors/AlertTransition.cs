@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Panta.Data.Windows;
 
 namespace Panta.Monitoring.Monitors;
 

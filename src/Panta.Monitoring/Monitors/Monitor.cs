@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Panta.Data.Windows;
 
 namespace Panta.Monitoring.Monitors;
 
@@ -15,7 +17,7 @@ public sealed record Monitor
     public TimeSpan WindowLength { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>A start of some window. Default Monday 2001-01-01 UTC: weeks start on Monday.</summary>
-    public DateTimeOffset Origin { get; init; } = Window.Monday;
+    public DateTimeOffset Origin { get; init; } = TumblingWindows.Monday;
 
     /// <summary>How long after its end a window waits for labels before it is judged; zero or more. Default zero.</summary>
     public TimeSpan Maturity { get; init; }
@@ -26,10 +28,16 @@ public sealed record Monitor
     /// <summary>The checks, each with its own id. Default empty.</summary>
     public IReadOnlyList<Check> Checks { get; init; } = [];
 
-    /// <summary>The windows that are due by <paramref name="now"/>; see <see cref="Window.Due"/>.</summary>
+    /// <summary>The windows that verdicts are about: they tumble, from <see cref="Origin"/>.</summary>
+    [JsonIgnore] public TumblingWindows Windows => new(WindowLength, Origin);
+
+    /// <summary>When a window's labels are in: labels are rows that come late.</summary>
+    [JsonIgnore] public Watermark Watermark => new(Maturity);
+
+    /// <summary>The windows that may be judged by <paramref name="now"/> and were not yet, oldest first.</summary>
     /// <param name="after">The end of the last judged window, or the time of the first prediction.</param>
     /// <param name="now">The time it is.</param>
-    public IEnumerable<Window> Due(DateTimeOffset after, DateTimeOffset now) => Window.Due(WindowLength, Origin, Maturity, after, now);
+    public IEnumerable<Window> Due(DateTimeOffset after, DateTimeOffset now) => Watermark.Closed(Windows, after, now);
 
     /// <summary>Whether the figures of quality of <paramref name="window"/> may still move at <paramref name="now"/>.</summary>
     /// <param name="window">The window.</param>
@@ -37,7 +45,7 @@ public sealed record Monitor
     /// <param name="labels">How many of them have a label.</param>
     /// <param name="now">The time it is.</param>
     public bool IsProvisional(Window window, long predictions, long labels, DateTimeOffset now) =>
-        window.End + Maturity > now && labels < MinCoverage * predictions;
+        !Watermark.IsClosed(window, now) && labels < MinCoverage * predictions;
 
     /// <summary>Holds what was measured of a window against every check.</summary>
     /// <returns>The window's first statement; give it to <see cref="WindowResult.After"/> when the window was judged before.</returns>

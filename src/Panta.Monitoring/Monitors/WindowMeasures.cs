@@ -1,3 +1,4 @@
+using Panta.Data.Windows;
 using Panta.Monitoring.Drift;
 using Panta.Monitoring.Performance;
 using Panta.Monitoring.Profiles;

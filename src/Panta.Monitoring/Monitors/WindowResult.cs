@@ -1,3 +1,5 @@
+using Panta.Data.Windows;
+
 namespace Panta.Monitoring.Monitors;
 
 /// <summary>What a monitor found in one window: a row of history that is never overwritten; a window that is restated gets a new revision.</summary>
@@ -37,10 +39,10 @@ public sealed record WindowResult
     /// <exception cref="ArgumentException">The results are of different windows.</exception>
     public WindowResult After(WindowResult? previous)
     {
-        if (previous is null) return this with { Revision = 1 };
-        if (previous.Window != Window)
-            throw new ArgumentException($"Window {Window} cannot restate window {previous.Window}. Give the last result of the same window.", nameof(previous));
-        return SaysTheSameAs(previous) ? previous : this with { Revision = previous.Revision + 1 };
+        if (previous is null) return this with { Revision = WindowRevision.First(Window).Number };
+
+        var next = new WindowRevision(previous.Window, previous.Revision).Next(Window);
+        return SaysTheSameAs(previous) ? previous : this with { Revision = next.Number };
     }
 
     /// <summary>The same result of some check, or null.</summary>

@@ -1,5 +1,6 @@
 using Panta.Data.Predictions;
 using Panta.Data.Tables;
+using Panta.Data.Windows;
 using Panta.Monitoring.Drift;
 using Panta.Monitoring.Monitors;
 using Panta.Monitoring.Performance;

@@ -1,3 +1,4 @@
+using Panta.Data.Windows;
 using Panta.Monitoring.Monitors;
 using Monitor = Panta.Monitoring.Monitors.Monitor;
 using Quartz;
@@ -12,7 +13,7 @@ readonly record struct DueEvent(DateTimeOffset At, Window? Window)
     /// <summary>What is due after one time up to another, in order; of one instant the windows first, so that a retrain sees them judged.</summary>
     public static IReadOnlyList<DueEvent> Between(Monitor? monitor, DateTimeOffset judgedUntil, string? cron, DateTimeOffset now, DateTimeOffset to)
     {
-        var windows = monitor?.Due(judgedUntil, to).Select(window => new DueEvent(window.End + monitor.Maturity, window)) ?? [];
+        var windows = monitor?.Due(judgedUntil, to).Select(window => new DueEvent(monitor.Watermark.ClosesAt(window), window)) ?? [];
         return [.. windows.Concat(Fires(cron, now, to)).OrderBy(due => due.At).ThenBy(due => due.Window is null)];
     }
 

@@ -57,6 +57,7 @@ public static class ProjectFile
         if (project.Split is { Holdout: not null, Folds: not null }) problem("/split", "give one of holdout and folds, not both.");
         if (project.Split.Folds is < 2 or > 100) problem("/split/folds", $"{project.Split.Folds} is not allowed; needs 2 to 100.");
         if (project.Split.Holdout is not null && project.Source.Time is null) problem("/split/holdout", "a hold-out by time needs source.time, the column of event time.");
+        if (project.Split.Holdout is { } holdout) CheckLength(holdout, "/split/holdout", problem);
         if (project.Monitor is { } monitor) CheckMonitor(monitor, problem);
         if (project.Policy is { } policy) CheckPolicy(project, policy, problem);
     }
@@ -67,10 +68,15 @@ public static class ProjectFile
             problem(path, $"'{name}' is no name: letters, digits, '_', '-' and '.', at most 64, a letter or digit first.");
     }
 
+    static void CheckLength(Duration length, string path, Action<string, string> problem)
+    {
+        if (length.Span <= TimeSpan.Zero || length.Span.Ticks % TimeSpan.TicksPerMicrosecond != 0) problem(path, "needs a positive length.");
+    }
+
     static void CheckMonitor(MonitorPlan monitor, Action<string, string> problem)
     {
         if (monitor.Reference != "training") problem("/monitor/reference", $"'{monitor.Reference}' is not allowed; needs training.");
-        if (monitor.Window.Span <= TimeSpan.Zero) problem("/monitor/window", "needs a positive length.");
+        CheckLength(monitor.Window, "/monitor/window", problem);
         for (var i = 0; i < monitor.Checks.Length; i++)
             foreach (var text in monitor.Checks[i].Problems()) problem($"/monitor/checks/{i}", text);
         foreach (var twice in monitor.Checks.GroupBy(check => check.Id).Where(group => group.Count() > 1))
@@ -85,6 +91,7 @@ public static class ProjectFile
             problem("/policy/promote/test", "McNemar's test is for accuracy; use bootstrap for errors.");
         if (policy.Retrain is not { } retrain) return;
 
+        if (retrain.Window is { } window) CheckLength(window, "/policy/retrain/window", problem);
         if (retrain.When == RetrainTrigger.Schedule && (retrain.On is null || !Quartz.CronExpression.IsValidExpression(retrain.On)))
             problem("/policy/retrain/on", $"'{retrain.On}' is no cron expression; needs six or seven fields with seconds first, as '0 0 3 ? * MON'.");
         if (retrain.When == RetrainTrigger.Schedule && retrain.Window is null) problem("/policy/retrain/window", "a scheduled retrain needs a window, as 84d.");

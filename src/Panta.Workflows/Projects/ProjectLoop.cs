@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Panta.Data.Predictions;
+using Panta.Data.Windows;
 using Panta.Monitoring.Monitors;
 using Monitor = Panta.Monitoring.Monitors.Monitor;
 using Panta.Monitoring.Profiles;
@@ -116,8 +117,7 @@ public sealed partial class ProjectLoop(
 
         var project = projects.Get(name);
         var to = windows.LastEnd(name, project.Definition.Endpoint.Name) ?? LabelledUntil(project, project.Now);
-        var from = project.Definition.Policy?.Retrain?.Window is { } length ? to - length.Span : DateTimeOffset.MinValue;
-        var run = RetrainRule.Asked(project.Definition, project.Now, from, to, who);
+        var run = RetrainRule.Asked(project.Definition, project.Now, to, who);
         await runs.QueueAsync(run, cancel).ConfigureAwait(false);
         await RunQueuedAsync(name, project.Now, cancel).ConfigureAwait(false);
         return runs.Find(run.Id)!;
@@ -170,7 +170,9 @@ public sealed partial class ProjectLoop(
         return DueEvent.Between(monitor, judged, cron, project.Now, to);
     }
 
-    static DateTimeOffset LabelledUntil(ProjectState project, DateTimeOffset now) => now - (project.Definition.Labels?.Maturity.Span ?? default);
+    static DateTimeOffset LabelledUntil(ProjectState project, DateTimeOffset now) => WatermarkOf(project).At(now);
+
+    static Watermark WatermarkOf(ProjectState project) => new(project.Definition.Labels?.Maturity.Span ?? default);
 
     async Task JudgeAsync(string name, Window window, DateTimeOffset at, CancellationToken cancel)
     {
@@ -224,7 +226,8 @@ public sealed partial class ProjectLoop(
         var project = projects.Get(name);
         if (project.Definition.Monitor is not { } plan || endpoints.Find(project.Definition.Endpoint.Name) is not { } endpoint) return;
 
-        var recent = windows.Of(name, project.Definition.Endpoint.Name, from: now - (plan.Window.Span + (project.Definition.Labels?.Maturity.Span ?? default)) * RestatedWindows);
+        var lookedAt = new MovingWindow((plan.Window.Span + WatermarkOf(project).Lateness) * RestatedWindows).At(now);
+        var recent = windows.Of(name, project.Definition.Endpoint.Name, from: lookedAt.Start);
         var log = endpoint.Log;
         foreach (var window in recent.Where(window => window.Result.Labels < window.Result.Predictions))
             if (log.Labelled(window.Result.Window.Start, window.Result.Window.End).RowCount != window.Result.Labels)
@@ -308,8 +311,8 @@ public sealed partial class ProjectLoop(
         {
             Name = project.Name,
             WindowLength = project.Definition.Monitor!.Window,
-            Origin = new(first.UtcDateTime.Date, TimeSpan.Zero),
-            Maturity = project.Definition.Labels?.Maturity ?? default,
+            Origin = TumblingWindows.Days.Of(first).Start,
+            Maturity = WatermarkOf(project).Lateness,
             Checks = project.Definition.Monitor.Checks,
         };
     }

@@ -8,6 +8,7 @@ using Panta.Data.Expectations;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
+using Panta.Data.Windows;
 using Panta.Monitoring.Profiles;
 using Panta.Serving.Endpoints;
 using Panta.Tracking.Stores;
@@ -60,18 +61,17 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
         return versions;
     }
 
-    /// <summary>The labelled rows of event time in [from, to): those of the source, and those that the endpoint answered and whose label was known by then.</summary>
+    /// <summary>The labelled rows of a window of event time: those of the source, and those that the endpoint answered and whose label was known by then.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="from">The first instant that belongs to the window.</param>
-    /// <param name="to">The first instant that no longer does.</param>
+    /// <param name="window">The window.</param>
     /// <param name="asOf">Labels that came in later are left out, so that the same call gives the same rows.</param>
-    public ProjectRows Rows(ProjectState project, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf)
+    public ProjectRows Rows(ProjectState project, Window window, DateTimeOffset asOf)
     {
         var definition = project.Definition;
-        var source = OfSource(definition, from, to);
+        var source = OfSource(definition, window);
         if (endpoints.Find(definition.Endpoint.Name) is not { } endpoint) return source.InOrder();
 
-        var labelled = endpoint.Log.Labelled(from, to, asOf);
+        var labelled = endpoint.Log.Labelled(window.Start, window.End, asOf);
         if (labelled.RowCount == 0) return source.InOrder(); // before the first prediction the log has no features
 
         return source.Then(OfLog(definition, labelled, source.Rows.Schema)).InOrder();
@@ -100,11 +100,11 @@ public sealed class ProjectTables(DataFolder dataFolder, EndpointSet endpoints, 
     /// <param name="rows">The first training set.</param>
     public static Reference ReferenceOf(Project project, ProjectRows rows) => Reference.Of(rows.Rows.Without(project.Target));
 
-    ProjectRows OfSource(Project project, DateTimeOffset from, DateTimeOffset to)
+    ProjectRows OfSource(Project project, Window window)
     {
         var place = PlaceOf(project.Source.Table ?? project.Name);
         var table = DeltaTable.Open(place).Read(
-            project.Source.Time is { } time && from > DateTimeOffset.MinValue ? new DeltaRead { TimeColumn = time, From = from, Until = to } : null);
+            project.Source.Time is { } time && window.Start > Window.Always.Start ? new DeltaRead { TimeColumn = time, From = window.Start, Until = window.End } : null);
         return ProjectSource.Rows(project, table);
     }
 

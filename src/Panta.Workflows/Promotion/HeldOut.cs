@@ -1,4 +1,5 @@
 using Panta.Data.Tables;
+using Panta.Data.Windows;
 using Panta.Learning.Baselines;
 using Panta.Learning.Pipelines;
 using Panta.Monitoring.Monitors;
@@ -43,7 +44,7 @@ public sealed record HeldOut(int[] Rows, double[] Predictions)
     /// <param name="split">The split.</param>
     public static int[] RowsOf(ReadOnlySpan<long> times, Split split)
     {
-        if (split.Holdout is not { } holdout) return [.. Enumerable.Range(0, times.Length)];
+        if (split.Holdout is not { } holdout || times.IsEmpty) return [.. Enumerable.Range(0, times.Length)];
 
         var cut = CutOf(times, holdout);
         var rows = new List<int>();
@@ -92,8 +93,7 @@ public sealed record HeldOut(int[] Rows, double[] Predictions)
         foreach (var time in times) newest = Math.Max(newest, time);
 
         // The end of the newest day, so that 14d are fourteen whole days.
-        var end = (newest / (86_400L * 1_000_000) + 1) * 86_400L * 1_000_000;
-        return end - holdout.Span.Ticks / 10;
+        return new MovingWindow(holdout.Span).At(TumblingWindows.Days.Of(newest.ToInstant()).End).Start.ToMicroseconds();
     }
 
     internal static double[] PredictionsOf(Table scored)

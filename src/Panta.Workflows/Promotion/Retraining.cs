@@ -2,6 +2,7 @@ using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Panta.Data.Windows;
 using Panta.Monitoring.Monitors;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
@@ -42,7 +43,7 @@ public sealed class Retraining(
         Cause = "the project has no model yet",
         Status = WorkflowStatus.Queued,
         QueuedAt = project.Now,
-        Input = new JsonObject { ["from"] = DateTimeOffset.MinValue, ["to"] = DateTimeOffset.MaxValue, ["again"] = false },
+        Input = new JsonObject { ["from"] = Window.Always.Start, ["to"] = Window.Always.End, ["again"] = false },
     };
 
     /// <summary>The steps of a run.</summary>
@@ -220,11 +221,7 @@ public sealed class Retraining(
 
     ModelVersion? Champion(ProjectState project) => registry.FindByAlias(project.Name, project.Definition.Endpoint.Alias);
 
-    ProjectRows Rows(ProjectState project, StepContext context)
-    {
-        var (from, to) = RetrainRule.Range(context.Run);
-        return tables.Rows(project, from, to, asOf: context.Run.QueuedAt);
-    }
+    ProjectRows Rows(ProjectState project, StepContext context) => tables.Rows(project, RetrainRule.Range(context.Run), asOf: context.Run.QueuedAt);
 
     ProjectRows Good(ProjectState project, StepContext context) => tables.Check(project.Definition, Rows(project, context)).Good;
 

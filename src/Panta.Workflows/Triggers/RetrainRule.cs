@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Panta.Data.Windows;
 using Panta.Monitoring.Monitors;
 using Panta.Workflows.Monitors;
 using Panta.Workflows.Projects;
@@ -40,8 +41,8 @@ public static class RetrainRule
 
         if (facts.Open.FirstOrDefault(alert => Starts(facts.Project, policy, alert)) is { } alert)
         {
-            var from = policy.Window is { } length ? facts.Window.End - length.Span : alert.Since;
-            return Run(facts.Project, facts.Now, from, facts.Window.End, $"alert {alert.Check}", again: false) with { AlertId = alert.Id };
+            var rows = policy.Window is { } length ? new MovingWindow(length.Span).At(facts.Window.End) : new(alert.Since, facts.Window.End);
+            return Run(facts.Project, facts.Now, rows, $"alert {alert.Check}", again: false) with { AlertId = alert.Id };
         }
 
         return Again(facts, policy);
@@ -52,24 +53,28 @@ public static class RetrainRule
     /// <param name="now">The time on the project's clock.</param>
     /// <param name="labelledUntil">The end of the newest time whose labels are in.</param>
     public static WorkflowRun Scheduled(Project project, DateTimeOffset now, DateTimeOffset labelledUntil) =>
-        Run(project, now, labelledUntil - project.Policy!.Retrain!.Window!.Value.Span, labelledUntil, "schedule", again: false);
+        Run(project, now, new MovingWindow(project.Policy!.Retrain!.Window!.Value.Span).At(labelledUntil), "schedule", again: false);
 
     /// <summary>The retrain that a person asks for.</summary>
     /// <param name="project">The project.</param>
     /// <param name="now">The time on the project's clock.</param>
-    /// <param name="from">Rows from then on.</param>
-    /// <param name="to">Rows before then.</param>
+    /// <param name="labelledUntil">The end of the newest time whose labels are in: rows of the policy's window before it, or all.</param>
     /// <param name="who">The person.</param>
-    public static WorkflowRun Asked(Project project, DateTimeOffset now, DateTimeOffset from, DateTimeOffset to, string who) =>
-        Run(project, now, from, to, $"asked for by {who}", again: false);
+    public static WorkflowRun Asked(Project project, DateTimeOffset now, DateTimeOffset labelledUntil, string who)
+    {
+        var rows = project.Policy?.Retrain?.Window is { } length ? new MovingWindow(length.Span).At(labelledUntil) : Window.Always with { End = labelledUntil };
+        return Run(project, now, rows, $"asked for by {who}", again: false);
+    }
 
     // A model made from the few rows since a change is challenged once more, when there are more of them.
     static WorkflowRun? Again(Facts facts, Retrain policy)
     {
         if (policy.Again is not { } again || facts.LastPromotion is not { } last || facts.LastRetrain?.Id != last.Id || last.Input["again"]!.GetValue<bool>()) return null;
 
-        var (from, to) = Range(last);
-        return facts.Window.End >= to + again.Span ? Run(facts.Project, facts.Now, from, facts.Window.End, $"{again} after a promotion", again: true) : null;
+        var learned = Range(last);
+        return facts.Window.End >= learned.End + again.Span
+            ? Run(facts.Project, facts.Now, learned with { End = facts.Window.End }, $"{again} after a promotion", again: true)
+            : null;
     }
 
     static bool Starts(Project project, Retrain policy, Alert alert)
@@ -82,10 +87,10 @@ public static class RetrainRule
 
     /// <summary>The rows a run learns from: those of event time in [from, to).</summary>
     /// <param name="run">A retrain.</param>
-    internal static (DateTimeOffset From, DateTimeOffset To) Range(WorkflowRun run) =>
-        (run.Input["from"]!.GetValue<DateTimeOffset>(), run.Input["to"]!.GetValue<DateTimeOffset>());
+    internal static Window Range(WorkflowRun run) =>
+        new(run.Input["from"]!.GetValue<DateTimeOffset>(), run.Input["to"]!.GetValue<DateTimeOffset>());
 
-    static WorkflowRun Run(Project project, DateTimeOffset now, DateTimeOffset from, DateTimeOffset to, string cause, bool again) => new()
+    static WorkflowRun Run(Project project, DateTimeOffset now, Window rows, string cause, bool again) => new()
     {
         Id = $"{project.Name}-{now.UtcDateTime:yyyyMMdd'T'HHmmss}",
         Project = project.Name,
@@ -93,6 +98,6 @@ public static class RetrainRule
         Cause = cause,
         Status = WorkflowStatus.Queued,
         QueuedAt = now,
-        Input = new JsonObject { ["from"] = from, ["to"] = to, ["again"] = again },
+        Input = new JsonObject { ["from"] = rows.Start, ["to"] = rows.End, ["again"] = again },
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Panta.Data.Windows;
 using Panta.Monitoring.Monitors;
 using Panta.Monitoring.Performance;
 using Monitor = Panta.Monitoring.Monitors.Monitor;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Panta.Data.Windows;
 using Panta.Monitoring.Monitors;
 using Panta.Workflows.Monitors;
 using Panta.Workflows.Projects;
@@ -30,7 +31,7 @@ public sealed class RetrainRuleTests
     {
         var run = RetrainRule.Next(Facts(new() { On = "daily" }, open: [OpenAlert("daily") with { Since = Day.AddDays(-1) }]));
 
-        Assert.Equal((Day.AddDays(-1), Window.End), RetrainRule.Range(run!));
+        Assert.Equal(new(Day.AddDays(-1), Window.End), RetrainRule.Range(run!));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class RetrainRuleTests
     {
         var run = RetrainRule.Next(Facts(new() { On = "daily", Window = new Duration(TimeSpan.FromDays(84)) }, open: [OpenAlert("daily")]));
 
-        Assert.Equal((Window.End.AddDays(-84), Window.End), RetrainRule.Range(run!));
+        Assert.Equal(new(Window.End.AddDays(-84), Window.End), RetrainRule.Range(run!));
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class RetrainRuleTests
 
         var run = RetrainRule.Next(Facts(policy, [], promoted));
 
-        Assert.Equal((Day.AddDays(-4), Window.End), RetrainRule.Range(run!));
+        Assert.Equal(new(Day.AddDays(-4), Window.End), RetrainRule.Range(run!));
         Assert.True(run!.Input["again"]!.GetValue<bool>());
     }
 

@@ -1,3 +1,4 @@
+using Panta.Data.Windows;
 using Panta.Monitoring.Drift;
 using Panta.Monitoring.Monitors;
 using Panta.Server.Charts;
@@ -37,7 +38,7 @@ sealed class ProjectViews(ProjectStore projects, WindowStore windows, ProjectHis
         var endpoint = project.Definition.Endpoint.Name;
         var length = project.Definition.Monitor?.Window.Span ?? TimeSpan.FromDays(1);
         return windows.LastEnd(project.Name, endpoint) is { } end
-            && windows.Of(project.Name, endpoint, withColumns: true, from: end - length) is [.., var last]
+            && windows.Of(project.Name, endpoint, withColumns: true, from: new MovingWindow(length).At(end).Start) is [.., var last]
             ? last.Drift
             : [];
     }
