@@ -41,6 +41,16 @@ sealed unsafe class TextDictionary
             codes[row] = IsValid(mask, row) ? CodeOf(texts + row, hashes[row]) : 0;
     }
 
+    /// <summary>The code of one text.</summary>
+    public int CodeOf(ReadOnlySpan<byte> utf8)
+    {
+        fixed (byte* bytes = utf8)
+        {
+            var text = StringRef.Of(bytes, utf8.Length);
+            return CodeOf(&text, HashOf(&text));
+        }
+    }
+
     /// <summary>The texts by code. The same array as before where no text was added.</summary>
     public ImmutableArray<string> ToArray() => _taken.Length == _texts.Count ? _taken : _taken = [.. _texts];
 

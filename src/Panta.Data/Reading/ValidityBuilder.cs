@@ -2,7 +2,7 @@ using Panta.Data.Tables;
 
 namespace Panta.Data.Reading;
 
-/// <summary>Joins DuckDB's validity masks end to end. Holds no words until the first null.</summary>
+/// <summary>Joins DuckDB's validity masks, or single rows, end to end. Holds no words until the first null.</summary>
 sealed unsafe class ValidityBuilder
 {
     ulong[]? _words;
@@ -13,6 +13,18 @@ sealed unsafe class ValidityBuilder
     {
         if (mask is null || AllSet(mask, count)) AddAll(count);
         else AddMask(mask, count);
+    }
+
+    /// <summary>Adds one row.</summary>
+    public void Add(bool valid)
+    {
+        if (_words is not null || !valid)
+        {
+            var words = EnsureWords(_length + 1);
+            if (!valid) words[_length >> 6] &= ~(1UL << (_length & 63));
+        }
+
+        _length++;
     }
 
     /// <summary>The bitmap of all rows added; the builder is empty afterwards.</summary>

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Panta.Data.Frames;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+
+namespace Panta.Data.Databases;
+
+/// <summary>
+/// A query of a PostgreSQL database as a frame. Each pass is one read-only transaction on one snapshot; rows are streamed, never gathered, on either side.
+/// Measured over 2 million rows of 6 columns: <c>COPY (query) TO STDOUT (FORMAT BINARY)</c>, whose bytes go from the socket into columns, is half again as fast
+/// as a cursor fetched in pieces or a <c>SELECT</c> of packed records, needs no memory on the database, and lets it use a parallel plan, as a cursor does not.
+/// Only COPY takes no parameters: a query with some is such a <c>SELECT</c>, read by the same readers.
+/// </summary>
+sealed class PostgresQuery
+{
+    readonly PostgresDatabase _database;
+    readonly string _sql;
+    readonly ImmutableArray<object?> _parameters;
+    readonly ImmutableArray<PostgresColumn> _columns;
+
+    PostgresQuery(PostgresDatabase database, string sql, object?[] parameters)
+    {
+        _database = database;
+        _sql = sql;
+        _parameters = [.. parameters];
+        _columns = [];
+    }
+
+    PostgresQuery(PostgresQuery query, ImmutableArray<PostgresColumn> columns, Schema schema)
+    {
+        (_database, _sql, _parameters, _columns) = (query._database, query._sql, query._parameters, columns);
+        Schema = schema;
+    }
+
+    /// <summary>Gets the fields of the rows.</summary>
+    public Schema Schema { get; } = Schema.Empty;
+
+    /// <summary>A frame of a statement's rows; the statement is described now and run at each pass.</summary>
+    public static DataFrame Frame(PostgresDatabase database, string sql, object?[] parameters)
+    {
+        if (string.IsNullOrWhiteSpace(sql)) throw new ArgumentException("The query is empty. Give a SELECT.", nameof(sql));
+
+        var query = new PostgresQuery(database, sql.TrimEnd().TrimEnd(';'), parameters);
+        using var session = PostgresSession.Read(database, database.Timeout);
+        var columns = query.Describe(session, parameters: query.Bound(), out _);
+        return query.With(columns, [.. columns.Select(column => new Field(column.Name, column.Type))]);
+    }
+
+    /// <summary>A frame of a table's rows, with what the table says of its columns: which are never null, and the comments on them.</summary>
+    public static DataFrame OfTable(PostgresDatabase database, string? schema, string table)
+    {
+        var name = PostgresName.Of(schema, table);
+        var query = new PostgresQuery(database, $"SELECT * FROM {name}", []);
+        using var session = PostgresSession.Read(database, database.Timeout);
+        var columns = query.Describe(session, [], out var tableId);
+        var known = PostgresErrors.Guard(database, () => session.Query(
+            """
+            SELECT attname::text, attnotnull, col_description(attrelid, attnum)
+            FROM pg_attribute WHERE attrelid = $1::bigint::oid AND attnum > 0 AND NOT attisdropped
+            """,
+            row => (Name: row.GetString(0), Told: new Told(row.GetBoolean(1), row.IsDBNull(2) ? null : row.GetString(2))),
+            (long)tableId)).ToDictionary(column => column.Name, column => column.Told);
+        return query.With(columns, [.. columns.Select(column => FieldOf(column, known.GetValueOrDefault(column.Name)))]);
+    }
+
+    static Field FieldOf(PostgresColumn column, Told? told)
+    {
+        var field = new Field(column.Name, column.Type) { Nullable = told is not { NotNull: true } };
+        return told?.Comment is { } comment ? field with { Metadata = field.Metadata.Add("comment", comment) } : field;
+    }
+
+    DataFrame With(ImmutableArray<PostgresColumn> columns, ImmutableArray<Field> fields)
+    {
+        var query = new PostgresQuery(this, columns, new(fields));
+        return new(query.Schema, query.Batches);
+    }
+
+    IEnumerable<Table> Batches(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var pass = new PostgresPass(_database, Schema, _columns, cancel);
+        pass.Start(() => PostgresSession.Read(_database, _database.Timeout), Rows);
+        while (pass.Next() is { } batch) yield return batch;
+    }
+
+    RowSource Rows(PostgresSession session)
+    {
+        RequireSame(Describe(session, Bound(), out _));
+        var names = string.Join(", ", _columns.Select((_, i) => $"c{i}"));
+        var values = string.Join(", ", _columns.Select((column, i) => $"c{i}{column.Cast}"));
+        // The statement was understood by itself before: it can neither leave the parentheses nor swallow them.
+        var from = $"FROM (\n{_sql}\n) AS q({names})";
+        if (_parameters.IsEmpty) return new CopiedRows(session.Connection, $"COPY (SELECT {values} {from}) TO STDOUT (FORMAT BINARY)");
+
+        var command = new NpgsqlCommand($"SELECT record_send(ROW({values})) {from}", session.Connection);
+        foreach (var parameter in Bound()) command.Parameters.Add(parameter);
+        return new SentRecords(command);
+    }
+
+    ImmutableArray<PostgresColumn> Describe(PostgresSession session, IEnumerable<NpgsqlParameter> parameters, out uint tableId)
+    {
+        var columns = PostgresErrors.Guard(_database, () => session.Describe(_sql, parameters), _sql);
+        if (columns.Count == 0)
+            throw _database.Error(DatabaseProblem.InvalidSql, "the statement answers with no columns. Give a query: SELECT, VALUES, TABLE or WITH.");
+        if (columns.GroupBy(column => column.ColumnName).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw _database.Error(DatabaseProblem.InvalidSql, $"two columns are called '{twice.Key}'. Give one of them another name with AS.");
+
+        tableId = columns[0].TableOID;
+        return [.. columns.Select(column => PostgresColumn.Of(column, _database))];
+    }
+
+    void RequireSame(ImmutableArray<PostgresColumn> now)
+    {
+        if (!now.Select(column => (column.Name, column.Type, column.Cast)).SequenceEqual(_columns.Select(column => (column.Name, column.Type, column.Cast))))
+            throw _database.Error(DatabaseProblem.Changed, $"the columns are no longer those of the frame, {Schema}. Make the frame again.");
+    }
+
+    IEnumerable<NpgsqlParameter> Bound() => _parameters.Select(PostgresParameter.Of);
+
+    sealed record Told(bool NotNull, string? Comment);
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+
+namespace Panta.Tests;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own, started at first use, on a Unix socket in a folder of its own. It is the child of a shell that waits for this
+/// process: when this process ends, in whatever way, the shell reads the end of its input, stops the server and deletes the folder.
+/// </summary>
+sealed class PostgresServer
+{
+    const string User = "tests";
+    const string Watcher = """
+        bin=$1 folder=$2
+        trap '' INT
+        umask 077
+        mkdir "$folder" && echo "$3" > "$folder/password" || exit 1
+        "$bin/initdb" -D "$folder/data" -U tests --auth=scram-sha-256 --pwfile="$folder/password" --encoding=UTF8 --locale=C --no-sync > "$folder/log" 2>&1 \
+          || { cat "$folder/log"; rm -rf "$folder"; exit 1; }
+        "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+          -c shared_buffers=32MB >> "$folder/log" 2>&1 &
+        server=$!
+        until "$bin/pg_isready" -q -h "$folder" || ! kill -0 $server 2> /dev/null; do sleep 0.1; done
+        kill -0 $server 2> /dev/null && echo ready || cat "$folder/log"
+        cat > /dev/null
+        kill -INT $server; wait $server; rm -rf "$folder"
+        """;
+
+    static readonly Lazy<PostgresServer> Started = new(() => new PostgresServer(Binaries!));
+
+    // Kept, so that its input stays open for as long as this process lives.
+    readonly Process _watcher;
+
+    PostgresServer(string binaries)
+    {
+        Folder = $"/tmp/panta-postgres-{Path.GetRandomFileName()}";
+        // initdb refuses root.
+        string[] asItsUser = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
+        string[] words = [.. asItsUser, "sh", "-c", Watcher, "sh", binaries, Folder, Password];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        _watcher = Process.Start(start)!;
+        var said = _watcher.StandardOutput.ReadLine();
+        if (said != "ready") throw new InvalidOperationException($"PostgreSQL did not start: {said} {_watcher.StandardOutput.ReadToEnd()}");
+    }
+
+    /// <summary>Where initdb and postgres are; null where PostgreSQL is not installed.</summary>
+    public static string? Binaries { get; } = Find();
+
+    /// <summary>The one server of this process.</summary>
+    public static PostgresServer Instance => Started.Value;
+
+    /// <summary>The folder of its socket, which is its host name.</summary>
+    public string Folder { get; }
+
+    public string Password { get; } = "se;cr'et=" + Guid.NewGuid().ToString("N");
+
+    /// <summary>How Npgsql reaches it; more settings may follow.</summary>
+    public string ConnectionString => $"Host={Folder};Username={User};Password=\"{Password}\";Database=postgres";
+
+    static string? Find()
+    {
+        const string Debian = "/usr/lib/postgresql";
+        var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian).Select(version => Path.Combine(version, "bin")) : [];
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(versions);
+        var initdb = folders.Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, "initdb")).FirstOrDefault(File.Exists);
+        return initdb is null ? null : Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb);
+    }
+}
+
+/// <summary>A test that needs PostgreSQL: skipped, with the reason, where it is not installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class PostgresFactAttribute : FactAttribute
+{
+    public PostgresFactAttribute()
+    {
+        if (PostgresServer.Binaries is null) Skip = "needs PostgreSQL's initdb and postgres on the PATH or in /usr/lib/postgresql";
+    }
+}
+
+/// <summary>A theory that needs PostgreSQL: skipped, with the reason, where it is not installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute()
+    {
+        if (PostgresServer.Binaries is null) Skip = "needs PostgreSQL's initdb and postgres on the PATH or in /usr/lib/postgresql";
+    }
+}
