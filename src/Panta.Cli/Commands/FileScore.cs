@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Panta.Cli.Connections;
 using Panta.Data.Reading;
+using Panta.Data.Tables;
 using Panta.Serving.Batch;
 using Panta.Serving.Scoring;
 
@@ -45,7 +46,7 @@ static class FileScore
     // A column that may be null may be missing; where all are, it is the wrong file.
     static void CheckColumns(FileInfo file, Scorer scorer, Terminal terminal)
     {
-        var found = Files.Scan(file.FullName).Schema;
+        var found = Table.Empty(Files.Scan(file.FullName).Schema).Flatten().Schema;
         var missing = scorer.Signature.Inputs.Names.Where(name => !found.Contains(name)).ToArray();
         if (missing.Length == scorer.Signature.Inputs.Count)
             throw new UsageException($"'{file.Name}' has none of the model's columns {string.Join(", ", missing)}; it has {string.Join(", ", found.Names)}.");

@@ -26,16 +26,7 @@ sealed class ColumnSql(string table, ColumnMapping mapping, FileColumns columns)
         return Value(leaf.Steps[^1].Type, path.TrimEnd('\0'), sql, 0);
     }
 
-    /// <summary>A type as SQL writes it.</summary>
-    public static string TypeOf(DataType type) => type.Kind switch
-    {
-        TypeKind.Struct => $"STRUCT({string.Join(", ", type.Fields!.Fields.Select(field => $"{DuckDb.Quote(field.Name)} {TypeOf(field.Type)}"))})",
-        TypeKind.Array => TypeOf(type.Element!) + "[]",
-        TypeKind.Map => $"MAP({TypeOf(type.Key!)}, {TypeOf(type.Element!)})",
-        _ => NativeText.OfType(type),
-    };
-
-    static string Null(DataType type) => $"CAST(NULL AS {TypeOf(type)})";
+    static string Null(DataType type) => $"CAST(NULL AS {NativeText.OfType(type)})";
 
     static string NameIn(string path) => path[(path.LastIndexOf('\0') + 1)..];
 
@@ -54,11 +45,11 @@ sealed class ColumnSql(string table, ColumnMapping mapping, FileColumns columns)
     {
         TypeKind.Vector when columns.Names.Contains(path + "\0indices") => sql,
         TypeKind.Struct => $"CASE WHEN {sql} IS NULL THEN NULL ELSE struct_pack({string.Join(", ", type.Fields!.Fields.Select(field => Part(field, path, sql, level)))}) END",
-        TypeKind.Array when IsPlain(type.Element!) => $"CAST({sql} AS {TypeOf(type)})",
+        TypeKind.Array when IsPlain(type.Element!) => $"CAST({sql} AS {NativeText.OfType(type)})",
         TypeKind.Array => Each(sql, level, value => Value(type.Element!, $"{path}\0{FileColumns.Element}", value, level + 1)),
-        TypeKind.Map when IsPlain(type.Key!) && IsPlain(type.Element!) => $"CAST({sql} AS {TypeOf(type)})",
+        TypeKind.Map when IsPlain(type.Key!) && IsPlain(type.Element!) => $"CAST({sql} AS {NativeText.OfType(type)})",
         TypeKind.Map => $"map_from_entries({Each($"map_entries({sql})", level, entry => Entry(type, path, entry, level + 1))})",
-        _ => $"CAST({sql} AS {TypeOf(type)})",
+        _ => $"CAST({sql} AS {NativeText.OfType(type)})",
     };
 
     // No field within, so nothing to be found by another name.

@@ -58,11 +58,23 @@ sealed class DataFileReader(ITableFiles stored)
         }
     }
 
-    static Table Named(Table rows, ImmutableArray<Leaf> leaves)
+    Table Named(Table rows, ImmutableArray<Leaf> leaves)
     {
-        var fields = leaves.Select((leaf, i) =>
-            leaf.Field.Type == rows.Columns[i].Type ? leaf.Field : leaf.Field with { Type = rows.Columns[i].Type });
-        return new(new([.. fields]), rows.Columns, rows.RowCount);
+        var columns = leaves.Select((leaf, i) => Guarded(leaf.Field.Name, () => rows.Columns[i].As(leaf.Field.Type)));
+        return new(new([.. leaves.Select(leaf => leaf.Field)]), [.. columns], rows.RowCount);
+    }
+
+    // Rows of vectors may have different sizes, which no column holds.
+    Column Guarded(string name, Func<Column> column)
+    {
+        try
+        {
+            return column();
+        }
+        catch (ArgumentException error)
+        {
+            throw new DeltaException(stored.Location, $"column '{name}' cannot be read: {error.Message}", error);
+        }
     }
 
     IEnumerable<Table> Guarded(IEnumerable<Table> batches)

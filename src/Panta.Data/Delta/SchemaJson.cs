@@ -68,7 +68,8 @@ static class SchemaJson
         ["fields"] = new JsonArray([.. schema.Fields.Select(Write)]),
     };
 
-    static JsonNode Type(DataType type) => type.Kind switch
+    /// <summary>The JSON of a type.</summary>
+    public static JsonNode Type(DataType type) => type.Kind switch
     {
         TypeKind.Struct => Struct(type.Fields!),
         TypeKind.Array => new JsonObject { ["type"] = "array", ["elementType"] = Type(type.Element!), ["containsNull"] = true },

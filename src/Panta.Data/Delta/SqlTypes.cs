@@ -21,8 +21,10 @@ static partial class SqlTypes
     /// <summary>A partition value of the log in SQL; empty text is null, as Delta has it.</summary>
     public static string Partition(string table, Field column, string? text)
     {
-        var type = NativeText.FindType(column.Type)
-            ?? throw new DeltaException(table, $"partition column '{column.Name}' has the type {column.Type}, which no partition can have.");
+        if (column.Type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Struct or TypeKind.Vector)
+            throw new DeltaException(table, $"partition column '{column.Name}' has the type {column.Type}, which no partition can have.");
+
+        var type = NativeText.OfType(column.Type);
         if (string.IsNullOrEmpty(text)) return $"CAST(NULL AS {type})";
         if (!IsValue(column.Type, text)) throw new DeltaException(table, $"partition column '{column.Name}' has the text '{text}', which is no {column.Type}.");
 

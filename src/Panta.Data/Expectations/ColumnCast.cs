@@ -15,6 +15,7 @@ static class ColumnCast
     public static Column To(DataType type, Column column, ISet<int> failing)
     {
         if (column.Type == type) return column;
+        if (type.Kind == TypeKind.Vector && column is ArrayColumn { Elements.Type.IsNumeric: true } arrays) return Vectors(arrays, failing);
 
         var builder = ColumnBuilder.For(type);
         var byCode = column is TextColumn texts ? Array.ConvertAll([.. texts.Dictionary], text => Converted(text, type)) : null;
@@ -32,6 +33,22 @@ static class ColumnCast
         }
 
         return builder.Build();
+    }
+
+    // Vectors have one size, which the first row tells.
+    static Column Vectors(ArrayColumn arrays, ISet<int> failing)
+    {
+        var size = -1;
+        for (var row = 0; row < arrays.Length; row++)
+        {
+            if (arrays.IsNull(row)) continue;
+
+            var length = arrays.Offsets.Span[row + 1] - arrays.Offsets.Span[row];
+            if (size < 0) size = length;
+            if (length != size) failing.Add(row);
+        }
+
+        return arrays.And(Validity.Of(arrays.Length, row => !failing.Contains(row))).As(DataType.Vector);
     }
 
     static object? Converted(object value, DataType type) => type.Kind switch

@@ -78,7 +78,7 @@ sealed class ExpressionSql(Func<ColumnReference, string> column, Func<Expression
         if (from is not null && cast.Type.IsInteger && from.Kind is TypeKind.Float32 or TypeKind.Float64 or TypeKind.Decimal) value = $"trunc({value})";
         if (from?.Kind == TypeKind.Timestamp && cast.Type.IsNumeric) value = cast.Type.IsInteger ? $"(epoch_us({value}) // 1000000)" : $"(epoch_us({value}) / 1000000)";
         if (cast.Type.Kind == TypeKind.Timestamp && from is { IsNumeric: true }) value = $"make_timestamptz(CAST({value} * 1000000 AS BIGINT))";
-        return $"{word}({value} AS {SqlLiteral.TypeName(cast.Type)})";
+        return $"{word}({value} AS {NativeText.OfType(cast.Type)})";
     }
 
     string Of(ExtractValue part)

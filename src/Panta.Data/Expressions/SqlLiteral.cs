@@ -10,28 +10,19 @@ static class SqlLiteral
     /// <summary>A value with its type.</summary>
     public static string Of(Literal literal) => literal.Value switch
     {
-        null => literal.Type is { } type ? $"CAST(NULL AS {TypeName(type)})" : "NULL",
+        null => literal.Type is { } type ? $"CAST(NULL AS {NativeText.OfType(type)})" : "NULL",
         bool truth => truth ? "true" : "false",
         int number => string.Create(CultureInfo.InvariantCulture, $"({number}::INTEGER)"),
-        sbyte or short or long or Int128 => string.Create(CultureInfo.InvariantCulture, $"CAST('{literal.Value}' AS {TypeName(literal.Type!)})"),
+        sbyte or short or long or Int128 => string.Create(CultureInfo.InvariantCulture, $"CAST('{literal.Value}' AS {NativeText.OfType(literal.Type!)})"),
         float number => $"CAST('{Number(number)}' AS FLOAT)",
         double number => $"CAST('{Number(number)}' AS DOUBLE)",
-        decimal number => $"CAST('{number.ToString(CultureInfo.InvariantCulture)}' AS {TypeName(literal.Type!)})",
+        decimal number => $"CAST('{number.ToString(CultureInfo.InvariantCulture)}' AS {NativeText.OfType(literal.Type!)})",
         string text => DuckDb.Literal(text),
         byte[] bytes => $"from_hex('{Convert.ToHexString(bytes)}')",
         DateOnly day => $"DATE '{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'",
         DateTimeOffset instant => $"TIMESTAMPTZ '{instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00'",
         DateTime local => $"TIMESTAMP '{local.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'",
         var other => throw new ArgumentException($"{other} ({other.GetType().Name}) is no literal."),
-    };
-
-    /// <summary>The name of a type, nested ones too.</summary>
-    public static string TypeName(DataType type) => type.Kind switch
-    {
-        TypeKind.Array => $"{TypeName(type.Element!)}[]",
-        TypeKind.Map => $"MAP({TypeName(type.Key!)}, {TypeName(type.Element!)})",
-        TypeKind.Struct => $"STRUCT({string.Join(", ", type.Fields!.Fields.Select(field => $"{DuckDb.Quote(field.Name)} {TypeName(field.Type)}"))})",
-        _ => NativeText.OfType(type),
     };
 
     static string Number(double value) => double.IsNaN(value) ? "nan" : double.IsPositiveInfinity(value) ? "inf" : double.IsNegativeInfinity(value) ? "-inf"

@@ -55,6 +55,6 @@ static class FrameQuery
         }
     }
 
-    // DuckDB knows nothing of units and nominal values.
-    static Table Fitted(Table rows, Schema schema) => new(schema, rows.Columns, rows.RowCount);
+    // DuckDB knows nothing of units and nominal values, and has vectors for lists of numbers.
+    static Table Fitted(Table rows, Schema schema) => new(schema, [.. rows.Columns.Select((column, i) => column.As(schema[i].Type))], rows.RowCount);
 }

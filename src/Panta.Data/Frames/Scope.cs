@@ -88,7 +88,7 @@ sealed class Scope(params ImmutableArray<(string Alias, Plan Plan)> inputs)
 
     /// <summary>A SELECT of no rows with those columns.</summary>
     public static string Nothing(Schema schema) =>
-        $"SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST(NULL AS {SqlLiteral.TypeName(field.Type)}) AS {DuckDb.Quote(field.Name)}"))} LIMIT 0";
+        $"SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST(NULL AS {NativeText.OfType(field.Type)}) AS {DuckDb.Quote(field.Name)}"))} LIMIT 0";
 
     /// <summary>The columns of a query; a mistake in it is the caller's.</summary>
     public static Schema SqlTypes(string sql, string shown)

@@ -37,6 +37,9 @@ sealed class TablePart(Table rows)
         TextColumn texts => 4L * texts.Length + texts.Dictionary.Sum(text => 24 + 2L * text.Length),
         BinaryColumn blobs => Enumerable.Range(0, blobs.Length).Sum(row => 4L + blobs[row].Length),
         VectorColumn vectors => 8L * vectors.Length * vectors.Size,
+        ArrayColumn arrays => 4L * arrays.Length + BytesOf(arrays.Elements),
+        MapColumn maps => 4L * maps.Length + BytesOf(maps.Keys) + BytesOf(maps.Values),
+        StructColumn structs => structs.Columns.Sum(BytesOf),
         _ => 8L * column.Length,
     };
 }

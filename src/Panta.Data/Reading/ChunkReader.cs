@@ -5,23 +5,25 @@ using static Panta.Data.Reading.NativeDuckDb;
 
 namespace Panta.Data.Reading;
 
-/// <summary>Reads DuckDB's chunks into tables: a reader a column; a struct becomes a column for each of its fields, named <c>a.b</c>.</summary>
+/// <summary>Reads DuckDB's chunks into tables: a reader a column.</summary>
 sealed unsafe class ChunkReader
 {
-    readonly List<Node> _roots = [];
-    readonly List<VectorReader> _readers = [];
+    readonly ImmutableArray<VectorReader> _readers;
     readonly Schema _schema;
 
     public ChunkReader(Result* result)
     {
+        var readers = ImmutableArray.CreateBuilder<VectorReader>();
         var fields = ImmutableArray.CreateBuilder<Field>();
         for (var column = 0UL; column < ColumnCount(result); column++)
         {
+            var name = Text(ColumnName(result, column)) ?? "";
             var type = ColumnLogicalType(result, column);
-            _roots.Add(Add(Text(ColumnName(result, column)) ?? "", type, fields));
-            DestroyType(ref type);
+            readers.Add(ColumnReaders.For(name, ref type));
+            fields.Add(new(name, readers[^1].Type));
         }
 
+        _readers = readers.ToImmutable();
         _schema = new(fields.ToImmutable());
     }
 
@@ -32,7 +34,7 @@ sealed unsafe class ChunkReader
     public void Read(nint chunk)
     {
         var count = (int)ChunkSize(chunk);
-        for (var column = 0; column < _roots.Count; column++) ReadNode(_roots[column], ChunkVector(chunk, (ulong)column), count, null);
+        for (var column = 0; column < _readers.Length; column++) _readers[column].Read(ChunkVector(chunk, (ulong)column), 0, count, null);
         RowCount = checked(RowCount + count);
     }
 
@@ -43,45 +45,4 @@ sealed unsafe class ChunkReader
         RowCount = 0;
         return table;
     }
-
-    Node Add(string name, nint type, ImmutableArray<Field>.Builder fields)
-    {
-        if (TypeId(type) == NativeType.Struct && !ColumnReaders.IsSparkVector(type)) return new(null, AddChildren(name, type, fields));
-
-        var reader = ColumnReaders.For(name, type);
-        _readers.Add(reader);
-        fields.Add(new(name, reader.Type));
-        return new(reader, []);
-    }
-
-    ImmutableArray<Node> AddChildren(string name, nint type, ImmutableArray<Field>.Builder fields)
-    {
-        var children = ImmutableArray.CreateBuilder<Node>();
-        for (var i = 0UL; i < StructChildCount(type); i++)
-        {
-            var childType = StructChildType(type, i);
-            children.Add(Add($"{name}.{TakeText(StructChildName(type, i))}", childType, fields));
-            DestroyType(ref childType);
-        }
-
-        return children.ToImmutable();
-    }
-
-    // A field of a null struct is null.
-    static void ReadNode(Node node, nint vector, int count, ulong* outer)
-    {
-        var mask = VectorValidity(vector);
-        var both = stackalloc ulong[VectorSize / 64];
-        if (outer is not null && mask is not null)
-        {
-            for (var i = 0; i < (count + 63) / 64; i++) both[i] = mask[i] & outer[i];
-            mask = both;
-        }
-        else if (mask is null) mask = outer;
-
-        if (node.Reader is { } reader) reader.Read(vector, count, mask);
-        for (var i = 0; i < node.Children.Length; i++) ReadNode(node.Children[i], StructChild(vector, (ulong)i), count, mask);
-    }
-
-    sealed record Node(VectorReader? Reader, ImmutableArray<Node> Children);
 }

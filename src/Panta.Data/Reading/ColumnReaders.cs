@@ -8,11 +8,27 @@ namespace Panta.Data.Reading;
 /// <summary>Which reader takes which of DuckDB's types.</summary>
 static class ColumnReaders
 {
-    /// <summary>The reader of a flat or vector column.</summary>
+    const int MostLevels = 100;
+
+    /// <summary>The reader of a column.</summary>
     /// <param name="name">The column's name, for errors.</param>
-    /// <param name="type">DuckDB's logical type; the caller's to destroy.</param>
-    /// <exception cref="DuckDbException">No column holds that type.</exception>
-    public static VectorReader For(string name, nint type) => TypeId(type) switch
+    /// <param name="type">DuckDB's logical type; destroyed.</param>
+    /// <exception cref="DuckDbException">No column holds that type, or one within it.</exception>
+    public static VectorReader For(string name, ref nint type) => Take(new(name, name, 0), ref type);
+
+    static VectorReader Take(Place place, ref nint type)
+    {
+        try
+        {
+            return For(place, type);
+        }
+        finally
+        {
+            DestroyType(ref type);
+        }
+    }
+
+    static VectorReader For(Place place, nint type) => TypeId(type) switch
     {
         NativeType.Boolean => new FixedReader<bool>(DataType.Bool),
         NativeType.TinyInt => new FixedReader<sbyte>(DataType.Int8),
@@ -39,23 +55,29 @@ static class ColumnReaders
         NativeType.Uuid => new FormattingReader<Int128>(NativeText.OfUuid),
         NativeType.Time => new FormattingReader<long>(NativeText.OfTime),
         NativeType.Interval => new FormattingReader<Interval>(NativeText.OfInterval),
-        NativeType.List => OfNumbers(name, ListChildType(type), 0),
-        NativeType.Array => OfNumbers(name, ArrayChildType(type), checked((int)ArraySize(type))),
-        NativeType.Struct when IsSparkVector(type) => new SparkVectorReader(name),
-        var other => throw Refused(name, other),
+        NativeType.List => OfList(place.Inner("element"), ListChildType(type)),
+        NativeType.Array => OfArray(place.Inner("element"), ArrayChildType(type), checked((int)ArraySize(type))),
+        NativeType.Map => OfMap(place, MapKeyType(type), MapValueType(type)),
+        NativeType.Struct when IsSparkVector(type) => new SparkVectorReader(place.Path),
+        NativeType.Struct => OfStruct(place, type),
+        var other => throw Refused(place, other),
     };
 
-    /// <summary>Whether a struct is a vector as Spark writes it: {type tinyint, size int, indices int[], values double[]}.</summary>
-    public static bool IsSparkVector(nint type)
+    // A vector as Spark writes it: {type tinyint, size int, indices int[], values double[]}.
+    static bool IsSparkVector(nint type)
     {
         if (StructChildCount(type) != 4) return false;
 
-        ReadOnlySpan<(string Name, NativeType Type)> expected =
-            [("type", NativeType.TinyInt), ("size", NativeType.Integer), ("indices", NativeType.List), ("values", NativeType.List)];
+        ReadOnlySpan<(string Name, NativeType Type, NativeType Element)> expected =
+        [
+            ("type", NativeType.TinyInt, default), ("size", NativeType.Integer, default),
+            ("indices", NativeType.List, NativeType.Integer), ("values", NativeType.List, NativeType.Double),
+        ];
         for (var i = 0; i < 4; i++)
         {
             var childType = StructChildType(type, (ulong)i);
-            var same = TypeId(childType) == expected[i].Type && TakeText(StructChildName(type, (ulong)i)) == expected[i].Name;
+            var same = TypeId(childType) == expected[i].Type && TakeText(StructChildName(type, (ulong)i)) == expected[i].Name
+                && (expected[i].Type != NativeType.List || ElementOf(childType) == expected[i].Element);
             DestroyType(ref childType);
             if (!same) return false;
         }
@@ -63,19 +85,54 @@ static class ColumnReaders
         return true;
     }
 
-    static DuckDbException Refused(string name, NativeType type) =>
-        new($"Column '{name}' is of DuckDB's type {type.ToString().ToUpperInvariant()}, which no column holds yet. Cast it in SQL, for example CAST(\"{name}\" AS VARCHAR).", "");
-
-    static DenseVectorReader OfNumbers(string name, nint elementType, int arraySize)
+    static NativeType ElementOf(nint listType)
     {
+        var elementType = ListChildType(listType);
         var element = TypeId(elementType);
         DestroyType(ref elementType);
+        return element;
+    }
+
+    static DuckDbException Refused(Place place, NativeType type) =>
+        new($"Column '{place.Path}' is of DuckDB's type {type.ToString().ToUpperInvariant()}, which no column holds. "
+            + $"Cast it in SQL, for example CAST({DuckDb.Quote(place.Column)} AS VARCHAR).", "");
+
+    static ListReader OfList(Place place, nint elementType)
+    {
+        var elements = Take(place, ref elementType);
+        return new(DataType.Array(elements.Type), elements);
+    }
+
+    static VectorReader OfArray(Place place, nint elementType, int size)
+    {
+        var element = TypeId(elementType);
+        var elements = Take(place, ref elementType);
         return element is NativeType.Double or NativeType.Float
-            ? new DenseVectorReader(name, element == NativeType.Float, arraySize)
-            : throw new DuckDbException(
-                $"Column '{name}' is a list of {element.ToString().ToUpperInvariant()}. Lists of DOUBLE or FLOAT are read as vectors: "
-                + $"cast it in SQL, CAST(\"{name}\" AS DOUBLE[]), or unnest it.",
-                "");
+            ? new DenseVectorReader(element == NativeType.Float, size)
+            : new FixedListReader(DataType.Array(elements.Type), elements, size);
+    }
+
+    static MapReader OfMap(Place place, nint keyType, nint valueType)
+    {
+        var (keys, values) = (Take(place.Inner("key"), ref keyType), Take(place.Inner("value"), ref valueType));
+        Schema fields = new(new Field("key", keys.Type), new Field("value", values.Type));
+        return new(DataType.Map(keys.Type, values.Type), new(fields, [keys, values]));
+    }
+
+    static StructReader OfStruct(Place place, nint type)
+    {
+        var fields = ImmutableArray.CreateBuilder<Field>();
+        var readers = ImmutableArray.CreateBuilder<VectorReader>();
+        for (var i = 0UL; i < StructChildCount(type); i++)
+        {
+            // row(…) has fields without names: they get those that Spark gives them.
+            var name = TakeText(StructChildName(type, i)) is { Length: > 0 } given ? given : $"col{i + 1}";
+            var childType = StructChildType(type, i);
+            readers.Add(Take(place.Inner(name), ref childType));
+            fields.Add(new(name, readers[^1].Type));
+        }
+
+        return new(new(fields.ToImmutable()), readers.ToImmutable());
     }
 
     static VectorReader OfDecimal(byte width, byte scale)
@@ -133,5 +190,12 @@ static class ColumnReaders
     {
         for (var i = 0; i < from.Length; i++)
             into[i] = from[i] is long.MaxValue or -long.MaxValue ? from[i] : (from[i] - (from[i] % 1000 + 1000) % 1000) / 1000;
+    }
+
+    /// <summary>Where in a column a type stands: errors name it.</summary>
+    readonly record struct Place(string Column, string Path, int Level)
+    {
+        public Place Inner(string name) => Level < MostLevels ? new(Column, $"{Path}.{name}", Level + 1)
+            : throw new DuckDbException($"Column '{Column}' is nested more than {MostLevels} levels deep. Cast its inner part to VARCHAR in SQL.", "");
     }
 }

@@ -12,8 +12,9 @@ namespace Panta.Data.Reading;
 /// </summary>
 /// <remarks>
 /// DuckDB's types become ours without loss: unsigned integers the next wider one, UBIGINT decimal(20,0), HUGEINT (sums of integers) decimal(38,0), TIMESTAMPTZ
-/// timestamp, TIMESTAMP of every unit timestamp_ntz (nanoseconds are cut to microseconds), ENUM, UUID, TIME and INTERVAL text, a STRUCT a column for each
-/// field (<c>a.b</c>), lists and arrays of DOUBLE or FLOAT vectors when all have one size, Spark's vector struct vectors. Others are refused by name: cast them in SQL.
+/// timestamp, TIMESTAMP of every unit timestamp_ntz (nanoseconds are cut to microseconds), ENUM, UUID, TIME and INTERVAL text, lists arrays, arrays of a fixed
+/// size arrays too but of DOUBLE or FLOAT vectors, MAP and STRUCT what they are, Spark's vector struct vectors; nested in each other to 100 levels. Others are
+/// refused by name: cast them in SQL.
 /// </remarks>
 public sealed unsafe class DuckDb : IDisposable
 {

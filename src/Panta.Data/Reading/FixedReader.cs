@@ -9,8 +9,8 @@ sealed unsafe class FixedReader<T>(DataType type) : VectorReader(type)
 {
     readonly SegmentedBuffer<T> _values = new();
 
-    protected override void ReadValues(nint vector, int count, ulong* mask) =>
-        new ReadOnlySpan<T>(NativeDuckDb.VectorData(vector), count).CopyTo(_values.Add(count));
+    protected override void ReadValues(nint vector, int start, int count, ulong* mask) =>
+        new ReadOnlySpan<T>((T*)NativeDuckDb.VectorData(vector) + start, count).CopyTo(_values.Add(count));
 
     protected override Column TakeColumn(Validity validity) => new Column<T>(Type, _values.Take(), validity);
 }
@@ -25,8 +25,8 @@ sealed unsafe class ConvertingReader<TFrom, T>(DataType type, ConvertingReader<T
     /// <summary>Converts as many values as there are; those of null rows are anything, and must not fail.</summary>
     public delegate void Conversion(ReadOnlySpan<TFrom> from, Span<T> into);
 
-    protected override void ReadValues(nint vector, int count, ulong* mask) =>
-        convert(new(NativeDuckDb.VectorData(vector), count), _values.Add(count));
+    protected override void ReadValues(nint vector, int start, int count, ulong* mask) =>
+        convert(new((TFrom*)NativeDuckDb.VectorData(vector) + start, count), _values.Add(count));
 
     protected override Column TakeColumn(Validity validity) => new Column<T>(Type, _values.Take(), validity);
 }

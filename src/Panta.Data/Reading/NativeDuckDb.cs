@@ -173,6 +173,15 @@ static unsafe partial class NativeDuckDb
     [LibraryImport(Library, EntryPoint = "duckdb_list_type_child_type")]
     public static partial nint ListChildType(nint type);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_map_type_key_type")]
+    public static partial nint MapKeyType(nint type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_map_type_value_type")]
+    public static partial nint MapValueType(nint type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_map_type")]
+    public static partial nint CreateMapType(nint key, nint value);
+
     [LibraryImport(Library, EntryPoint = "duckdb_array_type_child_type")]
     public static partial nint ArrayChildType(nint type);
 

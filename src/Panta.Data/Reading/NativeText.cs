@@ -28,13 +28,8 @@ static class NativeText
         return string.Join(' ', parts);
     }
 
-    /// <summary>The name of a flat type in SQL.</summary>
-    /// <exception cref="ArgumentException">The type is not flat.</exception>
-    public static string OfType(DataType type) =>
-        FindType(type) ?? throw new ArgumentException($"{type} is no flat type. Allowed: boolean, integers, floats, decimals, string, binary, date, timestamps, vector.");
-
-    /// <summary>The name of a flat type in SQL; null for a nested one.</summary>
-    public static string? FindType(DataType type) => type.Kind switch
+    /// <summary>The type in SQL.</summary>
+    public static string OfType(DataType type) => type.Kind switch
     {
         TypeKind.Bool => "BOOLEAN",
         TypeKind.Int8 => "TINYINT",
@@ -50,7 +45,10 @@ static class NativeText
         TypeKind.Timestamp => "TIMESTAMPTZ",
         TypeKind.TimestampNtz => "TIMESTAMP",
         TypeKind.Vector => "DOUBLE[]",
-        _ => null,
+        TypeKind.Array => OfType(type.Element!) + "[]",
+        TypeKind.Map => $"MAP({OfType(type.Key!)}, {OfType(type.Element!)})",
+        TypeKind.Struct => $"STRUCT({string.Join(", ", type.Fields!.Fields.Select(field => $"{DuckDb.Quote(field.Name)} {OfType(field.Type)}"))})",
+        _ => throw new ArgumentException($"{type} is no type of SQL."),
     };
 
     static void AddPart(List<string> parts, int number, string unit)

@@ -13,9 +13,9 @@ sealed unsafe class TextColumnReader() : VectorReader(DataType.String)
     readonly SegmentedBuffer<int> _codes = new();
     TextDictionary _dictionary = new();
 
-    protected override void ReadValues(nint vector, int count, ulong* mask)
+    protected override void ReadValues(nint vector, int start, int count, ulong* mask)
     {
-        var texts = (StringRef*)NativeDuckDb.VectorData(vector);
+        var texts = (StringRef*)NativeDuckDb.VectorData(vector) + start;
         var codes = _codes.Add(count);
         _dictionary.Encode(texts, mask, codes);
     }
@@ -35,10 +35,10 @@ sealed unsafe class EnumReader<T>(ImmutableArray<string> names, ConvertingReader
 {
     readonly SegmentedBuffer<int> _codes = new();
 
-    protected override void ReadValues(nint vector, int count, ulong* mask)
+    protected override void ReadValues(nint vector, int start, int count, ulong* mask)
     {
         var codes = _codes.Add(count);
-        convert(new(NativeDuckDb.VectorData(vector), count), codes);
+        convert(new((T*)NativeDuckDb.VectorData(vector) + start, count), codes);
         if (mask is null) return;
 
         for (var row = 0; row < count; row++)
@@ -54,9 +54,9 @@ sealed unsafe class FormattingReader<T>(Func<T, string> format) : VectorReader(D
 {
     List<string?> _texts = [];
 
-    protected override void ReadValues(nint vector, int count, ulong* mask)
+    protected override void ReadValues(nint vector, int start, int count, ulong* mask)
     {
-        var values = (T*)NativeDuckDb.VectorData(vector);
+        var values = (T*)NativeDuckDb.VectorData(vector) + start;
         for (var row = 0; row < count; row++) _texts.Add(IsValid(mask, row) ? format(values[row]) : null);
     }
 
@@ -74,9 +74,9 @@ sealed unsafe class BinaryColumnReader() : VectorReader(DataType.Binary)
     readonly SegmentedBuffer<byte> _bytes = new();
     List<int> _offsets = [0];
 
-    protected override void ReadValues(nint vector, int count, ulong* mask)
+    protected override void ReadValues(nint vector, int start, int count, ulong* mask)
     {
-        var values = (StringRef*)NativeDuckDb.VectorData(vector);
+        var values = (StringRef*)NativeDuckDb.VectorData(vector) + start;
         for (var row = 0; row < count; row++)
         {
             if (IsValid(mask, row)) StringRef.Bytes(values + row).CopyTo(_bytes.Add(values[row].Length));

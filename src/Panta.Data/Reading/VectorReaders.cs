@@ -5,56 +5,34 @@ using ListEntry = Panta.Data.Reading.NativeDuckDb.ListEntry;
 
 namespace Panta.Data.Reading;
 
-/// <summary>Lists or arrays of numbers, all of one length: dense vectors. A null element is NaN.</summary>
-sealed unsafe class DenseVectorReader(string name, bool isFloat, int arraySize) : VectorReader(DataType.Vector)
+/// <summary>Arrays of a fixed number of DOUBLE or FLOAT: dense vectors. A null element is NaN.</summary>
+sealed unsafe class DenseVectorReader(bool isFloat, int size) : VectorReader(DataType.Vector)
 {
     readonly SegmentedBuffer<double> _values = new();
-    int _size = arraySize > 0 ? arraySize : -1;
-    // Rows read before the first that is not null: they get their slots when the size is known.
-    int _nullsBefore;
 
-    protected override void ReadValues(nint vector, int count, ulong* mask)
+    protected override void ReadValues(nint vector, int start, int count, ulong* mask)
     {
-        var child = arraySize > 0 ? NativeDuckDb.ArrayChild(vector) : NativeDuckDb.ListChild(vector);
-        var entries = arraySize > 0 ? null : (ListEntry*)NativeDuckDb.VectorData(vector);
+        var child = NativeDuckDb.ArrayChild(vector);
         var childMask = NativeDuckDb.VectorValidity(child);
         var numbers = NativeDuckDb.VectorData(child);
         for (var row = 0; row < count; row++)
         {
-            if (IsValid(mask, row)) AddRow(entries is null ? new((ulong)row * (ulong)arraySize, (ulong)arraySize) : entries[row], numbers, childMask);
-            else if (_size < 0) _nullsBefore++;
-            else _values.Add(_size).Fill(double.NaN);
+            var into = _values.Add(size);
+            if (!IsValid(mask, row))
+            {
+                into.Fill(double.NaN);
+                continue;
+            }
+
+            var offset = (long)(start + row) * size;
+            if (isFloat) TensorPrimitives.ConvertTruncating(new ReadOnlySpan<float>((float*)numbers + offset, size), into);
+            else new ReadOnlySpan<double>((double*)numbers + offset, size).CopyTo(into);
+            for (var i = 0; childMask is not null && i < size; i++)
+                if ((childMask[(offset + i) >> 6] >> (int)((offset + i) & 63) & 1) == 0) into[i] = double.NaN;
         }
     }
 
-    protected override Column TakeColumn(Validity validity)
-    {
-        var column = VectorColumn.Dense(Math.Max(_size, 0), _values.Take(), validity);
-        (_size, _nullsBefore) = (arraySize > 0 ? arraySize : -1, 0);
-        return column;
-    }
-
-    void AddRow(ListEntry entry, void* numbers, ulong* childMask)
-    {
-        var (offset, length) = ((int)entry.Offset, (int)entry.Length);
-        if (_size < 0)
-        {
-            _size = length;
-            for (var i = 0; i < _nullsBefore; i++) _values.Add(_size).Fill(double.NaN);
-        }
-
-        if (length != _size)
-            throw new DuckDbException(
-                $"Column '{name}' has a list of {length} numbers after one of {_size}: a vector column has vectors of one size. Unnest it or pad it in SQL.", "");
-
-        var into = _values.Add(length);
-        if (isFloat) TensorPrimitives.ConvertTruncating(new ReadOnlySpan<float>((float*)numbers + offset, length), into);
-        else new ReadOnlySpan<double>((double*)numbers + offset, length).CopyTo(into);
-        if (childMask is null) return;
-
-        for (var i = 0; i < length; i++)
-            if (!IsValid(childMask, offset + i)) into[i] = double.NaN;
-    }
+    protected override Column TakeColumn(Validity validity) => VectorColumn.Dense(size, _values.Take(), validity);
 }
 
 /// <summary>Spark's vector struct {type, size, indices, values}: type 1 is dense, 0 sparse. One column may mix; it is sparse here when its first vector is.</summary>
@@ -64,13 +42,13 @@ sealed unsafe class SparkVectorReader(string name) : VectorReader(DataType.Vecto
     int _size = -1;
     bool _sparse;
 
-    protected override void ReadValues(nint vector, int count, ulong* mask)
+    protected override void ReadValues(nint vector, int start, int count, ulong* mask)
     {
-        var types = (sbyte*)NativeDuckDb.VectorData(NativeDuckDb.StructChild(vector, 0));
-        var sizes = (int*)NativeDuckDb.VectorData(NativeDuckDb.StructChild(vector, 1));
+        var types = (sbyte*)NativeDuckDb.VectorData(NativeDuckDb.StructChild(vector, 0)) + start;
+        var sizes = (int*)NativeDuckDb.VectorData(NativeDuckDb.StructChild(vector, 1)) + start;
         var (indexLists, valueLists) = (NativeDuckDb.StructChild(vector, 2), NativeDuckDb.StructChild(vector, 3));
-        var indexEntries = (ListEntry*)NativeDuckDb.VectorData(indexLists);
-        var valueEntries = (ListEntry*)NativeDuckDb.VectorData(valueLists);
+        var indexEntries = (ListEntry*)NativeDuckDb.VectorData(indexLists) + start;
+        var valueEntries = (ListEntry*)NativeDuckDb.VectorData(valueLists) + start;
         var indices = (int*)NativeDuckDb.VectorData(NativeDuckDb.ListChild(indexLists));
         var values = (double*)NativeDuckDb.VectorData(NativeDuckDb.ListChild(valueLists));
         for (var row = 0; row < count; row++)

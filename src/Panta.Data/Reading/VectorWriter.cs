@@ -30,6 +30,9 @@ abstract unsafe class VectorWriter(Column column)
         BinaryColumn c => new BinaryColumnWriter(c),
         VectorColumn { IsSparse: true } c when !denseVectors => new SparseVectorWriter(c),
         VectorColumn c => new DenseVectorWriter(c),
+        ArrayColumn c => new ArrayColumnWriter(c),
+        MapColumn c => new MapColumnWriter(c),
+        StructColumn c => new StructColumnWriter(c),
         _ => throw new ArgumentException($"A column of {column.Type} cannot be shown to SQL."),
     };
 
@@ -39,6 +42,8 @@ abstract unsafe class VectorWriter(Column column)
     /// <summary>Writes rows into a vector from its start.</summary>
     public void Write(int start, int count, nint vector)
     {
+        if (count == 0) return;
+
         WriteValues(start, count, vector);
         if (!column.Validity.HasNulls) return;
 
@@ -135,88 +140,4 @@ sealed unsafe class BinaryColumnWriter : VectorWriter
     public override nint CreateNativeType() => CreateType(NativeType.Blob);
 
     protected override void WriteValues(int start, int count, nint vector) => _values.AsSpan(start, count).CopyTo(new(VectorData(vector), count));
-}
-
-/// <summary>Dense vectors as DOUBLE[].</summary>
-sealed unsafe class DenseVectorWriter(VectorColumn column) : VectorWriter(column)
-{
-    public override nint CreateNativeType()
-    {
-        var element = CreateType(NativeType.Double);
-        var type = CreateListType(element);
-        DestroyType(ref element);
-        return type;
-    }
-
-    protected override void WriteValues(int start, int count, nint vector)
-    {
-        var size = column.Size;
-        _ = ListReserve(vector, (ulong)((long)count * size));
-        _ = SetListSize(vector, (ulong)((long)count * size));
-        var entries = (ListEntry*)VectorData(vector);
-        for (var i = 0; i < count; i++) entries[i] = new((ulong)((long)i * size), (ulong)size);
-        column.CopyRows(start, count, new(VectorData(ListChild(vector)), count * size));
-    }
-}
-
-/// <summary>Sparse vectors as Spark's struct {type 0, size, indices, values}.</summary>
-sealed unsafe class SparseVectorWriter(VectorColumn column) : VectorWriter(column)
-{
-    public override nint CreateNativeType()
-    {
-        nint* types = stackalloc nint[4];
-        byte** names = stackalloc byte*[4];
-        // Literals of UTF-8 end with a zero byte and never move.
-        fixed (byte* type = "type"u8, size = "size"u8, indices = "indices"u8, values = "values"u8)
-        {
-            names[0] = type;
-            names[1] = size;
-            names[2] = indices;
-            names[3] = values;
-            (types[0], types[1], types[2], types[3]) = (CreateType(NativeType.TinyInt), CreateType(NativeType.Integer), ListOf(NativeType.Integer), ListOf(NativeType.Double));
-            var created = CreateStructType(types, names, 4);
-            for (var i = 0; i < 4; i++) DestroyType(ref types[i]);
-            return created;
-        }
-    }
-
-    protected override void WriteValues(int start, int count, nint vector)
-    {
-        new Span<sbyte>(VectorData(StructChild(vector, 0)), count).Clear();
-        new Span<int>(VectorData(StructChild(vector, 1)), count).Fill(column.Size);
-        var total = 0;
-        for (var i = 0; i < count; i++)
-        {
-            column.SparseRow(start + i, out var slots, out _);
-            total += slots.Length;
-        }
-
-        var indices = Reserved(StructChild(vector, 2), total, out var indexEntries);
-        var values = Reserved(StructChild(vector, 3), total, out var valueEntries);
-        var at = 0;
-        for (var i = 0; i < count; i++)
-        {
-            column.SparseRow(start + i, out var slots, out var numbers);
-            indexEntries[i] = valueEntries[i] = new((ulong)at, (ulong)slots.Length);
-            slots.CopyTo(new((int*)indices + at, slots.Length));
-            numbers.CopyTo(new((double*)values + at, numbers.Length));
-            at += slots.Length;
-        }
-    }
-
-    static nint ListOf(NativeType elementType)
-    {
-        var element = CreateType(elementType);
-        var type = CreateListType(element);
-        DestroyType(ref element);
-        return type;
-    }
-
-    static void* Reserved(nint list, int size, out ListEntry* entries)
-    {
-        _ = ListReserve(list, (ulong)size);
-        _ = SetListSize(list, (ulong)size);
-        entries = (ListEntry*)VectorData(list);
-        return VectorData(ListChild(list));
-    }
 }

@@ -70,6 +70,9 @@ public sealed record DataType
     /// <summary>Gets whether values are numbers that a model can compute with: integers, floats, decimals and booleans (as 0 and 1).</summary>
     public bool IsNumeric => Kind is TypeKind.Bool or TypeKind.Decimal or (>= TypeKind.Int8 and <= TypeKind.Float64);
 
+    /// <summary>Gets whether values are vectors, or arrays of numbers, which are read as vectors (<see cref="Tables.Table.AsVectors"/>).</summary>
+    public bool HoldsVectors => Kind == TypeKind.Vector || (Kind == TypeKind.Array && Element!.IsNumeric);
+
     /// <summary>Gets whether values are whole numbers.</summary>
     public bool IsInteger => Kind is >= TypeKind.Int8 and <= TypeKind.Int64;
 

@@ -52,4 +52,6 @@ public sealed class BinaryColumn : Column
 
     private protected override Column Joined(IReadOnlyList<Column> parts) =>
         Of([.. parts.Cast<BinaryColumn>().SelectMany(part => Enumerable.Range(0, part.Length).Select(row => part.IsNull(row) ? null : part[row].ToArray()))]);
+
+    private protected override Column Masked(Validity validity) => new BinaryColumn(_bytes, _offsets, validity);
 }

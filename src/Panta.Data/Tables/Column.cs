@@ -31,11 +31,21 @@ public abstract class Column(DataType type, Validity validity)
 
     /// <summary>
     /// The value of a row as an object: null, or the .NET value (bool, integers, float, double, decimal, string, byte[], DateOnly, DateTimeOffset in UTC,
-    /// DateTime of no kind, double[]); its text where .NET's decimal or calendar (years 1 to 9999) does not reach so far. For showing and for tests; columns
-    /// are read by their memory.
+    /// DateTime of no kind, double[]); its text where .NET's decimal or calendar (years 1 to 9999) does not reach so far. An array is an object?[], a map a
+    /// KeyValuePair&lt;object, object?&gt;[] in its order, a struct an OrderedDictionary&lt;string, object?&gt; of its fields; what is in them likewise. For showing
+    /// and for tests; columns are read by their memory.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     public object? Value(int row) => IsNull(row) ? null : ValueAt(row);
+
+    /// <summary>
+    /// The same rows under another type of the same values: arrays of numbers as vectors and back, nested types whose fields differ in nullability or metadata.
+    /// </summary>
+    /// <param name="type">The type. Fields of structs have the same names in the same order.</param>
+    /// <returns>This column where the type is its own.</returns>
+    /// <exception cref="ArgumentException">The values would not be the same.</exception>
+    public virtual Column As(DataType type) =>
+        type == Type ? this : throw new ArgumentException($"A column of {Type} is none of {type}. Cast its values first, for example in SQL.", nameof(type));
 
     /// <summary>Joins columns of one type end to end.</summary>
     /// <param name="parts">At least one column; all of the first one's type.</param>
@@ -61,6 +71,12 @@ public abstract class Column(DataType type, Validity validity)
     protected abstract object ValueAt(int row);
 
     private protected abstract Column Joined(IReadOnlyList<Column> parts);
+
+    /// <summary>The same values, null in other rows.</summary>
+    private protected abstract Column Masked(Validity validity);
+
+    /// <summary>This column, null also where <paramref name="rows"/> has no value.</summary>
+    internal Column And(Validity rows) => rows.HasNulls ? Masked(Validity.And(rows)) : this;
 
     private protected static Validity JoinedValidity(IReadOnlyList<Column> parts)
     {

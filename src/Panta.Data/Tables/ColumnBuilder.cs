@@ -10,7 +10,7 @@ public sealed class ColumnBuilder
 
     ColumnBuilder(DataType type) => _type = type;
 
-    /// <summary>A builder of a flat or vector column.</summary>
+    /// <summary>A builder of a column of that type, flat or nested.</summary>
     /// <param name="type">The type of the values.</param>
     public static ColumnBuilder For(DataType type) => new(type);
 
@@ -40,8 +40,18 @@ public sealed class ColumnBuilder
         TypeKind.String => TextColumn.Of([.. _values.Select(Checked<string>)]),
         TypeKind.Binary => BinaryColumn.Of([.. _values.Select(Checked<byte[]>)]),
         TypeKind.Vector => Vectors(),
-        _ => throw new ArgumentException($"A table holds no column of {_type} yet: flat types and vectors only."),
+        TypeKind.Array => NestedValues.Arrays(_type, _values),
+        TypeKind.Map => NestedValues.Maps(_type, _values),
+        TypeKind.Struct => NestedValues.Structs(_type, _values),
+        _ => throw new ArgumentException($"No column holds {_type}."),
     };
+
+    internal static Column Of(DataType type, IEnumerable<object?> values)
+    {
+        var builder = new ColumnBuilder(type);
+        builder._values.AddRange(values);
+        return builder.Build();
+    }
 
     static long Microseconds(object value) => value switch
     {

@@ -77,6 +77,8 @@ public sealed class Column<T> : Column
         return new Column<T>(Type, values, validity);
     }
 
+    private protected override Column Masked(Validity validity) => new Column<T>(Type, Values, validity);
+
     static bool Holds(TypeKind kind) => kind switch
     {
         TypeKind.Bool => typeof(T) == typeof(bool),

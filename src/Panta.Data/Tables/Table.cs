@@ -98,6 +98,34 @@ public sealed class Table
     /// <param name="name">The column's name.</param>
     public double[][] Vectors(string name) => [.. Enumerable.Range(0, RowCount).Select(row => (double[])this[name].Value(row)!)];
 
+    /// <summary>A column as vectors: itself where it holds them, copied where it holds arrays of numbers, all of one size.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <exception cref="ArgumentException">The column holds neither, or arrays of different sizes.</exception>
+    public VectorColumn AsVectors(string name)
+    {
+        try
+        {
+            return (VectorColumn)this[name].As(DataType.Vector);
+        }
+        catch (ArgumentException error) when (error is not ColumnNotFoundException)
+        {
+            throw new ArgumentException($"Column '{name}': {error.Message}", nameof(name), error);
+        }
+    }
+
+    /// <summary>
+    /// This table with each struct as a column for each of its fields, called <c>column.field</c>, at every depth; null where the struct is. A struct within
+    /// arrays or maps stays. Shares memory.
+    /// </summary>
+    /// <exception cref="ArgumentException">Two columns would have one name.</exception>
+    public Table Flatten()
+    {
+        if (!Columns.Any(column => column is StructColumn)) return this;
+
+        var flat = Schema.Fields.Zip(Columns).SelectMany(pair => Flat(pair.First, pair.Second)).ToList();
+        return new(new([.. flat.Select(pair => pair.Field)]), [.. flat.Select(pair => pair.Column)], RowCount);
+    }
+
     /// <summary>The numbers of a numeric column as float64 (booleans 0 and 1); NaN where null. The column's own memory where it is float64 without nulls.</summary>
     /// <param name="name">The column's name.</param>
     /// <exception cref="ArgumentException">The column holds no numbers.</exception>
@@ -169,4 +197,8 @@ public sealed class Table
     /// <summary>The rows for which the predicate holds, in order.</summary>
     /// <param name="holds">Whether the row of that number stays.</param>
     public Table Where(Func<int, bool> holds) => Take(Enumerable.Range(0, RowCount).Where(holds).ToArray());
+
+    static IEnumerable<(Field Field, Column Column)> Flat(Field field, Column column) => column is not StructColumn structs ? [(field, column)]
+        : structs.Fields.Fields.Zip(structs.Columns).SelectMany(inner => Flat(
+            inner.First with { Name = $"{field.Name}.{inner.First.Name}", Nullable = field.Nullable || inner.First.Nullable }, inner.Second));
 }

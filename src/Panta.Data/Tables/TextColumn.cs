@@ -85,4 +85,6 @@ public sealed class TextColumn : Column
 
         return new TextColumn(codes, [.. seen.Keys], validity);
     }
+
+    private protected override Column Masked(Validity validity) => new TextColumn(Codes, Dictionary, validity);
 }

@@ -155,6 +155,9 @@ public sealed class VectorColumn : Column
     }
 
     /// <inheritdoc/>
+    public override Column As(DataType type) => type == DataType.Array(DataType.Float64) ? ToArrays() : base.As(type);
+
+    /// <inheritdoc/>
     protected override object ValueAt(int row)
     {
         var values = new double[Size];
@@ -165,26 +168,45 @@ public sealed class VectorColumn : Column
     private protected override Column Joined(IReadOnlyList<Column> parts)
     {
         var validity = JoinedValidity(parts);
-        if (parts.Any(part => ((VectorColumn)part).Size != Size)) throw new ArgumentException("Vector columns of different sizes cannot be joined.", nameof(parts));
+        var vectors = parts.Cast<VectorColumn>().ToList();
+        var size = vectors.Max(part => part.Size);
+        // Where no row has a vector, nothing told the size.
+        if (vectors.Exists(part => part.Size != size && part.Validity.NullCount() < part.Length))
+            throw new ArgumentException($"Vector columns of different sizes cannot be joined: {string.Join(", ", vectors.Select(part => part.Size).Distinct())}.", nameof(parts));
 
-        if (!parts.All(part => ((VectorColumn)part).IsSparse))
-        {
-            var dense = new double[(long)validity.Length * Size];
-            var at = 0;
-            foreach (var part in parts.Cast<VectorColumn>())
-            {
-                part.CopyRows(0, part.Length, dense.AsSpan(at * Size));
-                at += part.Length;
-            }
-
-            return new VectorColumn(Size, validity, default, dense, default, default);
-        }
+        if (!vectors.TrueForAll(part => part.IsSparse)) return JoinedDense(size, vectors, validity);
 
         var (offsets, indices, values) = (new List<int>(validity.Length + 1) { 0 }, new List<int>(), new List<double>());
-        foreach (var part in parts.Cast<VectorColumn>())
+        foreach (var part in vectors)
             for (var row = 0; row < part.Length; row++)
                 AppendSparseRow(part, row, offsets, indices, values);
-        return new VectorColumn(Size, validity, default, values.ToArray(), offsets.ToArray(), indices.ToArray());
+        return new VectorColumn(size, validity, default, values.ToArray(), offsets.ToArray(), indices.ToArray());
+    }
+
+    static VectorColumn JoinedDense(int size, List<VectorColumn> parts, Validity validity)
+    {
+        var dense = new double[(long)validity.Length * size];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            var into = dense.AsSpan(at * size, part.Length * size);
+            if (part.Size == size) part.CopyRows(0, part.Length, into);
+            else into.Fill(double.NaN);
+            at += part.Length;
+        }
+
+        return new(size, validity, default, dense, default, default);
+    }
+
+    private protected override Column Masked(Validity validity) => new VectorColumn(Size, validity, _parts, _dense, _offsets, _indices);
+
+    ArrayColumn ToArrays()
+    {
+        var values = new double[(long)Length * Size];
+        CopyRows(0, Length, values);
+        var offsets = new int[Length + 1];
+        for (var row = 1; row < offsets.Length; row++) offsets[row] = row * Size;
+        return new(offsets, new Column<double>(DataType.Float64, values), Validity);
     }
 
     static void AppendSparseRow(VectorColumn from, int row, List<int> offsets, List<int> indices, List<double> values)

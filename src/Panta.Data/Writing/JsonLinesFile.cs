@@ -18,14 +18,33 @@ public static class JsonLinesFile
     public static long Write(string path, DataFrame data, CancellationToken cancel = default) =>
         FileCopy.Write(path, data, ColumnSql, "FORMAT json, ARRAY false", cancel);
 
-    static string ColumnSql(Field field)
+    static string ColumnSql(Field field) => $"{Written(field.Type, DuckDb.Quote(field.Name), 0)} AS {DuckDb.Quote(field.Name)}";
+
+    // What DuckDB itself would not write as JSON has it: floats that are no numbers, and instants, at any depth.
+    static string Written(DataType type, string value, int level)
     {
-        var name = DuckDb.Quote(field.Name);
-        return field.Type.Kind switch
+        var element = $"e{level}";
+        return type.Kind switch
         {
-            TypeKind.Float32 or TypeKind.Float64 => $"CASE WHEN isfinite({name}) THEN {name} END AS {name}",
-            TypeKind.Timestamp => $"strftime({name}, '%Y-%m-%dT%H:%M:%S.%fZ') AS {name}",
-            _ => name,
+            _ when !NeedsWork(type) => value,
+            TypeKind.Float32 or TypeKind.Float64 => $"CASE WHEN isfinite({value}) THEN {value} END",
+            TypeKind.Timestamp => $"strftime({value}, '%Y-%m-%dT%H:%M:%S.%fZ')",
+            TypeKind.Array => $"list_transform({value}, lambda {element}: {Written(type.Element!, element, level + 1)})",
+            TypeKind.Map => $"map_from_entries(list_transform(map_entries({value}), lambda {element}: "
+                + $"{{'key': {Written(type.Key!, $"{element}.key", level + 1)}, 'value': {Written(type.Element!, $"{element}.value", level + 1)}}}))",
+            _ => $"CASE WHEN {value} IS NOT NULL THEN {{{string.Join(", ", type.Fields!.Fields.Select(inner => Field(inner, value, level)))}}} END",
         };
     }
+
+    static string Field(Field inner, string value, int level) =>
+        $"{DuckDb.Quote(inner.Name)}: {Written(inner.Type, $"struct_extract({value}, {DuckDb.Literal(inner.Name)})", level)}";
+
+    static bool NeedsWork(DataType type) => type.Kind switch
+    {
+        TypeKind.Float32 or TypeKind.Float64 or TypeKind.Timestamp => true,
+        TypeKind.Array => NeedsWork(type.Element!),
+        TypeKind.Map => NeedsWork(type.Key!) || NeedsWork(type.Element!),
+        TypeKind.Struct => type.Fields!.Fields.Any(field => NeedsWork(field.Type)),
+        _ => false,
+    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Panta.Data.Frames;
+using Panta.Data.Delta;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
@@ -56,7 +57,7 @@ public static class ParquetFile
         var fields = schema.Fields.Select(JsonNode (field) => new JsonObject
         {
             ["name"] = field.Name,
-            ["type"] = field.Type == DataType.Vector ? JsonNode.Parse(VectorType) : JsonValue.Create(field.Type.ToString()),
+            ["type"] = field.Type == DataType.Vector ? JsonNode.Parse(VectorType) : SchemaJson.Type(field.Type),
             ["nullable"] = field.Nullable,
             ["metadata"] = new JsonObject(),
         });

@@ -50,7 +50,7 @@ public sealed record RFormula : IEstimator<RFormulaModel>
         var formula = Parsed();
         var check = new StageCheck(this, input);
         foreach (var column in formula.Resolve(input.Names).SelectMany(term => term).Distinct())
-            check.Column("Formula", column, field => field.Type.Kind is TypeKind.String or TypeKind.Vector || field.Type.IsNumeric, "numbers, text or vectors");
+            check.Column("Formula", column, field => field.Type.Kind == TypeKind.String || field.Type.HoldsVectors || field.Type.IsNumeric, "numbers, text or vectors");
         if (formula.Label.Length > 0)
             check.Column("Formula", formula.Label, field => field.Type.Kind == TypeKind.String || field.Type.IsNumeric, "numbers or text");
         check.Output("FeaturesCol", FeaturesCol);

@@ -44,12 +44,12 @@ public sealed record RFormulaModel : ITransformer
         var check = new StageCheck(this, input);
         foreach (var column in Terms.SelectMany(term => term).Distinct())
             if (Indexer.InputCols.Contains(column)) check.Column("Formula", column, field => field.Type.Kind == TypeKind.String, "text, as when fitting");
-            else check.Column("Formula", column, field => field.Type.Kind == TypeKind.Vector || field.Type.IsNumeric, "numbers or vectors, as when fitting");
+            else check.Column("Formula", column, field => field.Type.HoldsVectors || field.Type.IsNumeric, "numbers or vectors, as when fitting");
         check.Output("FeaturesCol", FeaturesCol);
         check.Throw();
 
         var slots = Terms.Select((term, i) => Slots(input, term, i)).ToList();
-        var isNullable = HandleInvalid == "keep" && Terms.Any(term => term.Length == 1 && input[term[0]] is { Type.Kind: TypeKind.Vector, Nullable: true });
+        var isNullable = HandleInvalid == "keep" && Terms.Any(term => term.Length == 1 && input[term[0]] is { Type.HoldsVectors: true, Nullable: true });
         ImmutableArray<Field>? all = slots.Contains(null) ? null : [.. slots.SelectMany(slot => slot!.Value)];
         var schema = input.With(new(FeaturesCol, DataType.Vector) { Nullable = isNullable, Slots = all });
         if (Label.Length == 0 || Label == LabelCol || !input.Contains(Label)) return schema;
@@ -102,7 +102,7 @@ public sealed record RFormulaModel : ITransformer
 
     ImmutableArray<Field>? Slots(Schema input, ImmutableArray<string> term, int number)
     {
-        if (term.Length == 1 && !IsText(term[0]) && input[term[0]].Type.Kind != TypeKind.Vector) return [input[term[0]]];
+        if (term.Length == 1 && !IsText(term[0]) && !input[term[0]].Type.HoldsVectors) return [input[term[0]]];
 
         var names = Names(input, term[0], term.Length > 1 || !DropsLast(number));
         foreach (var column in term.Skip(1))
@@ -115,13 +115,13 @@ public sealed record RFormulaModel : ITransformer
     ImmutableArray<string>? Names(Schema input, string column, bool all)
     {
         if (IsText(column)) return [.. Categories(column).SkipLast(all ? 0 : 1).Select(category => $"{column}_{category}")];
-        if (input[column].Type.Kind != TypeKind.Vector) return [column];
+        if (!input[column].Type.HoldsVectors) return [column];
         return input[column].Slots is { } slots ? [.. slots.Select(slot => $"{column}_{slot.Name}")] : null;
     }
 
     Column Encode(Table data, ImmutableArray<string> term, int number)
     {
-        if (term.Length == 1 && !IsText(term[0])) return data[term[0]];
+        if (term.Length == 1 && !IsText(term[0])) return data[term[0]] is ArrayColumn ? data.AsVectors(term[0]) : data[term[0]];
         if (term.Length == 1) return OneHot(data, term[0], DropsLast(number));
 
         IEnumerable<double[]> product = [[.. Enumerable.Repeat(1d, data.RowCount)]];
@@ -138,9 +138,9 @@ public sealed record RFormulaModel : ITransformer
 
     IEnumerable<ReadOnlyMemory<double>> Factors(Table data, string column)
     {
-        if (!IsText(column) && data[column] is not VectorColumn) return [data.Numbers(column)];
+        if (!IsText(column) && !data.Schema[column].Type.HoldsVectors) return [data.Numbers(column)];
 
-        var vectors = IsText(column) ? OneHot(data, column, dropLast: false) : (VectorColumn)data[column];
+        var vectors = IsText(column) ? OneHot(data, column, dropLast: false) : data.AsVectors(column);
         return Enumerable.Range(0, vectors.Size).Select(vectors.Slot);
     }
 

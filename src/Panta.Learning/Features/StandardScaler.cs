@@ -34,7 +34,7 @@ public sealed record StandardScaler : IEstimator<StandardScalerModel>
         check.Vector("InputCol", InputCol);
         check.Output("OutputCol", OutputCol);
         check.Throw();
-        return input.With(input[InputCol] with { Name = OutputCol });
+        return input.With(input[InputCol] with { Name = OutputCol, Type = DataType.Vector });
     }
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed record StandardScaler : IEstimator<StandardScalerModel>
         if (table[InputCol].Validity.NullCount() > 0)
             throw new ArgumentException($"StandardScaler: column '{InputCol}' has {table[InputCol].Validity.NullCount()} null rows. Drop them first.");
 
-        var moments = Moments.Of(new DesignMatrix((VectorColumn)table[InputCol]), default, cancel);
+        var moments = Moments.Of(new DesignMatrix(table.AsVectors(InputCol)), default, cancel);
         return new(InputCol, OutputCol, [.. moments.Mean], [.. moments.SampleDeviation()], WithMean, WithStd);
     }
 }

@@ -26,14 +26,14 @@ public sealed record StandardScalerModel(string InputCol, string OutputCol, Immu
         check.Vector("InputCol", InputCol);
         check.Output("OutputCol", OutputCol);
         check.Throw();
-        return input.With(input[InputCol] with { Name = OutputCol });
+        return input.With(input[InputCol] with { Name = OutputCol, Type = DataType.Vector });
     }
 
     /// <inheritdoc/>
     public Table Transform(Table data)
     {
         var field = OutputSchema(data.Schema)[OutputCol];
-        var vectors = (VectorColumn)data[InputCol];
+        var vectors = data.AsVectors(InputCol);
         LinearScores.RequireSize(nameof(StandardScalerModel), InputCol, vectors.Size, Mean.Length);
         if (vectors.IsSparse && !WithMean) return data.With(field, ScaleSparse(vectors));
 

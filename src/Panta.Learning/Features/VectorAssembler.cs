@@ -40,12 +40,12 @@ public sealed record VectorAssembler : ITransformer
         var check = new StageCheck(this, input);
         check.That(!InputCols.IsDefaultOrEmpty, "InputCols is empty: name at least one column.");
         foreach (var column in InputCols.IsDefault ? [] : InputCols)
-            check.Column("InputCols", column, field => field.Type.IsNumeric || field.Type.Kind == TypeKind.Vector,
+            check.Column("InputCols", column, field => field.Type.IsNumeric || field.Type.HoldsVectors,
                 "numbers or vectors; index text with a StringIndexer first");
         check.Output("OutputCol", OutputCol);
         check.Throw();
 
-        var isNullable = HandleInvalid == "keep" && InputCols.Any(column => input[column] is { Type.Kind: TypeKind.Vector, Nullable: true });
+        var isNullable = HandleInvalid == "keep" && InputCols.Any(column => input[column] is { Type.HoldsVectors: true, Nullable: true });
         return input.With(new(OutputCol, DataType.Vector) { Nullable = isNullable, Slots = Slots(input) });
     }
 
@@ -56,7 +56,7 @@ public sealed record VectorAssembler : ITransformer
         if (HandleInvalid == "skip") data = WithoutMissing(data);
         else if (HandleInvalid == "error") RefuseMissing(data);
 
-        return data.With(field, VectorColumn.View([.. InputCols.Select(column => data[column])], data.RowCount));
+        return data.With(field, VectorColumn.View([.. InputCols.Select(column => data[column] is ArrayColumn ? data.AsVectors(column) : data[column])], data.RowCount));
     }
 
     // Sizes of vectors without known slots are found only in the rows; then nothing is known of the whole.
@@ -66,7 +66,7 @@ public sealed record VectorAssembler : ITransformer
         foreach (var column in InputCols)
         {
             var field = input[column];
-            if (field.Type.Kind != TypeKind.Vector) slots.Add(field);
+            if (!field.Type.HoldsVectors) slots.Add(field);
             else if (field.Slots is { } inner) slots.AddRange(inner.Select(slot => slot with { Name = $"{column}_{slot.Name}" }));
             else return null;
         }

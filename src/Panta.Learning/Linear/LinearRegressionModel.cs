@@ -28,7 +28,7 @@ public sealed record LinearRegressionModel(
     public Table Transform(Table data)
     {
         var output = OutputSchema(data.Schema);
-        var features = (VectorColumn)data[FeaturesCol];
+        var features = data.AsVectors(FeaturesCol);
         LinearScores.RequireSize(nameof(LinearRegressionModel), FeaturesCol, features.Size, Coefficients.Length);
         return data.With(output, OutputColumns.Numbers(PredictionCol, () => LinearScores.Of(new(features), Coefficients.AsMemory(), Intercept), features.Validity));
     }

@@ -72,7 +72,7 @@ public sealed record LogisticRegressionModel : IFeatureImportances
     public Table Transform(Table data)
     {
         var output = OutputSchema(data.Schema);
-        var features = (VectorColumn)data[FeaturesCol];
+        var features = data.AsVectors(FeaturesCol);
         LinearScores.RequireSize(nameof(LogisticRegressionModel), FeaturesCol, features.Size, NumFeatures);
 
         var classes = IsMultinomial ? NumClasses : 2;

@@ -62,7 +62,7 @@ public sealed record Signature(Schema Inputs, Schema Outputs)
     static JsonObject Spec(Field field)
     {
         var spec = new JsonObject { ["type"] = TypeName(field.Type), ["name"] = field.Name, ["required"] = !field.Nullable };
-        if (field.Type.Kind == TypeKind.Vector) spec["items"] = new JsonObject { ["type"] = "double" };
+        if (field.Type.HoldsVectors) spec["items"] = new JsonObject { ["type"] = "double" };
         return spec;
     }
 
@@ -76,7 +76,7 @@ public sealed record Signature(Schema Inputs, Schema Outputs)
         TypeKind.String => "string",
         TypeKind.Binary => "binary",
         TypeKind.Date or TypeKind.Timestamp or TypeKind.TimestampNtz => "datetime",
-        TypeKind.Vector => "array",
+        _ when type.HoldsVectors => "array",
         _ => throw new ArgumentException($"A signature has no type for columns of {type}."),
     };
 

@@ -32,7 +32,7 @@ sealed class StageCheck
 
     /// <summary>A column of vectors.</summary>
     public void Vector(string parameter, string? column) =>
-        Column(parameter, column, field => field.Type.Kind == TypeKind.Vector, "vectors; a VectorAssembler makes them from columns");
+        Column(parameter, column, field => field.Type.HoldsVectors, "vectors; a VectorAssembler makes them from columns");
 
     /// <summary>The columns of numbers that a learner learns from beside its features.</summary>
     public void LabelAndWeight(string labelCol, string? weightCol)

@@ -27,7 +27,7 @@ sealed class TrainingColumns
 
     public VectorColumn Vectors(string column)
     {
-        var vectors = (VectorColumn)Rows[column];
+        var vectors = Rows.AsVectors(column);
         for (var row = 0; vectors.Validity.HasNulls && row < vectors.Length; row++)
             if (vectors.IsNull(row))
                 throw new ArgumentException($"{_stage}: column '{column}' is null in row {row}. Drop such rows first.");

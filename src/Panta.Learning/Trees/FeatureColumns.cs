@@ -20,7 +20,7 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
 
     /// <summary>Whether the columns are there and of the right type, so that there is more to check of them.</summary>
     public bool AreIn(Schema schema) =>
-        UsesVector ? schema.Find(Vector)?.Type == DataType.Vector : Inputs.All(input => schema.Find(input)?.Type.IsNumeric ?? false);
+        UsesVector ? schema.Find(Vector)?.Type.HoldsVectors ?? false : Inputs.All(input => schema.Find(input)?.Type.IsNumeric ?? false);
 
     /// <summary>Whether a row may have no features at all, so that its prediction is null.</summary>
     public bool AreNullable(Schema schema) => UsesVector && (schema.Find(Vector)?.Nullable ?? false);
@@ -29,7 +29,7 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
     public Validity Validity(Table table) => UsesVector ? table[Vector].Validity : Data.Tables.Validity.All(table.RowCount);
 
     /// <summary>The features as columns; missing values are NaN.</summary>
-    public ImmutableArray<ReadOnlyMemory<double>> Read(Table table) => UsesVector ? Slots((VectorColumn)table[Vector]) : [.. Inputs.Select(table.Numbers)];
+    public ImmutableArray<ReadOnlyMemory<double>> Read(Table table) => UsesVector ? Slots(table.AsVectors(Vector)) : [.. Inputs.Select(table.Numbers)];
 
     /// <summary>The features of rows to learn from: there a null vector is an error.</summary>
     public ImmutableArray<ReadOnlyMemory<double>> Read(TrainingColumns columns) => UsesVector ? Slots(columns.Vectors(Vector)) : Read(columns.Rows);

@@ -38,12 +38,13 @@ public static class BatchScoring
         job ??= Job(source, scorer.Origin);
         var delta = DeltaTable.Exists(table) ? DeltaTable.Open(table) : null;
         if (delta is null) RequireEmpty(table);
-        long rows = 0, batch = 0;
-        foreach (var read in Files.Scan(source).Batches(cancel))
+        long rows = 0, batches = 0;
+        foreach (var batch in Files.Scan(source).Batches(cancel))
         {
+            var read = batch.Flatten();
             var scored = WithPredictions(scorer, read, rows);
             delta ??= DeltaTable.Create(table, Nullable(scored.Schema));
-            delta.Append(scored, new DeltaTransaction(job, batch++), cancel: cancel);
+            delta.Append(scored, new DeltaTransaction(job, batches++), cancel: cancel);
             rows += read.RowCount;
             progress?.Report(rows);
         }

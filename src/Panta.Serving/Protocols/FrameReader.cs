@@ -75,9 +75,23 @@ public static class FrameReader
         if (column.Type == field.Type) return column;
         if (field.Type.Kind is TypeKind.Float64 && column.Type.IsNumeric && (!strict || column.Type.Kind != TypeKind.Bool)) return ToDouble(column);
 
+        if (field.Type.Kind == TypeKind.Vector && column.Type.HoldsVectors) return ToVectors(column, field);
+
         var cells = CellColumn.For(field, strict);
         for (var row = 0; row < column.Length; row++) Add(cells, column.Value(row), fromText);
         return cells.Build();
+    }
+
+    static Column ToVectors(Column arrays, Field field)
+    {
+        try
+        {
+            return arrays.As(field.Type);
+        }
+        catch (ArgumentException error)
+        {
+            throw InvocationException.Schema($"Input '{field.Name}': {error.Message}");
+        }
     }
 
     static Column<double> ToDouble(Column column)

@@ -47,14 +47,20 @@ public static class ProjectSource
         using var duck = DuckDb.Open(new() { ExternalAccess = false });
         try
         {
-            duck.Register("source", Files.Read(file));
-            return duck.Query(project.Source.Query ?? "SELECT * FROM source");
+            var source = Files.Read(file).Flatten();
+            duck.Register("source", source);
+            return WithVectors(duck.Query(project.Source.Query ?? "SELECT * FROM source").Flatten(), source.Schema);
         }
         catch (Exception error) when (error is DuckDbException or FileReadException)
         {
             throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' cannot be read: {(error as DuckDbException)?.Sentence ?? error.Message}");
         }
     }
+
+    // SQL sees vectors as arrays of numbers; what still has the name of one is one.
+    static Table WithVectors(Table rows, Schema source) => rows.Schema.Fields
+        .Where(field => field.Type.HoldsVectors && source.Find(field.Name)?.Type == DataType.Vector)
+        .Aggregate(rows, (table, field) => table.With(field with { Type = DataType.Vector }, table.AsVectors(field.Name)));
 
     // The declared columns in their declared types, in place; the others as they are.
     static Table Enforced(Project project, Table rows, ImmutableSortedDictionary<string, string> declared)

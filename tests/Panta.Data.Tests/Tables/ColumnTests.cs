@@ -131,7 +131,7 @@ public sealed class ColumnTests
     {
         Assert.Contains("A vector of 1 slots follows one of 2", Assert.Throws<ArgumentException>(() => Columns.Of(DataType.Vector, new double[2], new double[1])).Message);
         Assert.Contains("0.125 has more than 2 digits", Assert.Throws<ArgumentException>(() => Columns.Of(DataType.Decimal(5, 2), 0.125m)).Message);
-        Assert.Contains("flat types and vectors only", Assert.Throws<ArgumentException>(() => ColumnBuilder.For(DataType.Array(DataType.Int32)).Build()).Message);
+        Assert.Contains("x (String) is no array<integer>", Assert.Throws<ArgumentException>(() => Columns.Of(DataType.Array(DataType.Int32), "x")).Message);
     }
 
     static double[] Numbers(Column column, int start, int count)
