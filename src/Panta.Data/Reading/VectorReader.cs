@@ -27,10 +27,7 @@ abstract unsafe class VectorReader(DataType type)
     /// <summary>The column of all rows read; the reader is empty afterwards.</summary>
     public Column Take() => TakeColumn(_validity.Take());
 
-    /// <param name="vector">DuckDB's vector, flat.</param>
-    /// <param name="start">The first row of the vector.</param>
-    /// <param name="count">Rows.</param>
-    /// <param name="mask">Which of them hold a value, the first row first; null: all.</param>
+    // The mask is that of the rows read: its first bit is the row at start.
     protected abstract void ReadValues(nint vector, int start, int count, ulong* mask);
 
     protected abstract Column TakeColumn(Validity validity);
