@@ -21,6 +21,6 @@ static class RowMapping
         }
 
         var value = rows.Contains(name) ? $"c{rows.IndexOf(name)}" : "NULL";
-        return $"CAST({value} AS {ColumnSql.TypeOf(field.Type)})";
+        return $"CAST({value} AS {NativeText.OfType(field.Type)})";
     }
 }
