@@ -52,7 +52,7 @@ public sealed partial class PlaceTests
     private static partial Regex Somewhere();
 
     // npm copies into its lock file where the authors of a package take donations.
-    [GeneratedRegex(@"^\s*""url"": ""https://(github\.com/sponsors|opencollective\.com|tidelift\.com|www\.patreon\.com)/")]
+    [GeneratedRegex(@"^\s*""url"": ""https://(github\.com/sponsors|opencollective\.com|tidelift\.com|www\.patreon\.com|paypal\.me|feross\.org)/")]
     private static partial Regex Funding();
 
     [GeneratedRegex(@"https?://(?<host>[A-Za-z][\w.-]*\.[A-Za-z]{2,})")]

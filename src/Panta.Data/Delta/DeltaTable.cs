@@ -6,7 +6,7 @@ using Panta.Data.Tables;
 namespace Panta.Data.Delta;
 
 /// <summary>
-/// A Delta table on this machine's disk: Parquet files and a log of versions that Spark, Databricks, delta-rs and DuckDB read as they are. Appending is
+/// A Delta table on this machine's disk or on S3: Parquet files and a log of versions that Spark, Databricks, delta-rs and DuckDB read as they are. Appending is
 /// atomic and durable, and safe from many threads and processes at once; a reader sees one version.
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ public sealed class DeltaTable
 
     DeltaTable(ITableFiles files, TimeProvider time) => _table = new(files, time);
 
-    /// <summary>Gets the table's folder, as a full path.</summary>
+    /// <summary>Gets the table's folder, as a full path, or its address on S3.</summary>
     public string Path => _table.Path;
 
     /// <summary>Gets the newest version. Costs a look into the log.</summary>
@@ -35,18 +35,19 @@ public sealed class DeltaTable
     internal DeltaSnapshot Current => _table.Current;
 
     /// <summary>Whether a folder holds a Delta table.</summary>
-    /// <param name="path">The folder.</param>
-    public static bool Exists(string path) => new LogFolder(new LocalFolder(path)).Exists;
+    /// <param name="path">The folder, or <c>s3://bucket/prefix</c>.</param>
+    /// <param name="s3">How S3 is reached. Default: by the environment.</param>
+    public static bool Exists(string path, S3Options? s3 = null) => new LogFolder(TableFiles.At(path, s3)).Exists;
 
     /// <summary>Makes a table without rows, as version 0.</summary>
-    /// <param name="path">Its folder; made where it is missing.</param>
+    /// <param name="path">Its folder, made where it is missing; or <c>s3://bucket/prefix</c>.</param>
     /// <param name="schema">The columns. Characters that Delta forbids in names become <c>_</c> in the files; the names here stay as they are.</param>
     /// <param name="options">Partitions, properties, structs. Default: none.</param>
     /// <exception cref="DeltaException">There is a table already, or a column cannot be kept.</exception>
     public static DeltaTable Create(string path, Schema schema, DeltaTableOptions? options = null)
     {
         options ??= new();
-        var files = new LocalFolder(path);
+        var files = TableFiles.At(path, options.S3);
         path = files.Location;
         var log = new LogFolder(files);
         if (log.Exists) throw new DeltaException(path, "there is a table already. Open it, or choose another folder.");
@@ -63,10 +64,12 @@ public sealed class DeltaTable
     }
 
     /// <summary>Opens a table.</summary>
-    /// <param name="path">Its folder.</param>
+    /// <param name="path">Its folder, or <c>s3://bucket/prefix</c>.</param>
     /// <param name="time">The clock of commit times. Default the system's.</param>
+    /// <param name="s3">How S3 is reached. Default: by the environment.</param>
     /// <exception cref="DeltaException">There is none, its log is damaged, or it needs a feature that is not supported.</exception>
-    public static DeltaTable Open(string path, TimeProvider? time = null) => new(new LocalFolder(path), time ?? TimeProvider.System);
+    public static DeltaTable Open(string path, TimeProvider? time = null, S3Options? s3 = null) =>
+        new(TableFiles.At(path, s3), time ?? TimeProvider.System);
 
     /// <summary>The table at a version.</summary>
     /// <param name="version">The version. Default: the newest; then only new log entries are read.</param>

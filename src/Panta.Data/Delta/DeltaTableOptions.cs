@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Panta.Data.Storage;
 
 namespace Panta.Data.Delta;
 
@@ -16,6 +17,9 @@ public sealed record DeltaTableOptions
     /// <c>features</c>, now and when it is added later. Default none: a dot is part of the name.
     /// </summary>
     public ImmutableArray<string> Structs { get; init; } = [];
+
+    /// <summary>Gets how S3 is reached, for a table there. Default: by the environment.</summary>
+    public S3Options? S3 { get; init; }
 
     /// <summary>Gets the clock of commit times. Default the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

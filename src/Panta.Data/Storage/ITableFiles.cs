@@ -34,7 +34,7 @@ interface ITableFiles
 
     /// <summary>A part of a file.</summary>
     /// <exception cref="FileNotFoundException">The file is not there.</exception>
-    /// <exception cref="EndOfStreamException">It ends before the part does.</exception>
+    /// <exception cref="IOException">It ends before the part does.</exception>
     byte[] Read(string name, long offset, int count);
 
     /// <summary>Makes a file that is not there yet: whole, or not at all.</summary>
