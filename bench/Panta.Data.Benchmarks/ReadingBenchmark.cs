@@ -46,8 +46,8 @@ static class ReadingBenchmark
         {
             native = Math.Min(native, Seconds(() => db.Execute($"CREATE OR REPLACE TEMP TABLE t AS SELECT * FROM {DuckDb.Literal(path)}")));
             db.Execute("DROP TABLE t");
-            table = Math.Min(table, Seconds(() => Expect(rows, Files.Read(path).RowCount)));
-            batches = Math.Min(batches, Seconds(() => Expect(rows, Files.Scan(path).Batches().Sum(batch => batch.RowCount))));
+            table = Math.Min(table, Seconds(() => Expect(rows, Read.File(path).ToTable().RowCount)));
+            batches = Math.Min(batches, Seconds(() => Expect(rows, Read.File(path).Batches().Sum(batch => batch.RowCount))));
         }
 
         Console.WriteLine($"{Path.GetFileName(path),-18}{rows / native / 1e6,10:0.00}{rows / table / 1e6,10:0.00}{native / table,8:0.00}{rows / batches / 1e6,10:0.00}{native / batches,8:0.00}");

@@ -22,7 +22,7 @@ static class DataProfile
         command.SetAction((parsed, cancel) =>
         {
             using var progress = new Progress(terminal, $"Reading {parsed.GetValue(File)!.Name}");
-            var profile = TableProfile.Of(Files.Read(parsed.GetValue(File)!.FullName, cancel: cancel).Flatten(), cancel);
+            var profile = TableProfile.Of(Read.File(parsed.GetValue(File)!.FullName).ToTable(cancel).Flatten(), cancel);
             progress.Dispose();
 
             if (parsed.GetValue(Out) is { } page) WritePage(page, profile, parsed.GetValue(File)!.Name);

@@ -46,7 +46,7 @@ static class FileScore
     // A column that may be null may be missing; where all are, it is the wrong file.
     static void CheckColumns(FileInfo file, Scorer scorer, Terminal terminal)
     {
-        var found = Table.Empty(Files.Scan(file.FullName).Schema).Flatten().Schema;
+        var found = Table.Empty(Read.File(file.FullName).Schema).Flatten().Schema;
         var missing = scorer.Signature.Inputs.Names.Where(name => !found.Contains(name)).ToArray();
         if (missing.Length == scorer.Signature.Inputs.Count)
             throw new UsageException($"'{file.Name}' has none of the model's columns {string.Join(", ", missing)}; it has {string.Join(", ", found.Names)}.");

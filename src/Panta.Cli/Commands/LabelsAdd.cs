@@ -62,7 +62,7 @@ static class LabelsAdd
     static Table Read(ParseResult parsed, CancellationToken cancel)
     {
         var file = parsed.GetValue(File)!;
-        var source = Files.Read(file.FullName, cancel: cancel).Flatten();
+        var source = Data.Reading.Read.File(file.FullName).ToTable(cancel).Flatten();
         var columns = source.Schema;
         foreach (var option in (Option<string?>[])[Key!, Label!, Time])
         {

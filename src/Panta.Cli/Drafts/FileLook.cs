@@ -21,7 +21,7 @@ sealed class FileLook : IDisposable
     FileLook(FileInfo file)
     {
         File = file;
-        _duckDb.Register(Source, Files.Read(file.FullName).Flatten()); // as the project will read it
+        _duckDb.Register(Source, Read.File(file.FullName).ToTable().Flatten()); // as the project will read it
         var described = _duckDb.Query($"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {Source})");
         var names = Enumerable.Range(0, described.RowCount).Select(row => (string)described["column_name"].Value(row)!).ToArray();
         var counted = names.Select((name, at) => $", count({DuckDb.Quote(name)}) AS n{at}, approx_count_distinct({DuckDb.Quote(name)}) AS d{at}");

@@ -3,7 +3,7 @@ namespace Panta.Data.Reading;
 /// <summary>The formats of files that are read.</summary>
 public enum FileFormat
 {
-    /// <summary>Text with delimiters: <c>.csv</c>, <c>.tsv</c>, <c>.txt</c>, also with <c>.gz</c> or <c>.zst</c> after it.</summary>
+    /// <summary>Text with delimiters: <c>.csv</c>, <c>.tsv</c>, <c>.txt</c>, <c>.data</c>, also with <c>.gz</c> or <c>.zst</c> after it.</summary>
     Csv,
 
     /// <summary>Parquet: <c>.parquet</c>.</summary>

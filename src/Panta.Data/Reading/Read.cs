@@ -3,9 +3,53 @@ using Panta.Data.Frames;
 
 namespace Panta.Data.Reading;
 
-/// <summary>Every source as a frame: each pass reads it anew, batch by batch, in bounded memory.</summary>
+/// <summary>
+/// Every source as a frame: each pass reads it anew, batch by batch, in bounded memory. Files are looked at when asked for; <see cref="FileScan"/> tells more of
+/// them: what was found out, and which rows are malformed.
+/// </summary>
 public static class Read
 {
+    /// <summary>The rows of CSV files.</summary>
+    /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders). Folders named <c>key=value</c> become columns.</param>
+    /// <param name="options">How the text is read. Default: found out.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for; during a pass, a row is malformed.</exception>
+    public static DataFrame Csv(string path, CsvOptions? options = null) => FileScan.Csv(path, options).Rows;
+
+    /// <summary>The rows of several CSV files, folders and patterns, in their order.</summary>
+    /// <param name="paths">Files, folders and patterns.</param>
+    /// <param name="options">How the text is read. Default: found out.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for; during a pass, a row is malformed.</exception>
+    public static DataFrame Csv(IEnumerable<string> paths, CsvOptions? options = null) => FileScan.Csv(paths, options).Rows;
+
+    /// <summary>The rows of Parquet files.</summary>
+    /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders). Folders named <c>key=value</c> become columns.</param>
+    /// <param name="options">The columns expected. Default: the files'.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for.</exception>
+    public static DataFrame Parquet(string path, ParquetReadOptions? options = null) => FileScan.Parquet(path, options).Rows;
+
+    /// <summary>The rows of several Parquet files, folders and patterns, in their order.</summary>
+    /// <param name="paths">Files, folders and patterns.</param>
+    /// <param name="options">The columns expected. Default: the files'.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for.</exception>
+    public static DataFrame Parquet(IEnumerable<string> paths, ParquetReadOptions? options = null) => FileScan.Parquet(paths, options).Rows;
+
+    /// <summary>The rows of JSON files: an object a line, or an array of objects.</summary>
+    /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders). Folders named <c>key=value</c> become columns.</param>
+    /// <param name="options">The columns expected. Default: found out.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken; during a pass, a row is malformed.</exception>
+    public static DataFrame Json(string path, JsonOptions? options = null) => FileScan.Json(path, options).Rows;
+
+    /// <summary>The rows of files of the format that their extension names.</summary>
+    /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders). Folders named <c>key=value</c> become columns.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its extension is not known; during a pass, a row is malformed.</exception>
+    public static DataFrame File(string path) => FileScan.File(path).Rows;
+
     /// <summary>
     /// The rows of a query of a PostgreSQL database. The query is described now, which gives the columns, and run at each pass, in a read-only transaction of
     /// its own, so that a pass sees one state of the database. The session's time zone is UTC.

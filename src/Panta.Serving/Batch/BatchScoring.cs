@@ -39,7 +39,7 @@ public static class BatchScoring
         var delta = DeltaTable.Exists(table) ? DeltaTable.Open(table) : null;
         if (delta is null) RequireEmpty(table);
         long rows = 0, batches = 0;
-        foreach (var batch in Files.Scan(source).Batches(cancel))
+        foreach (var batch in Read.File(source).Batches(cancel))
         {
             var read = batch.Flatten();
             var scored = WithPredictions(scorer, read, rows);

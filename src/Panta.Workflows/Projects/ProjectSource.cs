@@ -47,7 +47,7 @@ public static class ProjectSource
         using var duck = DuckDb.Open(new() { ExternalAccess = false });
         try
         {
-            var source = Files.Read(file).Flatten();
+            var source = Data.Reading.Read.File(file).ToTable().Flatten();
             duck.Register("source", source);
             return WithVectors(duck.Query(project.Source.Query ?? "SELECT * FROM source").Flatten(), source.Schema);
         }

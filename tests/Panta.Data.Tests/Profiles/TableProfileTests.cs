@@ -24,7 +24,7 @@ public sealed class TableProfileTests
     [SharedFact("data/bike_sharing/hour.csv")]
     public void Statistics_agree_with_those_of_DuckDB()
     {
-        var table = Files.Read(Shared.Path("data/bike_sharing/hour.csv"));
+        var table = Read.Csv(Shared.Path("data/bike_sharing/hour.csv")).ToTable();
         using var db = DuckDb.Open();
         db.Register("t", table);
 

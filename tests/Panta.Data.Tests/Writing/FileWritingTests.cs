@@ -28,7 +28,7 @@ public sealed class FileWritingTests : IDisposable
 
         Assert.Equal(3, ParquetFile.Write(path, Mixed));
 
-        var read = Files.Read(path);
+        var read = Read.File(path).ToTable();
         Assert.Equal(Mixed.Schema.Fields.Select(field => (field.Name, field.Type)), read.Schema.Fields.Select(field => (field.Name, field.Type)));
         Assert.Equal(Columns.Rows(Mixed), Columns.Rows(read));
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder.Path));
@@ -44,7 +44,7 @@ public sealed class FileWritingTests : IDisposable
 
         ParquetFile.Write(path, table);
 
-        var read = Files.Read(path);
+        var read = Read.File(path).ToTable();
         Assert.Equal(Columns.Rows(table), Columns.Rows(read));
         Assert.False(((VectorColumn)read["dense"]).IsSparse);
         Assert.True(((VectorColumn)read["sparse"]).IsSparse);
@@ -68,7 +68,7 @@ public sealed class FileWritingTests : IDisposable
 
         Assert.Equal(150_000, ParquetFile.Write(path, frame, new() { Compression = "snappy", RowGroupRows = 10_000 }));
 
-        var read = Files.Read(path);
+        var read = Read.File(path).ToTable();
         Assert.Equal(Enumerable.Range(0, 150_000), ((Column<int>)read["i"]).Values.ToArray());
         Assert.Equal(75_000, ((VectorColumn)read["v"]).Slot(0).ToArray().Sum());
     }
@@ -83,7 +83,7 @@ public sealed class FileWritingTests : IDisposable
         var error = Assert.Throws<DuckDbException>(() => ParquetFile.Write(path, frame));
 
         Assert.Contains("the source dried up", error.Message);
-        Assert.Equal(3, Files.Read(path).RowCount);
+        Assert.Equal(3, Read.File(path).ToTable().RowCount);
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -126,7 +126,7 @@ public sealed class FileWritingTests : IDisposable
         Assert.Equal(3, CsvFile.Write(path, Mixed));
 
         Assert.StartsWith("i,x,t,at,local,d,day\n1,0.1,\"a, \"\"b\"\"\",1970-01-01 00:00:00.000001+00,2024-02-29 00:00:00,1.25,2024-02-29\n,nan,,,,,\n", File.ReadAllText(path));
-        var read = Files.Read(path);
+        var read = Read.File(path).ToTable();
         Assert.Equal(Columns.Rows(Mixed.Without("d", "i")), Columns.Rows(read.Without("d", "i")));
     }
 

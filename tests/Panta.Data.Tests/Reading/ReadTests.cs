@@ -7,7 +7,7 @@ using Panta.Tests;
 
 namespace Panta.Data.Tests.Reading;
 
-public sealed class FilesTests : IDisposable
+public sealed class ReadTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
@@ -18,7 +18,7 @@ public sealed class FilesTests : IDisposable
     {
         var path = Write("x.csv", "i,x,t,d,at,flag\n1,0.5,a,2024-02-29,2024-02-29 12:00:00,true\n,,,,,\n3,nan,\"c, d\",2024-03-01,2024-03-01 00:00:00.5,false\n");
 
-        var table = Files.Read(path);
+        var table = Read.File(path).ToTable();
 
         Assert.Equal("(i: long, x: double, t: string, d: date, at: timestamp_ntz, flag: boolean)", table.Schema.ToString());
         Assert.Equal([3L, double.NaN, "c, d", new DateOnly(2024, 3, 1), new DateTime(2024, 3, 1).AddSeconds(0.5), false], table.Columns.Select(column => column.Value(2)));
@@ -30,7 +30,7 @@ public sealed class FilesTests : IDisposable
     {
         var path = Write("x.data", "1;29.02.2024 12:30;NA\n2;01.03.2024 00:00;x\n");
 
-        var table = Files.Read(path, new()
+        var table = Read.Csv(path, new()
         {
             Header = false,
             Delimiter = ';',
@@ -38,7 +38,7 @@ public sealed class FilesTests : IDisposable
             TimestampFormat = "%d.%m.%Y %H:%M",
             TimestampsAreUtc = true,
             Types = ImmutableSortedDictionary<string, DataType>.Empty.Add("column0", DataType.Int16),
-        });
+        }).ToTable();
 
         Assert.Equal("(column0: short, column1: timestamp, column2: string)", table.Schema.ToString());
         Assert.Equal([(short)1, new DateTimeOffset(2024, 2, 29, 12, 30, 0, TimeSpan.Zero), null], table.Columns.Select(column => column.Value(0)));
@@ -53,12 +53,12 @@ public sealed class FilesTests : IDisposable
             """);
         var array = Write("x.json", """[{"a": 1}, {"a": 2}]""");
 
-        var table = Files.Read(lines);
+        var table = Read.File(lines).ToTable();
 
         Assert.Equal("(a: long, s: struct<b:string,c:array<double>>)", table.Schema.ToString());
         Assert.Equal("(a: long, s.b: string, s.c: array<double>)", table.Flatten().Schema.ToString());
         Assert.Equal([new object?[] { 1.5, 2.0 }, new object?[] { 3.0, 4.5 }], Columns.Values(table.Flatten()["s.c"]));
-        Assert.Equal("(a: short)", Files.Read(array, new() { Types = ImmutableSortedDictionary<string, DataType>.Empty.Add("a", DataType.Int16) }).Schema.ToString());
+        Assert.Equal("(a: short)", Read.Json(array, new() { Types = ImmutableSortedDictionary<string, DataType>.Empty.Add("a", DataType.Int16) }).Schema.ToString());
     }
 
     [Fact]
@@ -68,14 +68,14 @@ public sealed class FilesTests : IDisposable
         Write("part-2.csv", "a\n2\n");
         using (var gzip = new GZipStream(File.Create(_folder["z.csv.gz"]), CompressionLevel.Fastest)) gzip.Write("a\n3\n"u8);
 
-        Assert.Equal([1L, 2L], ((Column<long>)Files.Read(_folder["part-*.csv"])["a"]).Values.ToArray());
-        Assert.Equal(3L, Files.Read(_folder["z.csv.gz"])["a"].Value(0));
+        Assert.Equal([1L, 2L], ((Column<long>)Read.File(_folder["part-*.csv"]).ToTable()["a"]).Values.ToArray());
+        Assert.Equal(3L, Read.File(_folder["z.csv.gz"]).ToTable()["a"].Value(0));
     }
 
     [Fact]
     public void Brackets_stars_and_quotes_in_a_name_are_only_characters()
     {
-        foreach (var name in (string[])["a[1].csv", "b*?.csv", "it's.csv"]) Assert.Equal(1, Files.Read(Write(name, "a\n1\n")).RowCount);
+        foreach (var name in (string[])["a[1].csv", "b*?.csv", "it's.csv"]) Assert.Equal(1, Read.File(Write(name, "a\n1\n")).ToTable().RowCount);
     }
 
     [Fact]
@@ -84,10 +84,10 @@ public sealed class FilesTests : IDisposable
         var rows = string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{i},{i}\n"));
         var path = Write("x.csv", $"a,b\n{rows}30000,many\n");
 
-        var error = Assert.Throws<FileReadException>(() => Files.Read(path));
+        var error = Assert.Throws<FileReadException>(() => Read.File(path).ToTable());
 
         Assert.Equal(30_002, error.Line);
-        Assert.Equal($"File '{path}' cannot be read at line 30002: Error when converting column \"b\". Could not convert string \"many\" to 'BIGINT'. The line: 30000,many", error.Message);
+        Assert.Equal($"File '{path}' cannot be read at line 30002: column 'b': 'many' is no long. The line: 30000,many", error.Message);
     }
 
     [Fact]
@@ -95,23 +95,23 @@ public sealed class FilesTests : IDisposable
     {
         var path = Write("x.csv", "a,b\n1,2\n3,4\n5,6,7\n");
 
-        var error = Assert.Throws<FileReadException>(() => Files.Read(path, new() { Header = true, Delimiter = ',', Types = Types(("a", DataType.Int32), ("b", DataType.Int32)) }));
+        var error = Assert.Throws<FileReadException>(() => Read.Csv(path, new() { Header = true, Delimiter = ',', Types = Types(("a", DataType.Int32), ("b", DataType.Int32)) }).ToTable());
 
         Assert.Equal(4, error.Line);
-        Assert.EndsWith("it has 3 values, the first line has 2 (delimiter ','). The line: 5,6,7", error.Message);
-        Assert.Equal(4, Assert.Throws<FileReadException>(() => Files.Read(path)).Line);
+        Assert.EndsWith("it has 3 values, 2 are expected (delimiter ','). The line: 5,6,7", error.Message);
+        Assert.Equal(4, Assert.Throws<FileReadException>(() => Read.File(path).ToTable()).Line);
     }
 
     [Fact]
     public void Missing_empty_and_unknown_files_are_said()
     {
-        Assert.Equal(_folder["no.csv"], Assert.Throws<FileNotFoundException>(() => Files.Read(_folder["no.csv"])).FileName);
-        Assert.Contains("it is empty (0 bytes)", Assert.Throws<FileReadException>(() => Files.Read(Write("empty.csv", ""))).Message);
-        Assert.Contains("it is a folder", Assert.Throws<FileReadException>(() => Files.Read(_folder.Path)).Message);
-        Assert.Contains("'.xlsx' is not known", Assert.Throws<FileReadException>(() => Files.Read(Write("x.xlsx", "x"))).Message);
-        Assert.Contains("x.parquet", Assert.Throws<FileReadException>(() => Files.Read(Write("x.parquet", "this is not Parquet at all"))).Message);
-        Assert.Contains("broken.jsonl", Assert.Throws<FileReadException>(() => Files.Read(Write("broken.jsonl", "{\"a\": 1}\n{\"a\": }\n"))).Message);
-        Assert.Contains("No files found", Assert.Throws<FileReadException>(() => Files.Read(_folder["*.csv.zst"])).Message);
+        Assert.Equal(_folder["no.csv"], Assert.Throws<FileNotFoundException>(() => Read.File(_folder["no.csv"]).ToTable()).FileName);
+        Assert.Contains("it is empty (0 bytes)", Assert.Throws<FileReadException>(() => Read.File(Write("empty.csv", "")).ToTable()).Message);
+        Assert.Contains("'.xlsx' is not known", Assert.Throws<FileReadException>(() => Read.File(Write("x.xlsx", "x")).ToTable()).Message);
+        Assert.Contains("x.parquet", Assert.Throws<FileReadException>(() => Read.File(Write("x.parquet", "this is not Parquet at all")).ToTable()).Message);
+        Assert.Contains("broken.jsonl", Assert.Throws<FileReadException>(() => Read.File(Write("broken.jsonl", "{\"a\": 1}\n{\"a\": }\n")).ToTable()).Message);
+        Assert.Contains("it is a folder of several formats", Assert.Throws<FileReadException>(() => Read.File(_folder.Path)).Message);
+        Assert.Contains("no file fits", Assert.Throws<FileNotFoundException>(() => Read.File(_folder["*.csv.zst"])).Message);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class FilesTests : IDisposable
     {
         var path = Write("x.csv", "at,i\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"2024-01-01 00:00:00,{i}\n")));
 
-        var frame = Files.Scan(path, new() { TimestampsAreUtc = true });
+        var frame = Read.Csv(path, new() { TimestampsAreUtc = true });
 
         Assert.Equal("(at: timestamp, i: long)", frame.Schema.ToString());
         for (var pass = 0; pass < 2; pass++)
@@ -136,7 +136,7 @@ public sealed class FilesTests : IDisposable
     {
         var path = Write("x.csv", "a\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i}\n")) + "oops\n");
 
-        var frame = Files.Scan(path);
+        var frame = Read.Csv(path);
 
         Assert.Equal("(a: long)", frame.Schema.ToString());
         Assert.Equal(path, Assert.Throws<FileReadException>(() => frame.ToTable()).Path);
@@ -145,7 +145,7 @@ public sealed class FilesTests : IDisposable
     [SharedFact("data/bike_sharing/hour.csv")]
     public void The_bike_sharing_data_have_their_published_rows_and_sums()
     {
-        var table = Files.Read(Shared.Path("data/bike_sharing/hour.csv"));
+        var table = Read.File(Shared.Path("data/bike_sharing/hour.csv")).ToTable();
 
         Assert.Equal(17_379, table.RowCount);
         Assert.Equal(DataType.Date, table.Schema["dteday"].Type);

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Panta.Data.Frames;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+
+namespace Panta.Data.Reading;
+
+/// <summary>Files opened for reading: their rows, what was found out of them, and which rows are malformed. <see cref="Read"/> gives the rows alone.</summary>
+public sealed class FileScan
+{
+    static readonly Schema MalformedSchema =
+        new(new Field("file", DataType.String) { Nullable = false }, new("line", DataType.Int64) { Nullable = false }, new("text", DataType.String), new("reason", DataType.String));
+
+    FileScan(DataFrame rows, InferredSchema inferred, ImmutableArray<string> files, long malformed, Func<CancellationToken, IEnumerable<MalformedRow>> malformedRows)
+    {
+        (Rows, Inferred, Files, MalformedCount) = (rows, inferred, files, malformed);
+        Malformed = new(MalformedSchema, cancel => malformedRows(cancel).Chunk(10_000).Select(TableOf));
+    }
+
+    /// <summary>Gets the rows, read anew at each pass, in the order of the files.</summary>
+    public DataFrame Rows { get; }
+
+    /// <summary>Gets what was found out of the files.</summary>
+    public InferredSchema Inferred { get; }
+
+    /// <summary>Gets the files in the order in which they are read.</summary>
+    public ImmutableArray<string> Files { get; }
+
+    /// <summary>Gets how many rows are malformed and left out; 0 where malformed rows are an error.</summary>
+    public long MalformedCount { get; }
+
+    /// <summary>
+    /// Gets the malformed rows (file, line, text, reason), found anew at each pass; of long rows the first 10,000 characters. Where malformed rows are an error, none
+    /// are left out, and these are all there are.
+    /// </summary>
+    public DataFrame Malformed { get; }
+
+    /// <summary>Opens CSV files.</summary>
+    /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders).</param>
+    /// <param name="options">How the text is read. Default: found out.</param>
+    /// <param name="cancel">Ends a look through the files, where one is needed.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for.</exception>
+    public static FileScan Csv(string path, CsvOptions? options = null, CancellationToken cancel = default) => Csv([path], options, cancel);
+
+    /// <summary>Opens CSV files.</summary>
+    /// <param name="paths">Files, folders and patterns.</param>
+    /// <param name="options">How the text is read. Default: found out.</param>
+    /// <param name="cancel">Ends a look through the files, where one is needed.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for.</exception>
+    public static FileScan Csv(IEnumerable<string> paths, CsvOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new();
+        var plan = CsvSniffer.Plan(FilePaths.Resolve(paths), options);
+        var scratch = new Lazy<ScratchFolder>(() => new());
+        var cleaned = plan.Files.Select((file, i) => CsvMalformed.Cleaned(plan, file, scratch, i, cancel)).ToList();
+        var clean = plan with { Files = [.. cleaned.Select(file => file.File)] };
+        var rows = FileFrame.Of(plan.Schema, clean.Sql, error => CsvErrors.Explain(clean, error), scratch.IsValueCreated ? scratch.Value : null);
+        return new(rows, plan.Inferred, [.. plan.Files.Select(file => file.Head.Path)], cleaned.Sum(file => file.Malformed),
+            pass => plan.Files.SelectMany(file => CsvMalformed.Rows(plan, file, pass)));
+    }
+
+    /// <summary>Opens Parquet files.</summary>
+    /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders).</param>
+    /// <param name="options">The columns expected. Default: the files'.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for.</exception>
+    public static FileScan Parquet(string path, ParquetReadOptions? options = null) => Parquet([path], options);
+
+    /// <summary>Opens Parquet files.</summary>
+    /// <param name="paths">Files, folders and patterns.</param>
+    /// <param name="options">The columns expected. Default: the files'.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for.</exception>
+    public static FileScan Parquet(IEnumerable<string> paths, ParquetReadOptions? options = null)
+    {
+        var files = FilePaths.Resolve(paths);
+        var (schema, sql, inferred) = ParquetScan.Plan(files, options ?? new());
+        return new(FileFrame.Of(schema, sql, error => ParquetScan.Explain(files, error)), inferred, files, 0, _ => []);
+    }
+
+    /// <summary>Opens JSON files: an object a line, or an array of objects.</summary>
+    /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders).</param>
+    /// <param name="options">The columns expected. Default: found out.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken.</exception>
+    public static FileScan Json(string path, JsonOptions? options = null)
+    {
+        options ??= new();
+        var files = FilePaths.Resolve([path]);
+        var casts = options.Types.IsEmpty ? ""
+            : $" REPLACE ({string.Join(", ", options.Types.Select(type => $"CAST({DuckDb.Quote(type.Key)} AS {NativeText.OfType(type.Value)}) AS {DuckDb.Quote(type.Key)}"))})";
+        var sql = $"SELECT *{casts} FROM read_json([{string.Join(", ", files.Select(FilePaths.Literal))}], maximum_depth = 100)";
+        var schema = FileFrame.SchemaOf(sql, error => CsvErrors.Shortened(files[0], error));
+        var columns = schema.Fields.Select(field => new InferredColumn(field.Name, field.Type));
+        return new(FileFrame.Of(schema, sql, error => CsvErrors.Shortened(files[0], error)), new([.. columns], 0, []), files, 0, _ => []);
+    }
+
+    /// <summary>Opens files of the format that their extension names.</summary>
+    /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders).</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken, or its extension is not known.</exception>
+    public static FileScan File(string path)
+    {
+        var files = FilePaths.Resolve([path]);
+        return FileFormats.Of(files[0]) switch
+        {
+            FileFormat.Parquet => Parquet(path),
+            FileFormat.Json => Json(path),
+            _ => Csv(path),
+        };
+    }
+
+    static Table TableOf(MalformedRow[] rows) => new(
+        MalformedSchema,
+        [
+            TextColumn.Of([.. rows.Select(row => row.File)]), new Column<long>(DataType.Int64, rows.Select(row => row.Line).ToArray()),
+            TextColumn.Of([.. rows.Select(row => row.Text)]), TextColumn.Of([.. rows.Select(row => row.Reason)]),
+        ]);
+}
