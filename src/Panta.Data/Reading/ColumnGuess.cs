@@ -87,8 +87,8 @@ sealed class ColumnGuess
         var type = Chosen()?.Type ?? text;
         var note = _values == 0 ? "no value was seen" : Chosen() is null && Ambiguous() is var (one, other) ? $"dates of either {one} or {other}: give DateFormat" : null;
         var report = new InferredColumn(name, type.Type) { Values = _values, Nulls = _nulls, Format = type.Format?.Pattern, Note = note };
-        return (type, note is null && RuledOut() is var (candidate, death)
-            ? report with { RuledOut = candidate.Type.Type.ToString(), RuledOutBy = death.Text, Line = death.Line, File = death.File }
+        return (type, note is null && RuledOut() is var (what, death)
+            ? report with { RuledOut = what, RuledOutBy = death.Text, Line = death.Line, File = death.File }
             : report);
     }
 
@@ -99,21 +99,30 @@ sealed class ColumnGuess
     {
         if (_alive == 0) return null;
 
-        var first = _candidates[BitOperations.TrailingZeroCount(_alive)].Type.Format?.Pattern;
-        var swapped = first?.Replace("%d", "%_", StringComparison.Ordinal).Replace("%m", "%d", StringComparison.Ordinal).Replace("%_", "%m", StringComparison.Ordinal);
-        for (var rest = _alive; swapped is not null && rest != 0; rest &= rest - 1)
-            if (swapped != first && _candidates[BitOperations.TrailingZeroCount(rest)].Type.Format?.Pattern == swapped) return (first!, swapped);
+        var first = BitOperations.TrailingZeroCount(_alive);
+        return Swapped(first) is { } other && (_alive >> other & 1) != 0 ? (_candidates[first].Type.Format!.Pattern, _candidates[other].Type.Format!.Pattern) : null;
+    }
+
+    // The form with day and month in each other's place.
+    int? Swapped(int candidate)
+    {
+        if (_candidates[candidate].Type.Format?.Pattern is not { } form) return null;
+
+        var swapped = form.Replace("%d", "%_", StringComparison.Ordinal).Replace("%m", "%d", StringComparison.Ordinal).Replace("%_", "%m", StringComparison.Ordinal);
+        for (var i = 0; i < _candidates.Length; i++)
+            if (i != candidate && _candidates[i].Type.Format?.Pattern == swapped) return i;
         return null;
     }
 
-    // Of the narrower types, the one that held out longest.
-    (Candidate Candidate, Death Death)? RuledOut()
+    // Of the narrower types the one that held out longest; of a form of dates, the other form.
+    (string What, Death Death)? RuledOut()
     {
-        (Candidate, Death)? longest = null;
-        var end = Chosen() is null ? _candidates.Length : BitOperations.TrailingZeroCount(_alive);
-        for (var i = 0; i < end; i++)
-            if (_deaths[i] is { } death && death.Values > (longest?.Item2.Values ?? 0)) longest = (_candidates[i], death);
-        return longest;
+        var chosen = Chosen() is null ? _candidates.Length : BitOperations.TrailingZeroCount(_alive);
+        if (chosen < _candidates.Length && Swapped(chosen) is { } other && _deaths[other] is { } swapped) return (_candidates[other].Type.Format!.Pattern, swapped);
+
+        var narrower = Enumerable.Range(0, chosen).Where(i => _deaths[i] is not null)
+            .OrderByDescending(i => _deaths[i]!.Values).ThenByDescending(i => _candidates[i].Type.Type == DataType.Float64).ToList();
+        return narrower.Count == 0 ? null : (_candidates[narrower[0]].Type.Type.ToString(), _deaths[narrower[0]]!);
     }
 
     sealed record Death(long Values, string File, long Line, string Text);

@@ -19,10 +19,10 @@ static class CsvChecks
             throw new ArgumentException($"The delimiter '{delimiter}' is the quote, the decimal separator or the comment's character too.", nameof(options));
         if (options.DecimalSeparator is not ('.' or ',')) throw new ArgumentException($"The decimal separator is '{options.DecimalSeparator}'. Allowed: a point or a comma.", nameof(options));
         if (options.Thousands == options.DecimalSeparator) throw new ArgumentException($"'{options.Thousands}' stands for thousands and before the fraction. Give two characters.", nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.SkipLines, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.SampleRows, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRowBytes, 1_024, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRowBytes, 100_000_000, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SkipLines);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.SampleRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRowBytes, 1_024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRowBytes, 100_000_000);
         foreach (var type in options.Types.Values.Concat(options.Schema?.Fields.Select(field => field.Type) ?? [])) NativeText.OfType(type);
         if (options.Encoding is { } encoding) TextFile.Named(encoding);
     }

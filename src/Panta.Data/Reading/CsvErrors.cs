@@ -6,9 +6,16 @@ namespace Panta.Data.Reading;
 /// <summary>What DuckDB says of a CSV file, told by file, line, text and reason.</summary>
 static partial class CsvErrors
 {
-    /// <summary>The first malformed row, which another look through the files finds; DuckDB's own words where it finds none.</summary>
-    public static Exception Explain(CsvPlan plan, DuckDbException error)
+    // What the reader, strptime, the checks of values and casts say; a cast of the user's own says so too.
+    static readonly string[] Words = ["CSV", "is not of its column's type", "a year has fewer", "Could not", "could not", "onversion", "out of range", "nvalid unicode"];
+
+    /// <summary>
+    /// The first malformed row, which another look through the files finds; DuckDB's own words where it finds none; null where the failure is none of the files'.
+    /// </summary>
+    public static Exception? Explain(CsvPlan plan, DuckDbException error)
     {
+        if (!Words.Any(word => error.Message.Contains(word, StringComparison.Ordinal))) return null;
+
         foreach (var file in plan.Files.Where(file => file.Clean is null))
         {
             try
@@ -28,7 +35,7 @@ static partial class CsvErrors
             }
         }
 
-        return Shortened(plan.Files[0].Head.Path, error);
+        return error.Message.Contains("CSV", StringComparison.Ordinal) ? Shortened(plan.Files[0].Head.Path, error) : null;
     }
 
     /// <summary>DuckDB's message without its page of settings and advice about its own parameters.</summary>

@@ -63,7 +63,8 @@ sealed record CsvPlan(
         var dialect = file.Head.Dialect;
         var types = file.Columns.Select(column => $"{DuckDb.Literal(Native(column))}: {DuckDb.Literal(Types[column].NativeType)}");
         var quote = dialect.Quote is { } character ? $"quote = {Character(character)}, escape = {Character(dialect.Escape)}" : "quote = '', escape = ''";
-        var nulls = string.Join(", ", Options.NullTexts.Select(DuckDb.Literal));
+        // DuckDB wants at least one text for null: this one stands in no file.
+        var nulls = string.Join(", ", Options.NullTexts.DefaultIfEmpty("\u0001\u0002\u0001").Select(DuckDb.Literal));
         var skip = file.Clean is null ? SkipOf(file) : 0;
         return string.Create(CultureInfo.InvariantCulture, $", auto_detect = false, header = false, skip = {skip}, delim = {Character(dialect.Delimiter)}, {quote}")
             + (dialect.Comment is { } comment ? $", comment = {Character(comment)}" : "")
@@ -73,9 +74,7 @@ sealed record CsvPlan(
             + Partitions.Setting;
     }
 
-    string NumberSettings() =>
-        (Options.DecimalSeparator == '.' ? "" : $", decimal_separator = {DuckDb.Literal(Options.DecimalSeparator.ToString())}")
-        + (Options.Thousands is { } thousands ? $", thousands = {DuckDb.Literal(thousands.ToString())}" : "");
+    string NumberSettings() => Options.DecimalSeparator == '.' ? "" : $", decimal_separator = {DuckDb.Literal(Options.DecimalSeparator.ToString())}";
 
     long SkipOf(File file) => HasHeader ? file.Head.Lines : file.Head.FirstLine - 1;
 

@@ -17,6 +17,7 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
     public string NativeType => Type.Kind switch
     {
         _ when Format is not null => "VARCHAR",
+        TypeKind.Float32 or TypeKind.Float64 when Thousands is not null => "VARCHAR",
         TypeKind.Bool or TypeKind.Float32 or TypeKind.Float64 or TypeKind.Timestamp or TypeKind.Binary => NativeText.OfType(Type),
         _ => "VARCHAR",
     };
@@ -27,10 +28,10 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
     {
         _ when Format is not null => FormattedSql(column, Format),
         TypeKind.Int8 or TypeKind.Int16 or TypeKind.Int32 or TypeKind.Int64 =>
-            Checked($"regexp_full_match({Digits(column)}, ' *[-+]?[0-9]+ *')", $"CAST({Digits(column)} AS {NativeText.OfType(Type)})"),
-        TypeKind.Decimal => Checked(
-            string.Create(CultureInfo.InvariantCulture, $"regexp_full_match({Digits(column)}, ' *[-+]?[0-9]*([.][0-9]{{0,{Type.Scale}}}0*)? *')"),
-            $"CAST({Digits(column)} AS {NativeText.OfType(Type)})"),
+            Matched(column, $" *[-+]?{Whole} *"),
+        TypeKind.Decimal => Matched(column, string.Create(CultureInfo.InvariantCulture, $" *[-+]?({Whole})?([{Separator}][0-9]{{0,{Type.Scale}}}0*)? *")),
+        TypeKind.Float32 or TypeKind.Float64 when Thousands is not null =>
+            Matched(column, $" *[-+]?(({Whole})?([{Separator}][0-9]*)?([eE][-+]?[0-9]+)?|(?i:nan|inf|infinity)) *"),
         TypeKind.Date => Checked($"length(trim({column})) <= 10", $"CAST({column} AS DATE)"),
         TypeKind.TimestampNtz => Checked($"NOT regexp_matches({column}, ':.*[-+a-zA-Z]')", $"CAST({column} AS TIMESTAMP)"),
         TypeKind.Vector => $"CAST({column} AS DOUBLE[])",
@@ -54,10 +55,14 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
         _ => true,
     };
 
-    string Digits(string column)
+    // Digits, or groups of three of them.
+    string Whole => Thousands is { } thousands ? $"([0-9]+|[0-9]{{1,3}}([{thousands}][0-9]{{3}})+)" : "[0-9]+";
+
+    string Matched(string column, string pattern)
     {
         var plain = Thousands is { } thousands ? $"replace({column}, {DuckDb.Literal(thousands.ToString())}, '')" : column;
-        return Separator == '.' || Type.Kind != TypeKind.Decimal ? plain : $"replace({plain}, {DuckDb.Literal(Separator.ToString())}, '.')";
+        if (Separator != '.' && !Type.IsInteger) plain = $"replace({plain}, {DuckDb.Literal(Separator.ToString())}, '.')";
+        return Checked($"regexp_full_match({column}, {DuckDb.Literal(pattern)})", $"CAST({plain} AS {NativeText.OfType(Type)})");
     }
 
     // Null is neither true nor false, and stays null.

@@ -111,22 +111,34 @@ static class CsvValues
         return count >= fewest && value >= min && value <= max;
     }
 
-    // The number with a point before its fraction and nothing between its thousands; false where it has other characters than a number's.
+    // The number with a point before its fraction and nothing between its thousands; false where it has other characters than a number's, or groups of other
+    // than three digits.
     static bool TryPlain(ReadOnlySpan<byte> text, char separator, char? thousands, Span<byte> plain, out int length)
     {
         length = 0;
         text = text.Trim((byte)' ');
         if (text.IsEmpty || text.Length > LongestNumber) return false;
 
+        var (digits, groups) = (0, 0);
         foreach (var c in text)
         {
-            if (c == thousands && length > 0) continue;
-            if (c == separator) plain[length++] = (byte)'.';
-            else if (c is (>= (byte)'0' and <= (byte)'9') or (byte)'+' or (byte)'-' or (byte)'e' or (byte)'E') plain[length++] = c;
-            else return false;
+            if (c == thousands)
+            {
+                if (digits == 0 || digits > 3 || (groups > 0 && digits != 3)) return false;
+                (digits, groups) = (0, groups + 1);
+                continue;
+            }
+
+            var isDigit = c is >= (byte)'0' and <= (byte)'9';
+            if (!isDigit && groups > 0 && digits != 3) return false;
+            if (!isDigit && c != separator && c is not ((byte)'+' or (byte)'-' or (byte)'e' or (byte)'E')) return false;
+
+            // Behind the fraction's point there are no groups any more.
+            (digits, groups) = isDigit ? (digits + 1, groups) : (length == 0 && c != separator ? 0 : 4, 0);
+            plain[length++] = c == separator ? (byte)'.' : c;
         }
 
-        return length > 0;
+        return length > 0 && (groups == 0 || digits == 3);
     }
 
     static bool IsNamedNumber(ReadOnlySpan<byte> text)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Panta.Data.Frames;
+using Panta.Data.Plans;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
@@ -56,9 +57,10 @@ public sealed class FileScan
         var scratch = new Lazy<ScratchFolder>(() => new());
         var cleaned = plan.Files.Select((file, i) => CsvMalformed.Cleaned(plan, file, scratch, i, cancel)).ToList();
         var clean = plan with { Files = [.. cleaned.Select(file => file.File)] };
-        var rows = FileFrame.Of(plan.Schema, clean.Sql, error => CsvErrors.Explain(clean, error), scratch.IsValueCreated ? scratch.Value : null);
-        return new(rows, plan.Inferred, [.. plan.Files.Select(file => file.Head.Path)], cleaned.Sum(file => file.Malformed),
-            pass => plan.Files.SelectMany(file => CsvMalformed.Rows(plan, file, pass)));
+        ImmutableArray<string> files = [.. plan.Files.Select(file => file.Head.Path)];
+        var rows = new FileSource(
+            plan.Schema, FileFormat.Csv, files, clean.Sql, error => CsvErrors.Explain(clean, error), scratch.IsValueCreated ? scratch.Value : null);
+        return new(new(rows), plan.Inferred, files, cleaned.Sum(file => file.Malformed), pass => plan.Files.SelectMany(file => CsvMalformed.Rows(plan, file, pass)));
     }
 
     /// <summary>Opens Parquet files.</summary>
@@ -77,7 +79,7 @@ public sealed class FileScan
     {
         var files = FilePaths.Resolve(paths);
         var (schema, sql, inferred) = ParquetScan.Plan(files, options ?? new());
-        return new(FileFrame.Of(schema, sql, error => ParquetScan.Explain(files, error)), inferred, files, 0, _ => []);
+        return new(new(new FileSource(schema, FileFormat.Parquet, files, sql, error => ParquetScan.Explain(files, error))), inferred, files, 0, _ => []);
     }
 
     /// <summary>Opens JSON files: an object a line, or an array of objects.</summary>
@@ -92,9 +94,10 @@ public sealed class FileScan
         var casts = options.Types.IsEmpty ? ""
             : $" REPLACE ({string.Join(", ", options.Types.Select(type => $"CAST({DuckDb.Quote(type.Key)} AS {NativeText.OfType(type.Value)}) AS {DuckDb.Quote(type.Key)}"))})";
         var sql = $"SELECT *{casts} FROM read_json([{string.Join(", ", files.Select(FilePaths.Literal))}], maximum_depth = 100)";
-        var schema = FileFrame.SchemaOf(sql, error => CsvErrors.Shortened(files[0], error));
+        using var db = SharedDuckDb.Connect();
+        var schema = JsonSchema(db, sql, files[0]);
         var columns = schema.Fields.Select(field => new InferredColumn(field.Name, field.Type));
-        return new(FileFrame.Of(schema, sql, error => CsvErrors.Shortened(files[0], error)), new([.. columns], 0, []), files, 0, _ => []);
+        return new(new(new FileSource(schema, FileFormat.Json, files, sql, error => CsvErrors.Shortened(files[0], error))), new([.. columns], 0, []), files, 0, _ => []);
     }
 
     /// <summary>Opens files of the format that their extension names.</summary>
@@ -110,6 +113,18 @@ public sealed class FileScan
             FileFormat.Json => Json(path),
             _ => Csv(path),
         };
+    }
+
+    static Schema JsonSchema(DuckDb db, string sql, string file)
+    {
+        try
+        {
+            return db.SchemaOf(sql);
+        }
+        catch (DuckDbException error)
+        {
+            throw CsvErrors.Shortened(file, error);
+        }
     }
 
     static Table TableOf(MalformedRow[] rows) => new(

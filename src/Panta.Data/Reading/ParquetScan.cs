@@ -29,14 +29,22 @@ static class ParquetScan
         return (schema, sql, new([.. columns], 0, [$"{files.Length} file(s) of Parquet"]));
     }
 
-    /// <summary>DuckDB's error as one of the files.</summary>
-    public static FileReadException Explain(ImmutableArray<string> files, DuckDbException error)
-    {
-        var named = files.FirstOrDefault(file => error.Message.Contains($"'{file}'", StringComparison.Ordinal) || error.Message.Contains($"\"{file}\"", StringComparison.Ordinal));
-        return new(named ?? files[0], null, error.Sentence, error);
-    }
+    /// <summary>DuckDB's error as one of the files; null where it names none of them.</summary>
+    public static FileReadException? Explain(ImmutableArray<string> files, DuckDbException error) =>
+        files.FirstOrDefault(file => error.Message.Contains(file, StringComparison.Ordinal)) is { } file ? new(file, null, error.Sentence, error) : null;
 
-    static Schema SchemaOf(ImmutableArray<string> files, string sql) => FileFrame.SchemaOf(sql, error => Explain(files, error));
+    static Schema SchemaOf(ImmutableArray<string> files, string sql)
+    {
+        using var db = SharedDuckDb.Connect();
+        try
+        {
+            return db.SchemaOf(sql);
+        }
+        catch (DuckDbException error)
+        {
+            throw Explain(files, error) ?? new FileReadException(files[0], null, error.Sentence, error);
+        }
+    }
 
     static void RequireSame(ImmutableArray<string> files, Schema union, HivePartitions partitions)
     {

@@ -33,6 +33,13 @@ sealed class ScratchFolder
         return path;
     }
 
+    /// <summary>Fails where somebody else has removed the folder.</summary>
+    /// <exception cref="DirectoryNotFoundException">It is gone.</exception>
+    public void RequireThere()
+    {
+        if (!Directory.Exists(_path)) throw new DirectoryNotFoundException($"The temporary folder '{_path}' with clean copies of files is gone. Read the files anew.");
+    }
+
     static void Delete(string folder)
     {
         // Called where nobody can be told; what stays lies in the system's temporary folder.

@@ -62,8 +62,12 @@ static class TextFile
     // utf-16 means either order of bytes: the mark tells which.
     static Encoding WithMark(Encoding named, Encoding? marked) => marked is not null && named is UnicodeEncoding && marked is UnicodeEncoding ? marked : named;
 
-    static Encoding Strict(Encoding encoding) => Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback) is { } strict
-        ? strict : encoding;
+    static Encoding Strict(Encoding encoding)
+    {
+        var strict = (Encoding)encoding.Clone();
+        strict.DecoderFallback = DecoderFallback.ExceptionFallback;
+        return strict;
+    }
 
     static (Encoding? Encoding, int Length) Mark(ReadOnlySpan<byte> start)
     {

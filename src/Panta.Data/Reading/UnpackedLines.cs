@@ -25,7 +25,7 @@ sealed class UnpackedLines : Stream
         _batches = _db.Stream(
             $"""
             SELECT line FROM read_csv({FilePaths.Literal(path)}, compression = 'zstd', auto_detect = false, header = false, delim = '', quote = '', escape = '',
-            nullstr = [], columns = {"{'line': 'VARCHAR'}"}, max_line_size = {LongestLine})
+            columns = {"{'line': 'VARCHAR'}"}, max_line_size = {LongestLine})
             """).GetEnumerator();
     }
 
