@@ -67,7 +67,9 @@ sealed class CsvSniffer
     CsvPlan Typed(ImmutableArray<string> names, ImmutableArray<CsvPlan.File> files, bool header, HivePartitions partitions)
     {
         var found = names.Select((name, i) => TypeOf(name, _guesses[i])).ToList();
-        _notes.Insert(0, string.Create(CultureInfo.InvariantCulture, $"delimiter {Shown((char)files[0].Head.Dialect.Delimiter)}, {(header ? "with" : "without")} header, {_rows} rows of {Math.Min(_files.Length, SampleFiles)} file(s) looked at"));
+        var (delimiter, looked) = (Shown((char)files[0].Head.Dialect.Delimiter), Math.Min(_files.Length, SampleFiles));
+        _notes.Insert(0, string.Create(
+            CultureInfo.InvariantCulture, $"delimiter {delimiter}, {(header ? "with" : "without")} header, {_rows} rows of {looked} file(s) looked at"));
         if (!files[0].Head.IsUtf8) _notes.Add($"encoding {_options.Encoding ?? "by the byte order mark"}");
         var columns = found.Select(column => column.Report)
             .Concat(partitions.Columns.Select(column => new InferredColumn(column.Name, column.Type) { Note = "by the folders' names" }));
