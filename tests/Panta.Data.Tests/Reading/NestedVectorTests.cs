@@ -194,7 +194,7 @@ public sealed class NestedVectorTests : IDisposable
 
         if (extension == "json") JsonLinesFile.Write(folder["x.json"], table);
         else ParquetFile.Write(folder["x.parquet"], table);
-        var read = Files.Read(folder[$"x.{extension}"]);
+        var read = Read.File(folder[$"x.{extension}"]).ToTable();
 
         NestedData.AssertEqual(table, new(table.Schema, [.. read.Columns.Select((column, i) => Narrowed(column, table.Columns[i].Type))], read.RowCount), 0);
     }
