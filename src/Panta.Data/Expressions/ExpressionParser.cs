@@ -155,7 +155,9 @@ static class ExpressionParser
     {
         var text = Int128.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(type.Scale + 1, '0');
         text = $"{(unscaled < 0 ? "-" : "")}{text[..^type.Scale]}.{text[^type.Scale..]}";
-        return decimal.TryParse(text, CultureInfo.InvariantCulture, out var value) ? new(value, type) : throw new NotSupportedException($"the number {text} has too many digits");
+        return decimal.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            ? new(value, type)
+            : throw new NotSupportedException($"the number {text} has too many digits");
     }
 
     static Int128 Unscaled(JsonElement value) =>

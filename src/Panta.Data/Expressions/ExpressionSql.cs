@@ -10,7 +10,8 @@ namespace Panta.Data.Expressions;
 sealed class ExpressionSql(Func<ColumnReference, string> column, Func<Expression, DataType> typeOf)
 {
     /// <summary>The expression in SQL.</summary>
-    public static string Render(Expression expression, Func<ColumnReference, string> column, Func<Expression, DataType> typeOf) => new ExpressionSql(column, typeOf).Of(expression);
+    public static string Render(Expression expression, Func<ColumnReference, string> column, Func<Expression, DataType> typeOf) =>
+        new ExpressionSql(column, typeOf).Of(expression);
 
     /// <summary>The orders of ORDER BY in SQL.</summary>
     public string Orders(IEnumerable<SortOrder> orders) => string.Join(", ", orders.Select(Of));
@@ -58,7 +59,10 @@ sealed class ExpressionSql(Func<ColumnReference, string> column, Func<Expression
     {
         var fields = new List<string>();
         for (var i = 0; i + 1 < arguments.Length; i += 2)
-            fields.Add($"{DuckDb.Quote(call.Arguments[i] is Literal { Value: string name } ? name : throw new ArgumentException("The name of a struct's field is a text."))} := {arguments[i + 1]}");
+        {
+            if (call.Arguments[i] is not Literal { Value: string name }) throw new ArgumentException("The name of a struct's field is a text.");
+            fields.Add($"{DuckDb.Quote(name)} := {arguments[i + 1]}");
+        }
         return $"struct_pack({string.Join(", ", fields)})";
     }
 
@@ -89,7 +93,8 @@ sealed class ExpressionSql(Func<ColumnReference, string> column, Func<Expression
             TypeKind.Struct when part.Key is Literal { Value: string field } => $"struct_extract({value}, {DuckDb.Literal(field)})",
             TypeKind.Array or TypeKind.Vector => $"{value}[{Of(part.Key)} + 1]",
             TypeKind.Map => $"{value}[{Of(part.Key)}]",
-            var kind => throw new ArgumentException($"'{part.Value}' is a {kind.ToString().ToLowerInvariant()}: '{part.Key}' can be taken from a struct, an array or a map only."),
+            var kind => throw new ArgumentException(
+                $"'{part.Value}' is a {kind.ToString().ToLowerInvariant()}: '{part.Key}' can be taken from a struct, an array or a map only."),
         };
     }
 

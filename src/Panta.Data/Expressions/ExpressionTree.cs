@@ -24,7 +24,8 @@ static class ExpressionTree
         ExtractValue part => new ExtractValue(map(part.Value), map(part.Key)),
         SortOrder order => order with { Value = map(order.Value) },
         OverWindow over => new OverWindow(
-            map(over.Function), over.Window with { Partition = [.. over.Window.Partition.Select(map)], Order = [.. over.Window.Order.Select(order => (SortOrder)map(order))] }),
+            map(over.Function),
+            over.Window with { Partition = [.. over.Window.Partition.Select(map)], Order = [.. over.Window.Order.Select(order => (SortOrder)map(order))] }),
         _ => expression,
     };
 

@@ -8,7 +8,7 @@ namespace Panta.Data.Expressions;
 public sealed record Literal(object? Value, DataType? Type) : Expression
 {
     /// <summary>A literal of the value's own type.</summary>
-    /// <param name="value">Null, bool, an integer, float, double, decimal, string, byte[], DateOnly, DateTimeOffset, or DateTime (UTC: an instant; of no kind: timestamp_ntz).</param>
+    /// <param name="value">Null, bool, an integer, float, double, decimal, string, byte[], DateOnly, DateTimeOffset, or DateTime (in UTC, or of no kind).</param>
     /// <exception cref="ArgumentException">It is something else.</exception>
     public static Literal Of(object? value) => value switch
     {
@@ -24,14 +24,16 @@ public sealed record Literal(object? Value, DataType? Type) : Expression
         float => new(value, DataType.Float32),
         double => new(value, DataType.Float64),
         decimal number => new(number, TypeOf(number)),
-        string text => text.Contains('\0', StringComparison.Ordinal) ? throw new ArgumentException("A text in a formula cannot hold the character NUL.") : new(text, DataType.String),
+        string text when text.Contains('\0', StringComparison.Ordinal) => throw new ArgumentException("A text in a formula cannot hold the character NUL."),
+        string => new(value, DataType.String),
         byte[] => new(value, DataType.Binary),
         DateOnly => new(value, DataType.Date),
         DateTimeOffset instant => new(instant.ToUniversalTime(), DataType.Timestamp),
         DateTime { Kind: DateTimeKind.Utc } instant => new(new DateTimeOffset(instant), DataType.Timestamp),
         DateTime { Kind: DateTimeKind.Unspecified } => new(value, DataType.TimestampNtz),
         _ => throw new ArgumentException(
-            $"{value} ({value.GetType().Name}) is no literal. Allowed: null, bool, integers, float, double, decimal, string, byte[], DateOnly, DateTimeOffset, DateTime (UTC or of no kind)."),
+            $"{value} ({value.GetType().Name}) is no literal. Allowed: null, bool, integers, float, double, decimal, string, byte[], DateOnly, "
+            + "DateTimeOffset, DateTime (UTC or of no kind)."),
     };
 
     static DataType TypeOf(decimal value)

@@ -11,11 +11,12 @@ static class SqlFunctions
 {
     static readonly FrozenSet<string> Same = new[]
     {
-        "abs", "acos", "any_value", "approx_count_distinct", "asin", "atan", "atan2", "avg", "bool_and", "bool_or", "cbrt", "coalesce", "concat_ws", "contains", "corr", "cos", "cosh",
-        "count", "count_if", "covar_pop", "covar_samp", "cume_dist", "degrees", "dense_rank", "exp", "first_value", "greatest", "lag", "last_day", "last_value", "lead", "least",
-        "least", "length", "lower", "ltrim", "max", "median", "min", "mode", "month", "nth_value", "ntile", "nullif", "percent_rank", "power", "quarter", "radians", "rank", "repeat",
-        "replace", "reverse", "row_number", "rtrim", "sin", "sinh", "stddev_pop", "stddev_samp", "tan", "tanh", "trim", "upper", "var_pop", "var_samp", "weekofyear", "year",
-        "dayofyear", "hour", "minute", "make_date", "md5", "translate", "regr_slope", "regr_intercept", "regr_r2", "pi", "cot", "bit_and", "bit_or", "bit_xor", "ascii",
+        "abs", "acos", "any_value", "approx_count_distinct", "ascii", "asin", "atan", "atan2", "avg", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or",
+        "cbrt", "coalesce", "concat_ws", "contains", "corr", "cos", "cosh", "cot", "count", "count_if", "covar_pop", "covar_samp", "cume_dist", "dayofyear",
+        "degrees", "dense_rank", "exp", "first_value", "greatest", "hour", "lag", "last_day", "last_value", "lead", "least", "length", "lower", "ltrim",
+        "make_date", "max", "md5", "median", "min", "minute", "mode", "month", "nth_value", "ntile", "nullif", "percent_rank", "pi", "power", "quarter",
+        "radians", "rank", "regr_intercept", "regr_r2", "regr_slope", "repeat", "replace", "reverse", "row_number", "rtrim", "sin", "sinh", "stddev_pop",
+        "stddev_samp", "tan", "tanh", "translate", "trim", "upper", "var_pop", "var_samp", "weekofyear", "year",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     static readonly FrozenDictionary<string, string> Templates = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -128,7 +129,12 @@ static class SqlFunctions
     {
         var distinct = call.Distinct ? "DISTINCT " : "";
         if (call is { Distinct: true, Function: "count", Arguments.Length: > 1 })
-            return $"count(DISTINCT CASE WHEN {string.Join(" AND ", arguments.Select(each => $"{each} IS NOT NULL"))} THEN row({string.Join(", ", arguments)}) END){over}";
+        {
+            var known = string.Join(" AND ", arguments.Select(each => $"{each} IS NOT NULL"));
+            return $"count(DISTINCT CASE WHEN {known} THEN row({string.Join(", ", arguments)}) END){over}";
+        }
+
+
         if (!Templates.TryGetValue(call.Function, out var template)) return $"{call.Function}({distinct}{string.Join(", ", arguments)}){over}";
         if (call.Distinct) throw new ArgumentException($"{call.Function} takes no DISTINCT.");
 

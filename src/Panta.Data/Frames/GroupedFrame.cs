@@ -60,5 +60,6 @@ public sealed class GroupedFrame
         return new(this, column, values.Count > 0 ? [.. values] : PivotedFrame.ValuesOf(Rows, column));
     }
 
-    DataFrame Each(ReadOnlySpan<string> columns, Func<Expression, Expression> aggregate) => Agg([.. columns.ToArray().Select(column => aggregate(Functions.Col(column)))]);
+    DataFrame Each(ReadOnlySpan<string> columns, Func<Expression, Expression> aggregate) =>
+        Agg([.. columns.ToArray().Select(column => aggregate(Functions.Col(column)))]);
 }

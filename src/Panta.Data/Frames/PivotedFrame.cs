@@ -32,7 +32,8 @@ public sealed class PivotedFrame
     {
         var values = rows.Select(column).Distinct().OrderBy(column).Limit(MostValues + 1).ToTable();
         if (values.RowCount > MostValues)
-            throw new ArgumentException($"Column '{column}' has more than {MostValues} values, each of which would become a column. Name the values, or pivot another column.");
+            throw new ArgumentException(
+                $"Column '{column}' has more than {MostValues} values, each of which would become a column. Name the values, or pivot another column.");
         return [.. Enumerable.Range(0, values.RowCount).Select(values[column].Value)];
     }
 

@@ -43,7 +43,7 @@ sealed class PlanSql : IDisposable
     {
         Source source => Of(source),
         Projection select => $"SELECT {Columns(select.Columns, select.Schema, [("t", select.Input)])}\nFROM ({Of(select.Input)}) AS t",
-        Filter { Input: { } input } where => $"SELECT * FROM ({Of(input)}) AS t\nWHERE {Sql([("t", input)]).Of(where.Condition)}",
+        Filter { Input: { } input } where => $"SELECT * FROM ({Wanted(input, where.Condition)}) AS t\nWHERE {Sql([("t", input)]).Of(where.Condition)}",
         Aggregation group => Of(group),
         Join join => Of(join),
         SetOperation set => $"({Of(set.Left)})\n{set.Kind.ToString().ToUpperInvariant()}{(set.All ? " ALL" : "")}\n({Of(set.Right)})",
@@ -73,6 +73,17 @@ sealed class PlanSql : IDisposable
         + (limit.Offset > 0 ? string.Create(CultureInfo.InvariantCulture, $"\nOFFSET {limit.Offset}") : "");
 
     static string On(Distinct distinct) => distinct.Columns.IsEmpty ? "" : $"ON ({string.Join(", ", distinct.Columns.Select(DuckDb.Quote))}) ";
+
+    // Filters above one another are one condition to their source.
+    string Wanted(Plan plan, Expression condition)
+    {
+        if (plan is Filter { Input: { } input } inner)
+            return $"SELECT * FROM ({Wanted(input, inner.Condition & condition)}) AS t\nWHERE {Sql([("t", input)]).Of(inner.Condition)}";
+        if (plan is not Source source) return Of(plan);
+
+        _sources.Add(source);
+        return source.Sql(this, condition);
+    }
 
     string Of(Source source)
     {

@@ -48,7 +48,8 @@ sealed class Scope(params ImmutableArray<(string Alias, Plan Plan)> inputs)
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in names)
             if (!seen.TryAdd(name, name))
-                throw new ArgumentException($"Two columns would be called '{name}'{(seen[name] == name ? "" : $" and '{seen[name]}'")}. Give one another name: Rename(…), or .As(…).");
+                throw new ArgumentException(
+                    $"Two columns would be called '{name}'{(seen[name] == name ? "" : $" and '{seen[name]}'")}. Give one another name: Rename(…), or .As(…).");
     }
 
     static string NameOf(Expression column) => column is Alias alias ? alias.Name : column.ToString();
@@ -71,7 +72,8 @@ sealed class Scope(params ImmutableArray<(string Alias, Plan Plan)> inputs)
         {
             [var one] => one,
             [] => throw new ColumnNotFoundException(column.Name, [.. inputs.SelectMany(input => input.Plan.Schema.Names)]),
-            _ => throw new ArgumentException($"Column '{column.Name}' is on both sides of the join. Say which is meant: left[\"{column.Name}\"] or right[\"{column.Name}\"]."),
+            _ => throw new ArgumentException(
+                $"Column '{column.Name}' is on both sides of the join. Say which is meant: left[\"{column.Name}\"] or right[\"{column.Name}\"]."),
         };
     }
 
@@ -106,10 +108,16 @@ sealed class Scope(params ImmutableArray<(string Alias, Plan Plan)> inputs)
 
     Expression Resolve(Expression expression) => expression switch
     {
-        ColumnReference column => InputOf(column).Plan is null ? column : column,
+        ColumnReference column => Known(column),
         ExtractValue part when Dotted(part) is { } name && inputs.Any(input => input.Plan.Schema.Contains(name)) => new ColumnReference(name),
         _ => expression.MapChildren(Resolve),
     };
+
+    ColumnReference Known(ColumnReference column)
+    {
+        _ = InputOf(column);
+        return column;
+    }
 
     static string? Dotted(ExtractValue part) => part is { Key: Literal { Value: string field } }
         ? part.Value switch

@@ -79,8 +79,10 @@ static class SqlText
         {
             case "BASE_TABLE" when Text(node, "schema_name") is { Length: > 0 } || Text(node, "catalog_name") is { Length: > 0 }
                 || !names.Contains(Text(node, "table_name")!, StringComparer.OrdinalIgnoreCase):
-                throw new FormatException($"The query reads '{Text(node, "table_name")}', which is none of its frames: {string.Join(", ", names.Order(StringComparer.Ordinal))}.");
-            case "TABLE_FUNCTION" when node["function"] is JsonObject function && !TableFunctions.Contains(Text(function, "function_name"), StringComparer.OrdinalIgnoreCase):
+                throw new FormatException(
+                    $"The query reads '{Text(node, "table_name")}', which is none of its frames: {string.Join(", ", names.Order(StringComparer.Ordinal))}.");
+            case "TABLE_FUNCTION" when node["function"] is JsonObject function
+                && !TableFunctions.Contains(Text(function, "function_name"), StringComparer.OrdinalIgnoreCase):
                 throw new FormatException($"The query calls '{Text(function, "function_name")}' as a table. Allowed: {string.Join(", ", TableFunctions)}.");
             case "SHOW_REF":
                 throw new FormatException("DESCRIBE, SUMMARIZE and SHOW are no part of a query over frames; a frame has its Schema, Describe() and Summary().");
@@ -99,7 +101,8 @@ static class SqlText
     {
         var name = Text(parameter.AsObject(), "identifier");
         if (!int.TryParse(name, out var number) || number < 1 || number > parameters.Count)
-            throw new ArgumentException($"The query has the parameter '{name}', but {parameters.Count} were given. Parameters are ? or $1 …, in order.", nameof(parameters));
+            throw new ArgumentException(
+                $"The query has the parameter '{name}', but {parameters.Count} were given. Parameters are ? or $1 …, in order.", nameof(parameters));
 
         used.Add(number);
         using var literal = SqlTree.Of($"SELECT {SqlLiteral.Of(Literal.Of(parameters[number - 1]))}", "parameter");

@@ -125,7 +125,8 @@ public sealed class DataFrameTests
         Assert.Equal([[1, "a"], [2, null]], Columns.Rows(a.ExceptAll(b.Select("x", "y")).OrderBy("x").ToTable()));
         Assert.Equal([[1, "a"], [2, null]], Columns.Rows(a.Distinct().OrderBy("x").ToTable()));
         Assert.Equal(2, a.DropDuplicates("y").Count());
-        Assert.Equal([[1, "a", null], [1, "a", null], [2, null, null], [7, null, true]], Columns.Rows(a.UnionByName(Table.Of(("x", new Column<int>(DataType.Int32, new[] { 7 })), ("z", new Column<bool>(DataType.Bool, new[] { true }))), allowMissing: true).ToTable()));
+        DataFrame c = Table.Of(("x", new Column<int>(DataType.Int32, new[] { 7 })), ("z", new Column<bool>(DataType.Bool, new[] { true })));
+        Assert.Equal([[1, "a", null], [1, "a", null], [2, null, null], [7, null, true]], Columns.Rows(a.UnionByName(c, allowMissing: true).ToTable()));
         Assert.Throws<ColumnNotFoundException>(() => a.UnionByName(Sales));
     }
 
