@@ -23,6 +23,7 @@ static class Child
                 ["log", var folder, var round] => await LogForever(folder, round),
                 ["log-traced", var folder] => await LogTraced(folder),
                 ["delta", var folder, var name, var commits] => Commit(folder, name, int.Parse(commits, CultureInfo.InvariantCulture)),
+                ["larger", var folder, var rows] => Frames.LargerWork.Run(folder, long.Parse(rows, CultureInfo.InvariantCulture), Say),
                 _ => 64,
             };
         }

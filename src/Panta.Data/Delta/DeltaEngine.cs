@@ -5,7 +5,7 @@ namespace Panta.Data.Delta;
 /// <summary>The DuckDB that reads and writes the Parquet files of all Delta tables of this process.</summary>
 static class DeltaEngine
 {
-    static readonly Lazy<DuckDb> Shared = new(() => DuckDb.Open());
+    static readonly Lazy<DuckDb> Shared = new(SharedDuckDb.Connect);
     static long _names;
 
     public static DuckDb Db => Shared.Value;
