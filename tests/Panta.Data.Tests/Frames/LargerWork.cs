@@ -23,7 +23,7 @@ static class LargerWork
             new Dictionary<string, DataFrame>(), rows);
         ParquetFile.Write(At("source.parquet"), made);
         say($"source {new FileInfo(At("source.parquet")).Length}");
-        var source = Files.Scan(At("source.parquet"));
+        var source = Read.Parquet(At("source.parquet"));
 
         say($"sorted {ParquetFile.Write(At("sorted.parquet"), source.OrderBy(Col("key"), Col("a").Desc()))}");
         File.Delete(At("sorted.parquet"));
