@@ -25,7 +25,8 @@ public sealed partial class DataFrame
         if (columns.IsEmpty) throw new ArgumentException("There is no column to select.", nameof(columns));
 
         ImmutableArray<Expression> resolved = [.. columns.ToArray().Select(Rows.Resolved)];
-        return new(new Projection(Plan, resolved, Rows.Fields(resolved)));
+        var schema = Rows.Fields(resolved);
+        return resolved.All(column => column is ColumnReference) ? Chosen(schema) : new(new Projection(Plan, resolved, schema));
     }
 
     /// <summary>The rows for which a condition is true; not those for which it is null.</summary>
@@ -201,6 +202,18 @@ public sealed partial class DataFrame
     /// <param name="function">From a batch to a batch; may change the number of rows.</param>
     public DataFrame MapBatches(Schema schema, Func<Table, Table> function) =>
         AsTable() is { } table ? function(table) : new DataFrame(schema, cancel => Batches(cancel).Select(function));
+
+    // Columns of what is in memory are chosen there, without a query.
+    DataFrame Chosen(Schema schema)
+    {
+        string[] names = [.. schema.Names];
+        return Plan switch
+        {
+            TableSource source => source.Table.Select(names),
+            BatchSource => MapBatches(schema, batch => batch.Select(names)),
+            _ => new(new Projection(Plan, [.. names.Select(Functions.Col)], schema)),
+        };
+    }
 
     DataFrame With(string[] names, Schema others) =>
         Select([.. names.Select(name => Schema.Contains(name) ? Functions.Col(name) : new Literal(null, others[name].Type).As(name))]);

@@ -44,7 +44,7 @@ public sealed record DummyClassifier : IEstimator<DummyClassificationModel>
         OutputSchema(data.Schema);
         cancel.ThrowIfCancellationRequested();
 
-        var labels = new TrainingColumns(this, data.ToTable(cancel)).Labels(LabelCol).Span;
+        var labels = new TrainingColumns(this, data.Select(LabelCol).ToTable(cancel)).Labels(LabelCol).Span;
         var counts = new double[TrainingColumns.CountClasses(this, labels, LabelCol, ClassNames(data.Schema).Length)];
         foreach (var label in labels) counts[(int)label]++;
         var total = (double)labels.Length;

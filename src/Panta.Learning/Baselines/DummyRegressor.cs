@@ -39,7 +39,7 @@ public sealed record DummyRegressor : IEstimator<DummyRegressionModel>
         OutputSchema(data.Schema);
         cancel.ThrowIfCancellationRequested();
 
-        var labels = new TrainingColumns(this, data.ToTable(cancel)).Labels(LabelCol);
+        var labels = new TrainingColumns(this, data.Select(LabelCol).ToTable(cancel)).Labels(LabelCol);
         if (Strategy == "mean") return new(PredictionCol, Moments.Of(new(labels), default, cancel).Mean[0]);
 
         var sorted = labels.ToArray();

@@ -54,7 +54,7 @@ public sealed record Imputer : IEstimator<ImputerModel>
         OutputSchema(data.Schema);
 
         var pairs = ColumnPairs.Of(InputCol, OutputCol, InputCols, OutputCols);
-        var table = data.ToTable(cancel);
+        var table = data.Select([.. pairs.Select(pair => pair.Input).Distinct()]).ToTable(cancel);
         var surrogates = pairs.Select(pair => Surrogate(table, pair.Input, cancel)).ToImmutableArray();
         return new([.. pairs.Select(pair => pair.Input)], [.. pairs.Select(pair => pair.Output)], surrogates, MissingValue);
     }

@@ -61,7 +61,7 @@ public sealed record OneHotEncoder : IEstimator<OneHotEncoderModel>
         var sizes = pairs.Select(pair => data.Schema[pair.Input].Nominal?.Length ?? 0).ToArray();
         var open = Enumerable.Range(0, sizes.Length).Where(i => data.Schema[pairs[i].Input].Nominal is null).ToList();
         if (open.Count > 0)
-            foreach (var batch in data.Batches(cancel))
+            foreach (var batch in data.Select([.. open.Select(i => pairs[i].Input).Distinct()]).Batches(cancel))
                 foreach (var i in open)
                     sizes[i] = Math.Max(sizes[i], Largest(batch, pairs[i].Input) + 1);
 

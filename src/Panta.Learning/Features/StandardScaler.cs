@@ -42,7 +42,7 @@ public sealed record StandardScaler : IEstimator<StandardScalerModel>
     {
         OutputSchema(data.Schema);
 
-        var table = data.ToTable(cancel);
+        var table = data.Select(InputCol).ToTable(cancel);
         if (table.RowCount == 0) throw new ArgumentException("StandardScaler: there is no row to learn from.");
         if (table[InputCol].Validity.NullCount() > 0)
             throw new ArgumentException($"StandardScaler: column '{InputCol}' has {table[InputCol].Validity.NullCount()} null rows. Drop them first.");

@@ -66,7 +66,7 @@ public sealed record StringIndexer : IEstimator<StringIndexerModel>
 
         var pairs = ColumnPairs.Of(InputCol, OutputCol, InputCols, OutputCols);
         var counts = pairs.Select(_ => new Dictionary<string, long>(StringComparer.Ordinal)).ToArray();
-        foreach (var batch in data.Batches(cancel))
+        foreach (var batch in data.Select([.. pairs.Select(pair => pair.Input).Distinct()]).Batches(cancel))
             for (var i = 0; i < counts.Length; i++)
                 Count(CategoryText.Of(batch[pairs[i].Input]), counts[i]);
 

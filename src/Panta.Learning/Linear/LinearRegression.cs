@@ -76,7 +76,7 @@ public sealed record LinearRegression : IEstimator<LinearRegressionModel>
     {
         OutputSchema(data.Schema);
 
-        var rows = LinearRows.Of(this, data.ToTable(cancel), FeaturesCol, LabelCol, WeightCol, cancel);
+        var rows = LinearRows.Of(this, data, FeaturesCol, LabelCol, WeightCol, cancel);
         var solver = Solver == "auto" ? rows.Features.SlotCount <= MostSlotsForNormal ? "normal" : "l-bfgs" : Solver;
         var label = Moments.Of(new(rows.Labels), rows.Weights, cancel);
         var labelDeviation = (solver == "normal" ? label.PopulationDeviation() : label.SampleDeviation())[0];

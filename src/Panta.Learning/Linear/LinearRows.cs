@@ -1,3 +1,4 @@
+using Panta.Data.Frames;
 using Panta.Data.Tables;
 using Panta.Learning.Pipelines;
 
@@ -19,16 +20,17 @@ sealed record LinearRows(DesignMatrix Features, ReadOnlyMemory<double> Labels, R
     /// <param name="labelCol">The labels.</param>
     /// <param name="weightCol">The weights; null: each row weighs 1.</param>
     /// <param name="cancel">Ends the pass.</param>
-    public static LinearRows Of(IStage stage, Table data, string featuresCol, string labelCol, string? weightCol, CancellationToken cancel)
+    public static LinearRows Of(IStage stage, DataFrame data, string featuresCol, string labelCol, string? weightCol, CancellationToken cancel)
     {
-        var columns = new TrainingColumns(stage, data);
+        var used = new[] { featuresCol, labelCol, weightCol ?? labelCol }.Distinct().ToArray();
+        var columns = new TrainingColumns(stage, data.Select(used).ToTable(cancel));
         var features = new DesignMatrix(columns.Vectors(featuresCol));
         var labels = columns.Labels(labelCol);
         var weights = columns.Weights(weightCol);
         var moments = Moments.Of(features, weights, cancel);
         for (var slot = 0; slot < features.SlotCount; slot++)
             if (!double.IsFinite(moments.Mean[slot]))
-                throw new ArgumentException($"{stage.GetType().Name}: {NameOf(data, featuresCol, slot)} holds NaN or infinity. Impute it, or drop such rows first.");
+                throw new ArgumentException($"{stage.GetType().Name}: {NameOf(columns.Rows, featuresCol, slot)} holds NaN or infinity. Impute it, or drop such rows first.");
         if (!(moments.Weight > 0)) throw new ArgumentException($"{stage.GetType().Name}: all weights in '{weightCol}' are 0.");
 
         return new(features, labels, weights, moments);

@@ -90,7 +90,7 @@ public sealed record LogisticRegression : IEstimator<LogisticRegressionModel>
     {
         OutputSchema(data.Schema);
 
-        var rows = LinearRows.Of(this, data.ToTable(cancel), FeaturesCol, LabelCol, WeightCol, cancel);
+        var rows = LinearRows.Of(this, data, FeaturesCol, LabelCol, WeightCol, cancel);
         var names = ClassNames(data.Schema);
         var classWeights = ClassWeights(rows, names.Length);
         var isMultinomial = Family == "multinomial" || (Family == "auto" && classWeights.Length > 2);

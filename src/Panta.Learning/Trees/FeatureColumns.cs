@@ -22,6 +22,10 @@ sealed record FeatureColumns(string Vector, ImmutableArray<string> Inputs)
     public bool AreIn(Schema schema) =>
         UsesVector ? schema.Find(Vector)?.Type.HoldsVectors ?? false : Inputs.All(input => schema.Find(input)?.Type.IsNumeric ?? false);
 
+    /// <summary>All columns that learning from them reads, each once.</summary>
+    public IEnumerable<string> Used(string labelCol, string? weightCol) =>
+        (UsesVector ? [Vector] : Inputs).Append(labelCol).Concat(weightCol is null ? [] : [weightCol]).Distinct();
+
     /// <summary>Whether a row may have no features at all, so that its prediction is null.</summary>
     public bool AreNullable(Schema schema) => UsesVector && (schema.Find(Vector)?.Nullable ?? false);
 

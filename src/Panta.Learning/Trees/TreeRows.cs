@@ -23,7 +23,7 @@ sealed record TreeRows
     /// <summary>Reads the rows; an error names the column and the row.</summary>
     public static TreeRows Read(IStage stage, DataFrame data, FeatureColumns features, string labelCol, string? weightCol, CancellationToken cancel)
     {
-        var columns = new TrainingColumns(stage, data.ToTable(cancel));
+        var columns = new TrainingColumns(stage, data.Select([.. features.Used(labelCol, weightCol)]).ToTable(cancel));
         return new()
         {
             Features = features.Read(columns),

@@ -91,6 +91,22 @@ public partial class EstimatorContractTests
 
     [Theory]
     [MemberData(nameof(Estimators))]
+    public void A_frame_is_read_in_one_pass(Type type)
+    {
+        if (ContractSample.Make(type) is Pipeline) return; // one pass for each of its estimators
+
+        var (rows, passes) = (ContractSample.Rows(1), 0);
+        ContractSample.Make(type).Fit(new DataFrame(rows.Schema, _ =>
+        {
+            passes++;
+            return [rows];
+        }));
+
+        Assert.Equal(1, passes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Estimators))]
     public void The_output_schema_is_the_schema_of_the_output(Type type)
     {
         var (estimator, rows) = (ContractSample.Make(type), ContractSample.Rows(1));
