@@ -60,6 +60,17 @@ public sealed class GroupedFrame
         return new(this, column, values.Count > 0 ? [.. values] : PivotedFrame.ValuesOf(Rows, column));
     }
 
+    /// <summary>
+    /// The rows of each group as a table of their own: groups in ascending order of the keys, nulls first; rows in the order of the frame. One pass and a sort, on
+    /// disk where memory does not suffice; in memory are a batch and the rows of one group, so that there may be any number of groups.
+    /// </summary>
+    /// <param name="cancel">Ends the pass with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>One slice a group, read as they are asked for, anew at each enumeration.</returns>
+    /// <exception cref="ArgumentException">There is no key, or one is an array, map, struct or vector.</exception>
+    /// <example><code>foreach (var shop in sales.GroupBy("shop").Slices()) totals[shop.Key[0]!] = shop.Rows.Numbers("amount").Span[0]; </code></example>
+    public IEnumerable<GroupSlice> Slices(CancellationToken cancel = default) =>
+        Keys.IsEmpty ? throw new ArgumentException("There is no key to cut the rows by. Group by at least one.") : GroupSlices.Of(Rows, Keys, cancel);
+
     DataFrame Each(ReadOnlySpan<string> columns, Func<Expression, Expression> aggregate) =>
         Agg([.. columns.ToArray().Select(column => aggregate(Functions.Col(column)))]);
 }
