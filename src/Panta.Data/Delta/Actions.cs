@@ -27,6 +27,9 @@ sealed record AddFile(
     /// <summary>What few files have; null for none of it.</summary>
     public FileExtras? Extras { get; init; }
 
+    /// <summary>In a reading of changes: the vector whose rows are the only ones read; null for all. No log has it.</summary>
+    public DeletionVector? Only { get; init; }
+
     /// <summary>The place of the file among all: files are read in the order in which they were added.</summary>
     public long Order { get; init; }
 

@@ -14,6 +14,8 @@ sealed class ColumnSql(string table, ColumnMapping mapping, FileColumns columns)
     /// <summary>The value of a column that is in the files, or would be.</summary>
     public string Of(Leaf leaf)
     {
+        if (leaf.IsUnmapped) return columns.Names.Contains(leaf.Path[0]) ? $"CAST({DuckDb.Quote(leaf.Path[0])} AS {NativeText.OfType(leaf.Field.Type)})" : Null(leaf.Field.Type);
+
         var (path, sql) = ("", "");
         foreach (var step in leaf.Steps)
         {

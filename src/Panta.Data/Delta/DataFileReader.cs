@@ -19,17 +19,21 @@ sealed class DataFileReader(ITableFiles stored)
     {
         foreach (var group in Groups(files))
         {
-            using var fetched = Fetch(group, cancel);
-            using var scan = Guarded(() => Scan(snapshot, group, fetched, leaves, range));
+            using var scan = Scan(snapshot, group, leaves, range, cancel);
             foreach (var batch in Guarded(DeltaEngine.Db.Stream(scan.Sql, null, cancel))) yield return Named(batch, leaves);
         }
     }
 
+    /// <summary>The SQL that reads all columns of the files; null where they are more than can be fetched at one time.</summary>
+    public DataScan? TryScan(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files) =>
+        stored.FetchLimit < long.MaxValue && files.Sum(file => file.Size) > stored.FetchLimit
+            ? null
+            : Scan(snapshot, files, snapshot.Leaves, null, CancellationToken.None);
+
     /// <summary>All rows and columns of one file.</summary>
     public Table Read(DeltaSnapshot snapshot, AddFile file)
     {
-        using var fetched = Fetch([file], CancellationToken.None);
-        using var scan = Guarded(() => Scan(snapshot, [file], fetched, snapshot.Leaves, null));
+        using var scan = Scan(snapshot, [file], snapshot.Leaves, null, CancellationToken.None);
         return Named(Guarded(() => DeltaEngine.Db.Query(scan.Sql)), snapshot.Leaves);
     }
 
@@ -95,10 +99,32 @@ sealed class DataFileReader(ITableFiles stored)
         }
     }
 
-    DataScan Scan(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, FetchedFiles fetched, ImmutableArray<Leaf> leaves, TimeRange? range)
+    DataScan Scan(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, TimeRange? range, CancellationToken cancel)
     {
-        var columns = ColumnsOf(snapshot, files, fetched);
-        return new(stored, snapshot, [.. files.Select((file, i) => new ScannedFile(file, fetched.Paths[i], columns[i]))], leaves, range);
+        RequireDistinct(files);
+        var fetched = Fetch(files, cancel);
+        try
+        {
+            return Guarded(() =>
+            {
+                var columns = ColumnsOf(snapshot, files, fetched);
+                return new DataScan(
+                    stored, fetched, snapshot, [.. files.Select((file, i) => new ScannedFile(file, fetched.Paths[i], columns[i]))], leaves, range);
+            });
+        }
+        catch
+        {
+            fetched.Dispose();
+            throw;
+        }
+    }
+
+    // Under two deletion vectors a file's rows would be there twice.
+    void RequireDistinct(IReadOnlyList<AddFile> files)
+    {
+        var paths = new HashSet<string>(files.Count, StringComparer.Ordinal);
+        foreach (var file in files)
+            if (!paths.Add(file.Path)) throw new DeltaException(stored.Location, $"its log names the file '{file.Path}' with two deletion vectors at once: it is damaged.");
     }
 
     List<FileColumns> ColumnsOf(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, FetchedFiles fetched)

@@ -13,6 +13,7 @@ namespace Panta.Data.Delta;
 sealed class DataScan : IDisposable
 {
     readonly ITableFiles _stored;
+    readonly FetchedFiles _fetched;
     readonly DeltaSnapshot _snapshot;
     readonly ImmutableArray<Leaf> _leaves;
     readonly TimeRange? _range;
@@ -20,13 +21,15 @@ sealed class DataScan : IDisposable
 
     /// <summary>A scan.</summary>
     /// <param name="stored">The table's files.</param>
+    /// <param name="fetched">What keeps the files where they can be read; disposed with this.</param>
     /// <param name="snapshot">The table.</param>
     /// <param name="files">The files to read; at least one.</param>
     /// <param name="leaves">What to read of them, as columns <c>c0</c>, <c>c1</c> …</param>
     /// <param name="range">A range of time, or null.</param>
-    public DataScan(ITableFiles stored, DeltaSnapshot snapshot, ScannedFile[] files, ImmutableArray<Leaf> leaves, TimeRange? range)
+    public DataScan(
+        ITableFiles stored, FetchedFiles fetched, DeltaSnapshot snapshot, ScannedFile[] files, ImmutableArray<Leaf> leaves, TimeRange? range)
     {
-        (_stored, _snapshot, _leaves, _range) = (stored, snapshot, leaves, range);
+        (_stored, _fetched, _snapshot, _leaves, _range) = (stored, fetched, snapshot, leaves, range);
         try
         {
             var sql = new StringBuilder();
@@ -50,7 +53,11 @@ sealed class DataScan : IDisposable
 
     public string Sql { get; }
 
-    public void Dispose() => _filters.ForEach(RowFilters.Remove);
+    public void Dispose()
+    {
+        _filters.ForEach(RowFilters.Remove);
+        _fetched.Dispose();
+    }
 
     void Append(StringBuilder sql, ScannedFile[] files, FileColumns columns)
     {
@@ -59,9 +66,10 @@ sealed class DataScan : IDisposable
 
         // By position: DuckDB takes names that differ in case only for the same.
         sql.Append("SELECT ").AppendJoin(", ", _leaves.Select((leaf, i) => $"{Value(leaf)} AS c{i}")).Append(" FROM ");
-        var source = $"read_parquet([{string.Join(", ", files.Select(file => DeltaEngine.PathLiteral(file.Path)))}], hive_partitioning = false)";
+        // Most writers leave NaN out of a row group's statistics: DuckDB would pass over rows that have it.
+        var source = $"read_parquet([{string.Join(", ", files.Select(file => DeltaEngine.PathLiteral(file.Path)))}], hive_partitioning = false, can_have_nan = true)";
         var conditions = _range is null ? [] : Within(_range, Value(_range.Column)).ToList();
-        if (Array.Exists(files, file => file.Add.DeletionVector is not null))
+        if (Array.Exists(files, file => file.Add.DeletionVector is not null || file.Only is not null))
         {
             var (file, row) = columns.HidesRowNumbers ? ("0", "panta_row") : ("CAST(file_index AS BIGINT)", "file_row_number");
             conditions.Add(RowFilters.Sql(Filter(files), file, row));
@@ -83,19 +91,22 @@ sealed class DataScan : IDisposable
     long Filter(ScannedFile[] files)
     {
         var deleted = Array.ConvertAll(files, file => file.Add.DeletionVector is { } vector ? DeletedRows.Read(_stored, vector) : null);
-        var id = RowFilters.Add((places, rows, keep) => Keep(deleted, places, rows, keep));
+        var only = Array.ConvertAll(files, file => file.Only is { } vector ? DeletedRows.Read(_stored, vector) : null);
+        var id = RowFilters.Add((places, rows, keep) => Keep(deleted, only, places, rows, keep));
         _filters.Add(id);
         return id;
     }
 
-    static void Keep(RoaringBitmap?[] deleted, ReadOnlySpan<long> files, ReadOnlySpan<long> rows, Span<bool> keep)
+    static void Keep(RoaringBitmap?[] deleted, RoaringBitmap?[] only, ReadOnlySpan<long> files, ReadOnlySpan<long> rows, Span<bool> keep)
     {
         keep.Fill(true);
         for (var start = 0; start < files.Length;)
         {
-            var end = start + 1;
-            while (end < files.Length && files[end] == files[start]) end++;
-            deleted[files[start]]?.Exclude(rows[start..end], keep[start..end]);
+            var (end, file) = (start + 1, files[start]);
+            while (end < files.Length && files[end] == file) end++;
+            deleted[file]?.Exclude(rows[start..end], keep[start..end]);
+            if (only[file] is { } chosen)
+                for (var i = start; i < end; i++) keep[i] &= chosen.Contains(rows[i]);
             start = end;
         }
     }
@@ -114,4 +125,8 @@ sealed class DataScan : IDisposable
 /// <param name="Add">What the log says of it.</param>
 /// <param name="Path">Where it is on this machine's disk.</param>
 /// <param name="Columns">The columns that it has.</param>
-sealed record ScannedFile(AddFile Add, string Path, FileColumns Columns);
+sealed record ScannedFile(AddFile Add, string Path, FileColumns Columns)
+{
+    /// <summary>Gets the vector of the only rows that are read; null for all.</summary>
+    public DeletionVector? Only => Add.Only;
+}

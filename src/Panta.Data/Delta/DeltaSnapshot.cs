@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Panta.Data.Expressions;
+using Panta.Data.Frames;
+using Panta.Data.Plans;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
@@ -77,6 +80,17 @@ public sealed class DeltaSnapshot
     /// <param name="appId">The application's name in this table.</param>
     public long? TransactionVersion(string appId) => State.Transactions.TryGetValue(appId, out var mark) ? mark.Version : null;
 
+    /// <summary>The rows as a frame, to filter, join and compute on: a condition on it opens only the files that may hold such rows.</summary>
+    public DataFrame AsFrame() => new(new DeltaSource(this, _reader));
+
+    /// <summary>How many files, and bytes of files, a reading with a condition opens: those that may hold such rows by partition values and statistics.</summary>
+    /// <param name="condition">The condition. Default null: all files.</param>
+    public FileSkipping Skipping(Expression? condition = null)
+    {
+        var read = FilesFor(condition is null ? [] : [condition]);
+        return new(Files.Length, read.Count, Files.Sum(file => file.Size), read.Sum(file => file.Size));
+    }
+
     /// <summary>Reads the rows, files in the order in which they were added.</summary>
     /// <param name="what">Columns and range. Default: everything.</param>
     /// <param name="cancel">Ends the reading.</param>
@@ -98,12 +112,25 @@ public sealed class DeltaSnapshot
         what ??= new();
         Selected(what);
         var leaves = what.Columns.IsEmpty ? Leaves : [.. what.Columns.Select(name => Leaves[Schema.IndexOf(name)])];
+        if (what.Where is { } condition) return Chosen(what, condition).Batches(cancel);
         if (what.TimeColumn is not { } column) return _reader.Read(this, Files, leaves, null, cancel);
 
         var time = Leaves[Schema.IndexOf(column)];
         if (time.Field.Type != DataType.Timestamp) throw new ArgumentException($"Column '{column}' holds {time.Field.Type}; a range of time needs a timestamp.", nameof(what));
         return _reader.Read(this, [.. FilesWithin(time, what.From, what.Until)], leaves, new(time, what.From, what.Until), cancel);
     }
+
+    /// <summary>The files that may hold rows which meet all conditions.</summary>
+    internal IReadOnlyList<AddFile> FilesFor(IReadOnlyList<Expression> conditions)
+    {
+        if (conditions.Count == 0) return Files;
+
+        var pruning = conditions.Select(condition => new FilePruning(this, condition)).ToArray();
+        return [.. Files.Where(file => Array.TrueForAll(pruning, each => each.MayMatch(file)))];
+    }
+
+    /// <summary>The column of that name, or null.</summary>
+    internal Leaf? FindLeaf(string name) => Schema.Contains(name) ? Leaves[Schema.IndexOf(name)] : null;
 
     internal IEnumerable<AddFile> FilesWithin(Leaf time, DateTimeOffset? from, DateTimeOffset? until) => Files.Where(file => file.Statistics.MayHold(time.Key, from, until));
 
@@ -120,6 +147,14 @@ public sealed class DeltaSnapshot
 
     /// <summary>All rows of one file.</summary>
     internal Table ReadFile(AddFile file) => _reader.Read(this, file);
+
+    DataFrame Chosen(DeltaRead what, Expression condition)
+    {
+        var rows = AsFrame().Where(condition);
+        if (what is { TimeColumn: { } time, From: { } from }) rows = rows.Where(Functions.Col(time) >= from);
+        if (what is { TimeColumn: { } column, Until: { } until }) rows = rows.Where(Functions.Col(column) < until);
+        return what.Columns.IsEmpty ? rows : rows.Select(what.Columns.AsSpan());
+    }
 
     Schema Selected(DeltaRead what) => what.Columns.IsEmpty ? Schema : Schema.Select(what.Columns.AsSpan());
 }

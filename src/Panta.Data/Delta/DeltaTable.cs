@@ -10,8 +10,8 @@ namespace Panta.Data.Delta;
 /// atomic and durable, and safe from many threads and processes at once; a reader sees one version.
 /// </summary>
 /// <remarks>
-/// Tables are made for reader 1 and writer 2. What a table of others needs and is not supported (deletion vectors, mapped columns, V2 checkpoints,
-/// variants …) is refused by the feature's name. Protocol: github.com/delta-io/delta, PROTOCOL.md.
+/// Tables are made for reader 1 and writer 2. Tables of others are read with mapped columns, deletion vectors, widened types and V2 checkpoints; what a table needs and
+/// is not supported (variants, commits kept by a catalog …) is refused by the feature's name, for reading and for writing apart. Protocol: github.com/delta-io/delta, PROTOCOL.md.
 /// </remarks>
 public sealed class DeltaTable
 {
@@ -75,6 +75,36 @@ public sealed class DeltaTable
     /// <param name="version">The version. Default: the newest; then only new log entries are read.</param>
     /// <exception cref="DeltaException">The version is not there, or not any more.</exception>
     public DeltaSnapshot Snapshot(long? version = null) => _table.Snapshot(version);
+
+    /// <summary>
+    /// The table as it was at a time: the last version committed by then; after the newest, the newest. The time of a commit is the one that it tells itself
+    /// (<see cref="DeltaCommit.Timestamp"/>), else that of its file; each is later than the one before. Costs a look at each commit that the log still has.
+    /// </summary>
+    /// <param name="time">The time.</param>
+    /// <exception cref="DeltaException">There was no version yet that can be read.</exception>
+    public DeltaSnapshot SnapshotAt(DateTimeOffset time) => Snapshot(CommitTimes.Of(_table.Files).VersionAt(time));
+
+    /// <summary>
+    /// The rows that versions inserted, updated and deleted: the table's columns (those of the last version) and <c>_change_type</c> (<c>insert</c>,
+    /// <c>update_preimage</c>, <c>update_postimage</c>, <c>delete</c>), <c>_commit_version</c>, <c>_commit_timestamp</c>. Exact where the table keeps its changes
+    /// (property <c>delta.enableChangeDataFeed</c>), and for versions that only added or only deleted.
+    /// </summary>
+    /// <param name="fromVersion">The first version.</param>
+    /// <param name="toVersion">The last version. Default: the newest.</param>
+    /// <exception cref="DeltaException">A version is gone, wrote files anew without keeping its changes, or had another type in a column.</exception>
+    public DataFrame Changes(long fromVersion, long? toVersion = null) => _table.Changes(fromVersion, toVersion ?? Version);
+
+    /// <summary>The rows that the versions committed within a time inserted, updated and deleted; see <see cref="Changes(long, long?)"/>.</summary>
+    /// <param name="from">The first instant.</param>
+    /// <param name="to">The last instant. Default: no bound.</param>
+    /// <exception cref="DeltaException">No version is of that time, or one cannot be read.</exception>
+    public DataFrame Changes(DateTimeOffset from, DateTimeOffset? to = null)
+    {
+        var times = CommitTimes.Of(_table.Files);
+        var first = times.VersionFrom(from);
+        var last = to is { } end ? times.VersionAt(end) : Version;
+        return first <= last ? _table.Changes(first.Value, last) : throw new DeltaException(Path, "no version was committed in that time. Ask for an earlier one.");
+    }
 
     /// <summary>Reads the newest version, or the given one; see <see cref="DeltaSnapshot.Read"/>.</summary>
     /// <param name="what">Columns and range. Default: everything.</param>

@@ -15,6 +15,12 @@ sealed record Leaf(Field Field, ImmutableArray<Field> Steps, ImmutableArray<stri
     /// <summary>Whether the column's values are in the log and not in the files.</summary>
     public bool IsPartition { get; init; }
 
+    /// <summary>Whether the column has its name in the files, whatever the mapping.</summary>
+    public bool IsUnmapped { get; init; }
+
+    /// <summary>Whether files may hold the column's values, and statistics, of a narrower type.</summary>
+    public bool HasChangedType => Steps[^1].Metadata.ContainsKey("delta.typeChanges");
+
     /// <summary>The leaves of a table's schema, in order.</summary>
     public static ImmutableArray<Leaf> Of(Schema schema) => Of("", schema, ColumnMapping.None, []);
 
@@ -42,6 +48,14 @@ sealed record Leaf(Field Field, ImmutableArray<Field> Steps, ImmutableArray<stri
                     });
             }
         }
+    }
+
+    /// <summary>A field within this column, a struct.</summary>
+    public Leaf Within(Field inner, string table, ColumnMapping mapping)
+    {
+        // The log's own field, which knows its name in the files.
+        var step = Steps[^1].Type.Fields!.Find(inner.Name)!;
+        return new(inner, Steps.Add(step), Path.Add(mapping.NameOf(table, step)));
     }
 
     /// <summary>The schema that our tables have.</summary>

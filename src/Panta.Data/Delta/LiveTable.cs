@@ -81,6 +81,9 @@ sealed class LiveTable
         }
     }
 
+    /// <summary>The changes of some versions.</summary>
+    public Frames.DataFrame Changes(long from, long to) => ChangeFeed.Read(Log, _reader, version => Snapshot(version), from, to);
+
     void Advance()
     {
         while (Log.TryRead(_current.Version + 1) is { } actions)

@@ -52,7 +52,7 @@ static class TypeWidening
     }
 
     // What the protocol allows.
-    static bool IsWider(DataType to, DataType from) =>
+    internal static bool IsWider(DataType to, DataType from) =>
         SqlTypes.Holds(to, from)
         || from == DataType.Date && to == DataType.TimestampNtz
         || to.Kind == TypeKind.Decimal && to.Precision - to.Scale >= from.Kind switch

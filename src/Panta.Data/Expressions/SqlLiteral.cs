@@ -12,8 +12,9 @@ static class SqlLiteral
     {
         null => literal.Type is { } type ? $"CAST(NULL AS {NativeText.OfType(type)})" : "NULL",
         bool truth => truth ? "true" : "false",
-        int number => string.Create(CultureInfo.InvariantCulture, $"({number}::INTEGER)"),
-        sbyte or short or long or Int128 => string.Create(CultureInfo.InvariantCulture, $"CAST('{literal.Value}' AS {NativeText.OfType(literal.Type!)})"),
+        // The sign binds less than the type, and 2147483648 is no INTEGER.
+        int number when number != int.MinValue => string.Create(CultureInfo.InvariantCulture, $"({number}::INTEGER)"),
+        sbyte or short or int or long or Int128 => string.Create(CultureInfo.InvariantCulture, $"CAST('{literal.Value}' AS {NativeText.OfType(literal.Type!)})"),
         float number => $"CAST('{Number(number)}' AS FLOAT)",
         double number => $"CAST('{Number(number)}' AS DOUBLE)",
         decimal number => $"CAST('{number.ToString(CultureInfo.InvariantCulture)}' AS {NativeText.OfType(literal.Type!)})",

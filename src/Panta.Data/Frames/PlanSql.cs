@@ -13,6 +13,7 @@ sealed class PlanSql : IDisposable
     readonly CancellationToken _cancel;
     readonly List<long> _scans = [];
     readonly List<Source> _sources = [];
+    readonly List<IDisposable> _owned = [];
 
     public PlanSql(DuckDb db, Plan plan, CancellationToken cancel)
     {
@@ -34,6 +35,14 @@ sealed class PlanSql : IDisposable
 
     /// <summary>Batches as a SELECT.</summary>
     public string ScanBatches(BatchSource source) => Scan(new ScannedTable(source.Title, new DataFrame(source), _cancel));
+
+    /// <summary>Keeps what the query needs until it is disposed.</summary>
+    public T Own<T>(T needed)
+        where T : IDisposable
+    {
+        _owned.Add(needed);
+        return needed;
+    }
 
     /// <summary>The failure as the user of one of the sources understands it.</summary>
     public Exception Explained(DuckDbException error) => _sources.Select(source => source.Explained(error)).FirstOrDefault(explained => explained is not null) ?? error;
@@ -58,6 +67,7 @@ sealed class PlanSql : IDisposable
     public void Dispose()
     {
         foreach (var id in _scans) _db.Forget(id);
+        foreach (var owned in _owned) owned.Dispose();
     }
 
     static ExpressionSql Sql(params (string Alias, Plan Plan)[] inputs) => new Scope([.. inputs]).Renderer();

@@ -8,12 +8,15 @@ static class ParquetScan
 {
     const int MostTold = 20;
 
+    // Most writers leave NaN out of a row group's statistics: DuckDB would pass over the rows that have it when a condition asks for them.
+    const string NaN = ", can_have_nan = true";
+
     /// <summary>The fields and the SQL.</summary>
     public static (Schema Schema, string Sql, InferredSchema Inferred) Plan(ImmutableArray<string> files, ParquetReadOptions options)
     {
         var partitions = HivePartitions.Of(files, name => options.Schema?.Find(name)?.Type);
         var paths = string.Join(", ", files.Select(FilePaths.Literal));
-        var union = $"read_parquet([{paths}], union_by_name = true{partitions.Setting})";
+        var union = $"read_parquet([{paths}], union_by_name = true{partitions.Setting}{NaN})";
         var found = SchemaOf(files, $"SELECT * FROM {union}");
         if (!options.AllowMissingColumns && files.Length > 1) RequireSame(files, found, partitions);
 
@@ -21,7 +24,7 @@ static class ParquetScan
         var order = found.Names.Where(name => partitions.Columns.All(column => column.Name != name)).Concat(partitions.Columns.Select(column => column.Name)).ToArray();
         var schema = found.Select(order);
         if (options.Schema is { } asked) (order, schema) = ([.. asked.Names], Checked(files[0], schema, asked));
-        var sql = $"SELECT {string.Join(", ", order.Select(DuckDb.Quote))} FROM {(files.Length > 1 ? union : $"read_parquet({paths}{partitions.Setting})")}";
+        var sql = $"SELECT {string.Join(", ", order.Select(DuckDb.Quote))} FROM {(files.Length > 1 ? union : $"read_parquet({paths}{partitions.Setting}{NaN})")}";
         var columns = schema.Fields.Select(field => new InferredColumn(field.Name, field.Type)
         {
             Note = partitions.Columns.Any(column => column.Name == field.Name) ? "by the folders' names" : "as the file says",

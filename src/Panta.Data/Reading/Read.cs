@@ -1,4 +1,5 @@
 using Panta.Data.Databases;
+using Panta.Data.Delta;
 using Panta.Data.Frames;
 
 namespace Panta.Data.Reading;
@@ -49,6 +50,18 @@ public static class Read
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FileReadException">A file is empty or broken, or its extension is not known; during a pass, a row is malformed.</exception>
     public static DataFrame File(string path) => FileScan.File(path).Rows;
+
+    /// <summary>The rows of a Delta table. A condition on the frame opens only the files that may hold such rows.</summary>
+    /// <param name="path">The table's folder.</param>
+    /// <param name="version">The version. Default: the newest there is now.</param>
+    /// <exception cref="DeltaException">There is no such table or version, or it needs a feature that is not supported.</exception>
+    public static DataFrame Delta(string path, long? version = null) => DeltaTable.Open(path).Snapshot(version).AsFrame();
+
+    /// <summary>The rows of a Delta table as they were at a time.</summary>
+    /// <param name="path">The table's folder.</param>
+    /// <param name="at">The time; see <see cref="DeltaTable.SnapshotAt"/>.</param>
+    /// <exception cref="DeltaException">There was no version yet, or it needs a feature that is not supported.</exception>
+    public static DataFrame Delta(string path, DateTimeOffset at) => DeltaTable.Open(path).SnapshotAt(at).AsFrame();
 
     /// <summary>
     /// The rows of a query of a PostgreSQL database. The query is described now, which gives the columns, and run at each pass, in a read-only transaction of
