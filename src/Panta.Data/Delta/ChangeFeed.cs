@@ -121,7 +121,8 @@ sealed class ChangeFeed
     {
         var path = _log.Files.Location;
         var then = SchemaJson.Read(state.Metadata.SchemaString, path);
-        var leaves = Leaf.Of(path, then, ColumnMapping.Of(path, state.Protocol, state.Metadata), state.Metadata.PartitionColumns)
+        var mapping = ColumnMapping.Of(path, state.Protocol, state.Metadata);
+        var leaves = Leaf.Of(path, then, mapping, state.Metadata.PartitionColumns, SchemaEvolution.Structs(_last).Contains)
             .ToDictionary(leaf => leaf.Key, StringComparer.Ordinal);
         foreach (var leaf in _last.Leaves)
         {

@@ -22,7 +22,7 @@ public sealed class DeltaSnapshot
         Fields = SchemaJson.Read(state.Metadata.SchemaString, path);
         Mapping = ColumnMapping.Of(path, state.Protocol, state.Metadata);
         TrustsTags = Mapping.IsNone && !TypeWidening.IsUsed(path, Fields);
-        Leaves = Leaf.Of(path, Fields, Mapping, PartitionColumns);
+        Leaves = Leaf.Of(path, Fields, Mapping, PartitionColumns, SchemaEvolution.Structs(this).Contains);
         try
         {
             Schema = Leaf.Flat(Leaves);
@@ -45,7 +45,10 @@ public sealed class DeltaSnapshot
     /// <summary>Gets the table's identity; it never changes.</summary>
     public string Id => State.Metadata.Id;
 
-    /// <summary>Gets the columns as they are read: fields of structs as columns of their own (<c>features.temp</c>), names as they were given.</summary>
+    /// <summary>
+    /// Gets the columns as they are read, names as they were given; fields of the structs that the property <c>panta.structs</c> names as columns of their own
+    /// (<c>features.temp</c>).
+    /// </summary>
     public Schema Schema { get; }
 
     /// <summary>Gets the columns whose values are kept in the log.</summary>

@@ -21,11 +21,17 @@ sealed record Leaf(Field Field, ImmutableArray<Field> Steps, ImmutableArray<stri
     /// <summary>Whether files may hold the column's values, and statistics, of a narrower type.</summary>
     public bool HasChangedType => Steps[^1].Metadata.ContainsKey("delta.typeChanges");
 
-    /// <summary>The leaves of a table's schema, in order.</summary>
-    public static ImmutableArray<Leaf> Of(Schema schema) => Of("", schema, ColumnMapping.None, []);
+    /// <summary>The leaves of a schema in order, every struct taken apart.</summary>
+    public static ImmutableArray<Leaf> Of(Schema schema) => Of("", schema, ColumnMapping.None, [], _ => true);
 
-    /// <summary>The leaves of a table's schema, in order.</summary>
-    public static ImmutableArray<Leaf> Of(string table, Schema schema, ColumnMapping mapping, ImmutableArray<string> partitionColumns)
+    /// <summary>The columns of our tables, in order.</summary>
+    /// <param name="table">The table, for messages.</param>
+    /// <param name="schema">The schema as the log has it.</param>
+    /// <param name="mapping">How columns are found in files.</param>
+    /// <param name="partitionColumns">The columns whose values are in the log.</param>
+    /// <param name="isApart">Whether the struct of that name is a column for each of its fields.</param>
+    public static ImmutableArray<Leaf> Of(
+        string table, Schema schema, ColumnMapping mapping, ImmutableArray<string> partitionColumns, Func<string, bool> isApart)
     {
         var leaves = ImmutableArray.CreateBuilder<Leaf>();
         Collect(schema, [], "");
@@ -37,15 +43,18 @@ sealed record Leaf(Field Field, ImmutableArray<Field> Steps, ImmutableArray<stri
             {
                 var steps = outer.Add(field);
                 var name = prefix + SchemaJson.NameOf(field);
-                if (field.Type.Fields is { } inner) Collect(inner, steps, name + ".");
-                else
-                    leaves.Add(new(
-                        ColumnMapping.Shown(field with { Name = name, Nullable = field.Nullable || outer.Length > 0, Metadata = field.Metadata.Remove(SchemaJson.OriginalName) }),
-                        steps,
-                        [.. steps.Select(step => mapping.NameOf(table, step))])
-                    {
-                        IsPartition = outer.IsEmpty && partitionColumns.Contains(field.Name),
-                    });
+                if (field.Type.Fields is { } inner && (!outer.IsEmpty || isApart(field.Name)))
+                {
+                    Collect(inner, steps, name + ".");
+                    continue;
+                }
+
+                var metadata = field.Metadata.Remove(SchemaJson.OriginalName);
+                var shown = ColumnMapping.Shown(field with { Name = name, Nullable = field.Nullable || outer.Length > 0, Metadata = metadata });
+                leaves.Add(new(shown, steps, [.. steps.Select(step => mapping.NameOf(table, step))])
+                {
+                    IsPartition = outer.IsEmpty && partitionColumns.Contains(field.Name),
+                });
             }
         }
     }
