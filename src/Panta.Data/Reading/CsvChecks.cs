@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Panta.Data.Schemas;
 
 namespace Panta.Data.Reading;
 
@@ -23,7 +24,9 @@ static class CsvChecks
         ArgumentOutOfRangeException.ThrowIfLessThan(options.SampleRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRowBytes, 1_024);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRowBytes, 100_000_000);
-        foreach (var type in options.Types.Values.Concat(options.Schema?.Fields.Select(field => field.Type) ?? [])) NativeText.OfType(type);
+        foreach (var type in options.Types.Values.Concat(options.Schema?.Fields.Select(field => field.Type) ?? []))
+            if (type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Struct)
+                throw new ArgumentException($"A column of CSV cannot be {type}. Allowed: flat types; read it as string.", nameof(options));
         if (options.Encoding is { } encoding) TextFile.Named(encoding);
     }
 

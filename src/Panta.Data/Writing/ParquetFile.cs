@@ -24,23 +24,57 @@ public static class ParquetFile
         """;
 
     /// <summary>
-    /// Writes rows to a Parquet file, in place of one there may be. When it returns, file and name are on disk; until then the name shows the old file or none.
+    /// Writes rows to a Parquet file, in place of one there may be; or, by <see cref="ParquetOptions.PartitionBy"/> and the bounds of a file, to a folder of files,
+    /// which is not there yet. When it returns, all is on disk; until then the name shows the old file or none.
     /// </summary>
-    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="path">The file or the folder; the folder around it exists.</param>
     /// <param name="data">A table, or a frame, which is read once in bounded memory.</param>
-    /// <param name="options">Compression and row groups. Default: <see cref="ParquetOptions"/>'s.</param>
-    /// <param name="cancel">Stops the writing; the file is then as it was.</param>
+    /// <param name="options">Compression, row groups, partitions. Default: <see cref="ParquetOptions"/>'s.</param>
+    /// <param name="progress">Told the number of rows so far. Default null.</param>
+    /// <param name="cancel">Stops the writing; everything is then as it was.</param>
     /// <returns>The number of rows written.</returns>
-    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder around it does not exist.</exception>
+    /// <exception cref="IOException">A folder was to be written that is there already.</exception>
     /// <exception cref="DuckDbException">The disk or the data failed; the message says why.</exception>
-    public static long Write(string path, DataFrame data, ParquetOptions? options = null, CancellationToken cancel = default)
+    public static long Write(
+        string path, DataFrame data, ParquetOptions? options = null, IProgress<long>? progress = null, CancellationToken cancel = default)
     {
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.RowGroupRows, 2048, nameof(options));
+        Check(options, data.Schema);
         var settings = string.Create(CultureInfo.InvariantCulture, $"FORMAT parquet, COMPRESSION {DuckDb.Literal(options.Compression)}, ROW_GROUP_SIZE {options.RowGroupRows}");
+        if (options.CompressionLevel is { } level) settings += string.Create(CultureInfo.InvariantCulture, $", COMPRESSION_LEVEL {level}");
         if (data.Schema.Fields.Any(field => field.Type == DataType.Vector))
             settings += $", KV_METADATA {{'org.apache.spark.sql.parquet.row.metadata': {DuckDb.Literal(SparkSchema(data.Schema))}}}";
-        return FileCopy.Write(path, data, field => ColumnSql(field, data), settings, cancel);
+        var copy = new FileCopy(data, field => ColumnSql(field, data), settings, progress, cancel);
+        return FolderSettings(options) is { } folder ? copy.ToFolder(path, folder, "parquet") : copy.ToFile(path);
+    }
+
+    static string? FolderSettings(ParquetOptions options) => options switch
+    {
+        { PartitionBy.IsEmpty: false } => $"PARTITION_BY ({string.Join(", ", options.PartitionBy.Select(DuckDb.Quote))})",
+        { MaxFileRows: { } rows } => string.Create(CultureInfo.InvariantCulture, $"ROW_GROUPS_PER_FILE {rows / options.RowGroupRows}"),
+        { MaxFileBytes: { } bytes } => string.Create(CultureInfo.InvariantCulture, $"FILE_SIZE_BYTES {bytes}"),
+        _ => null,
+    };
+
+    static void Check(ParquetOptions options, Schema schema)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.RowGroupRows, 2048, nameof(options));
+        if (options.CompressionLevel is { } level)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(level, 1, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 22, nameof(options));
+            if (options.Compression != "zstd") throw new ArgumentException($"A level goes with zstd, not with {options.Compression}.", nameof(options));
+        }
+
+        if (new[] { !options.PartitionBy.IsEmpty, options.MaxFileRows is not null, options.MaxFileBytes is not null }.Count(given => given) > 1)
+            throw new ArgumentException("Give one of PartitionBy, MaxFileRows and MaxFileBytes: DuckDB writes files by one of them at a time.", nameof(options));
+        if (options.MaxFileRows < options.RowGroupRows)
+            throw new ArgumentException($"MaxFileRows is {options.MaxFileRows}, a row group has {options.RowGroupRows}: give at least one row group a file.", nameof(options));
+        if (options.MaxFileBytes is { } bytes) ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1, nameof(options));
+        foreach (var name in options.PartitionBy)
+            if (schema[name].Type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Struct or TypeKind.Vector or TypeKind.Binary || options.PartitionBy.Length == schema.Count)
+                throw new ArgumentException($"Column '{name}' cannot be a partition: it is {schema[name].Type}, and a column must be left for the files.", nameof(options));
     }
 
     // Sparse vectors of a table in memory are seen as the struct already.
