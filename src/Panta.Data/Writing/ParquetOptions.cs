@@ -14,7 +14,10 @@ public sealed record ParquetOptions
     /// <summary>Gets the level of zstd, 1 (fast) to 22 (small). Default null: zstd's own, 3.</summary>
     public int? CompressionLevel { get; init; }
 
-    /// <summary>Gets the rows of a row group; at least 2,048. More make smaller files, fewer let readers skip more. Default 122,880.</summary>
+    /// <summary>
+    /// Gets the rows of a row group; at least 2,048. It ends with the chunk that reaches so many, and may have up to 2,047 more. More make smaller files, fewer let
+    /// readers skip more. Default 122,880.
+    /// </summary>
     public int RowGroupRows { get; init; } = 122_880;
 
     /// <summary>
@@ -24,7 +27,7 @@ public sealed record ParquetOptions
     public ImmutableArray<string> PartitionBy { get; init; } = [];
 
     /// <summary>
-    /// Gets how many rows a file has at most, in whole row groups; at least <see cref="RowGroupRows"/>. Default null: one file. With it, what is written is a folder
+    /// Gets how many rows a file has, in whole row groups and as exactly as those; at least <see cref="RowGroupRows"/>. Default null: one file. With it, what is written is a folder
     /// of files, whose names have the order of the rows. Not together with <see cref="PartitionBy"/>.
     /// </summary>
     public long? MaxFileRows { get; init; }
