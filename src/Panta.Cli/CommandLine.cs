@@ -53,7 +53,7 @@ static class CommandLine
     [
         ProjectNew.Build(terminal),
         ProjectApply.Build(terminal),
-        new("data", "Look at data and check it.") { DataProfile.Build(terminal), DataCheck.Build(terminal) },
+        Data(terminal),
         ModelTrain.Build(terminal),
         LabelsAdd.Build(terminal),
         ProjectRetrain.Build(terminal),
@@ -66,6 +66,18 @@ static class CommandLine
         DemoRun.Build(terminal),
         ServerRun.Build(terminal),
     ];
+
+    static Command Data(Terminal terminal) => new("data", "Read, query, convert, part, check and look after data.")
+    {
+        DataHead.Build(terminal),
+        DataQuery.Build(terminal),
+        DataSchema.Build(terminal),
+        DataConvert.Build(terminal),
+        DataSplit.Build(terminal),
+        DataProfile.Build(terminal),
+        DataCheck.Build(terminal),
+        DataHistory.Build(terminal),
+    };
 
     /// <summary>Log lines go to the process's standard error, which becomes the file; <see cref="Terminal.Error"/> stays where it was.</summary>
     static StreamWriter? OpenLog(FileInfo? file)

@@ -1,6 +1,8 @@
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Panta.Data.Databases;
+using Panta.Data.Delta;
 using Panta.Data.Reading;
 
 namespace Panta.Cli;
@@ -8,6 +10,8 @@ namespace Panta.Cli;
 /// <summary>Turns a failure into the one line a person can act on.</summary>
 static partial class Failures
 {
+    const int BrokenPipe = 32; // EPIPE
+
     /// <summary>Writes what went wrong, with the stack trace only where the log level asks for it, and answers the exit code.</summary>
     public static int Report(Exception failure, Terminal terminal, LogLevel? level)
     {
@@ -16,6 +20,8 @@ static partial class Failures
             terminal.Error.WriteLine("panta: stopped");
             return ExitCode.Stopped;
         }
+
+        if (failure is IOException { HResult: BrokenPipe, InnerException: null }) return ExitCode.Unheard;
 
         terminal.Error.WriteLine($"panta: {Readable(Describe(failure))}");
         if (level is LogLevel.Debug or LogLevel.Trace) terminal.Error.WriteLine(failure);
@@ -30,6 +36,7 @@ static partial class Failures
         HttpRequestException { InnerException: SocketException socket } http =>
             $"{http.Message.TrimEnd('.')}. Is the server running there? ({socket.SocketErrorCode})",
         DuckDbException engine => engine.Sentence,
+        FileReadException or DeltaException or DatabaseException or FormatException => LineEnds().Replace(failure.Message, " "),
         UnauthorizedAccessException => $"{failure.Message.TrimEnd('.')}: it belongs to someone else, or is a folder where a file is needed.",
         _ => failure.Message,
     };
@@ -60,6 +67,9 @@ static partial class Failures
         var shown = new string([.. message.Take(Longest).Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c)]);
         return message.Length > Longest ? shown + " …" : shown;
     }
+
+    [GeneratedRegex(@"\s*[\r\n]+\s*")]
+    private static partial Regex LineEnds();
 
     [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for (option|command) '(?<what>.*)' as expected type '(?<type>[^']+)'", RegexOptions.Singleline)]
     private static partial Regex Unfit();

@@ -9,6 +9,9 @@ namespace Panta.Cli;
 /// <summary>Writes a command's result: one JSON document, or the text a person reads.</summary>
 sealed class Output(Terminal terminal, bool json)
 {
+    /// <summary>How a JSON object a line is written.</summary>
+    internal static JsonSerializerOptions OneLine { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The output that the command line asks for.</summary>
@@ -52,7 +55,8 @@ sealed class Output(Terminal terminal, bool json)
         foreach (var (name, value) in fields) console.WriteLine($"{name.PadRight(width)}  {value}");
     });
 
-    static void WriteTable(IAnsiConsole console, Section section)
+    /// <summary>Writes rows under headings; a sentence where there are none.</summary>
+    internal static void WriteTable(IAnsiConsole console, Section section)
     {
         if (section.Rows.Count == 0)
         {

@@ -1,7 +1,7 @@
 namespace Panta.Cli;
 
 /// <summary>One line on standard error that says how far long work has come: redrawn in front of a person, absent elsewhere.</summary>
-sealed class Progress : IDisposable
+sealed class Progress : IProgress<long>, IDisposable
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     const int BarWidth = 24;
@@ -27,9 +27,10 @@ sealed class Progress : IDisposable
     }
 
     /// <summary>Says how much is done.</summary>
-    public void Report(long done)
+    /// <param name="value">How much.</param>
+    public void Report(long value)
     {
-        if (TimeProvider.System.GetElapsedTime(_drawn) >= Interval) Draw(done);
+        if (TimeProvider.System.GetElapsedTime(_drawn) >= Interval) Draw(value);
     }
 
     /// <summary>Wipes the line: what follows is the result.</summary>
@@ -46,7 +47,8 @@ sealed class Progress : IDisposable
         _drawn = TimeProvider.System.GetTimestamp();
         if (!_terminal.Interactive) return;
 
-        var line = _total > 0 ? $"{_what} {Bar(done)} {done:N0} of {_total:N0}" : $"{_what} … {TimeProvider.System.GetElapsedTime(_begun).TotalSeconds:F0} s";
+        var seconds = TimeProvider.System.GetElapsedTime(_begun).TotalSeconds;
+        var line = _total > 0 ? $"{_what} {Bar(done)} {done:N0} of {_total:N0}" : $"{_what} … {(done > 0 ? $"{done:N0} rows, " : "")}{seconds:F0} s";
         _terminal.Error.Write('\r' + line.PadRight(_width));
         _terminal.Error.Flush();
         _width = line.Length;

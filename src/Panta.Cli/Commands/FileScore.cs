@@ -32,7 +32,7 @@ static class FileScore
             var scorer = await ModelChoice.LoadAsync(parsed, cancel);
             CheckColumns(file, scorer, terminal);
             using var progress = new Progress(terminal, $"Scoring {file.Name}");
-            var result = BatchScoring.Run(scorer, file.FullName, into, progress: new Reported(progress), cancel: cancel);
+            var result = BatchScoring.Run(scorer, file.FullName, into, progress: progress, cancel: cancel);
             progress.Dispose();
 
             Output.Of(terminal, parsed).WriteLine(
@@ -51,10 +51,5 @@ static class FileScore
         if (missing.Length == scorer.Signature.Inputs.Count)
             throw new UsageException($"'{file.Name}' has none of the model's columns {string.Join(", ", missing)}; it has {string.Join(", ", found.Names)}.");
         if (missing.Length > 0) terminal.Error.WriteLine($"panta: '{file.Name}' lacks {string.Join(", ", missing)}; taken as null.");
-    }
-
-    sealed class Reported(Progress progress) : IProgress<long>
-    {
-        public void Report(long value) => progress.Report(value);
     }
 }

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Panta.Data.Delta;
+using Panta.Data.Frames;
+using Panta.Data.Plans;
+using Panta.Data.Reading;
+
+namespace Panta.Cli.Sources;
+
+/// <summary>What a path of the command line means, opened: the one place that says so.</summary>
+/// <param name="Place">Where it is, as messages name it; never with a password.</param>
+/// <param name="Format">What it is.</param>
+/// <param name="Rows">Its rows.</param>
+sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Rows)
+{
+    /// <summary>The files and what was found out of them. Default null: it is none of files.</summary>
+    public FileScan? Files { get; init; }
+
+    /// <summary>The Delta table. Default null: it is none.</summary>
+    public DeltaTable? Table { get; init; }
+
+    /// <summary>The version of the Delta table. Default null: it is none.</summary>
+    public DeltaSnapshot? Snapshot { get; init; }
+
+    /// <summary>The number of rows where it is known without reading them; 0 elsewhere.</summary>
+    public long KnownRows => Snapshot?.RowCount ?? 0;
+
+    /// <summary>Opens what is at a path; no row is read yet.</summary>
+    /// <exception cref="UsageException">Options do not fit what is there.</exception>
+    public static DataSource Open(string path, SourceOptions options, CancellationToken cancel)
+    {
+        if (!Path.Exists(path) && VersionedPath().Match(path) is { Success: true } versioned)
+        {
+            if (options.Version is not null || options.At is not null) throw new UsageException($"'{path}' names a version, and so does an option. Give one of them.");
+
+            path = versioned.Groups["table"].Value;
+            options = options with { Version = long.Parse(versioned.Groups["version"].Value, CultureInfo.InvariantCulture), Format = SourceFormat.Delta };
+        }
+
+        var format = options.Format ?? FormatOf(path);
+        if (format != SourceFormat.Delta && (options.Version is not null || options.At is not null))
+            throw new UsageException($"'{Shown(path)}' is no Delta table, so there are no versions of it. Leave out --version and --at.");
+        if (format != SourceFormat.Postgres && (options.Table is not null || options.Query is not null))
+            throw new UsageException($"'{Shown(path)}' is no database. Leave out --table and --query.");
+
+        return format switch
+        {
+            SourceFormat.Delta => OfDelta(path, options),
+            SourceFormat.Postgres => OfPostgres(path, options),
+            _ => OfFiles(path, format, options, cancel),
+        };
+    }
+
+    /// <summary>Opens a Delta table to change it.</summary>
+    public static DeltaTable OpenTable(string path)
+    {
+        RequireTable(path);
+        return DeltaTable.Open(path);
+    }
+
+    static SourceFormat? FormatOf(string path)
+    {
+        if (PostgresAddress.Is(path)) return SourceFormat.Postgres;
+        return path.Contains("://", StringComparison.Ordinal) || Directory.Exists(path) ? SourceFormat.Delta : null;
+    }
+
+    static string Shown(string path) => PostgresAddress.Is(path) ? PostgresAddress.Parse(path).Place : path;
+
+    static DataSource OfDelta(string path, SourceOptions options)
+    {
+        var table = OpenTable(path);
+        var snapshot = options.At is { } time ? table.SnapshotAt(time) : table.Snapshot(options.Version);
+        return new(table.Path, SourceFormat.Delta, snapshot.AsFrame()) { Table = table, Snapshot = snapshot };
+    }
+
+    // A table whose log is gone is not read as files: rows that were deleted would be back.
+    static void RequireTable(string path)
+    {
+        if (!Directory.Exists(path) || Directory.Exists(Path.Combine(path, "_delta_log"))) return;
+
+        throw new DeltaException(
+            Path.GetFullPath(path), $"there is none: the log '_delta_log' is missing. To read the files of a folder name them, as '{path.TrimEnd('/')}/*.parquet', or say --format parquet.");
+    }
+
+    static DataSource OfPostgres(string path, SourceOptions options)
+    {
+        var address = PostgresAddress.Parse(path);
+        if (options.Query is { } query) return new(address.Place, SourceFormat.Postgres, Read.Postgres(address.Connection, query));
+
+        var name = options.Table ?? address.Table
+            ?? throw new UsageException($"Which rows of '{address.Place}'? Say --table NAME or --query SQL, or write '#NAME' after the address.");
+        var (schema, table) = PostgresAddress.NameOf(name);
+        return new($"{address.Place}#{name}", SourceFormat.Postgres, Read.PostgresTable(address.Connection, table, schema));
+    }
+
+    static DataSource OfFiles(string path, SourceFormat? format, SourceOptions options, CancellationToken cancel)
+    {
+        var scan = format switch
+        {
+            SourceFormat.Csv => FileScan.Csv(path, options.Csv, cancel),
+            SourceFormat.Parquet => FileScan.Parquet(path),
+            SourceFormat.Json => FileScan.Json(path, new() { Types = options.Csv.Types }),
+            _ => FileScan.File(path),
+        };
+        var found = ((FileSource)scan.Rows.Plan).Format switch
+        {
+            FileFormat.Csv => SourceFormat.Csv,
+            FileFormat.Parquet => SourceFormat.Parquet,
+            _ => SourceFormat.Json,
+        };
+        return format is null && found != SourceFormat.Parquet ? OfFiles(path, found, options, cancel) : new(path, found, scan.Rows) { Files = scan };
+    }
+
+    [GeneratedRegex("^(?<table>.+)@v(?<version>[0-9]{1,18})$", RegexOptions.Singleline)]
+    private static partial Regex VersionedPath();
+}
