@@ -25,6 +25,10 @@ static partial class S3Errors
         ? answer.StatusCode is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500
         : error is not AmazonClientException && Knows(error);
 
+    /// <summary>Whether an answer began well, but did not arrive as it was stored. The SDK tries requests again, not the reading of their answers.</summary>
+    public static bool IsBrokenOff(Exception error) =>
+        error is IOException or HttpRequestException or OperationCanceledException or SocketException && IsPassing(error) || IsDamaged(error);
+
     /// <summary>The error as users of a table see it.</summary>
     /// <param name="path">The bucket, or the file in it.</param>
     /// <param name="endpoint">Where the storage is, or null for AWS.</param>
@@ -38,6 +42,7 @@ static partial class S3Errors
             AmazonServiceException { StatusCode: not 0 } answer => Refusal(answer, CodeOf(answer), storage),
             AmazonServiceException or HttpRequestException or SocketException or IOException => $"{storage} cannot be reached or broke off: {Short(error)}",
             OperationCanceledException => $"{storage} gave no answer in time",
+            _ when IsDamaged(error) => $"what {storage} sends is not what was stored there: its checksum is another",
             _ when error.Message.Contains("credential", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("Metadata Service", StringComparison.OrdinalIgnoreCase) =>
                 "there are no keys of access: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
             _ => Short(error),
@@ -45,6 +50,9 @@ static partial class S3Errors
         var doubt = uncertain && IsPassing(error) ? " It is not known whether the file was written: look before you try again." : "";
         return new(path, $"{reason.TrimEnd('.')}.{doubt}", error) { Uncertain = uncertain };
     }
+
+    // The SDK has no type of its own for it.
+    static bool IsDamaged(Exception error) => error is AmazonClientException && error.Message.Contains("hash", StringComparison.OrdinalIgnoreCase);
 
     static string Refusal(AmazonServiceException answer, string code, string storage) => code switch
     {

@@ -50,8 +50,10 @@ sealed partial class S3Folder
                 var request = Put(name, content);
                 request.IfNoneMatch = "*";
                 request.Metadata[WriterHeader] = writer;
-                await s3.PutObjectAsync(request).ConfigureAwait(false);
-                return true;
+                var answer = await s3.PutObjectAsync(request).ConfigureAwait(false);
+                // A storage names what it stored; a success without that is something else's on the way.
+                if (answer.ETag is { Length: > 0 } || await OwnerAsync(s3, name, content, writer).ConfigureAwait(false) == Owner.Ourselves) return true;
+                if (attempt == Attempts) throw new IOException("it says that it stored the file, and does not have it");
             }
             catch (AmazonServiceException error) when (S3Errors.IsTaken(error))
             {

@@ -33,9 +33,13 @@ sealed partial class S3Folder
             var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             await using (file.ConfigureAwait(false))
             {
-                var (tag, size) = ((string?)null, -1L);
+                var tag = (string?)null;
+                var size = -1L;
                 return await TriedAgainAsync(async () =>
                 {
+                    // All of it came, and then its checksum was another.
+                    if (file.Position == size) (tag, file.Position) = (null, 0);
+                    file.SetLength(file.Position);
                     using var answer = await PieceAsync(s3, name, file.Position, tag).ConfigureAwait(false);
                     if (tag is null)
                     {

@@ -144,7 +144,7 @@ sealed partial class S3Folder(S3Address address, S3Client client) : ITableFiles
             {
                 return await request().ConfigureAwait(false);
             }
-            catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException && S3Errors.IsPassing(error) && attempt < client.Options.Retries)
+            catch (Exception error) when (S3Errors.IsBrokenOff(error) && attempt < client.Options.Retries)
             {
                 await S3Client.PauseAsync(attempt).ConfigureAwait(false);
             }

@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Panta.Data.Tests.Storage;
 
@@ -41,21 +45,31 @@ enum Fault
 
 /// <summary>
 /// Stands before <c>s3rver</c>, which ignores <c>If-None-Match</c> and overwrites: here a put with <c>If-None-Match: *</c> is answered 412 when the key is
-/// there, one put of a key at a time, as AWS does. And it makes the faults that a test wants.
+/// there, as AWS does. It takes one request of a key at a time, because <c>s3rver</c> shows a file before all of it is written. And it makes the faults
+/// that a test wants.
 /// </summary>
 sealed class S3Proxy : IDisposable
 {
-    readonly HttpListener _listener = new();
-    readonly HttpClient _server;
+    readonly WebApplication _listener;
+    readonly HttpClient _server = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None });
     readonly ConcurrentDictionary<string, SemaphoreSlim> _keys = new(StringComparer.Ordinal);
     readonly string _upstream;
+    int _requests;
 
     public S3Proxy(int port)
     {
         _upstream = $"http://127.0.0.1:{port}";
-        _server = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None });
-        Address = Listen();
-        _ = AcceptAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        _listener = builder.Build();
+        _listener.Run(AnswerAsync);
+        _listener.StartAsync().GetAwaiter().GetResult();
+        Address = _listener.Urls.Single();
     }
 
     public string Address { get; }
@@ -66,143 +80,116 @@ sealed class S3Proxy : IDisposable
     /// <summary>Whether conditions are kept; false leaves them to s3rver, which ignores them.</summary>
     public bool KeepsConditions { get; set; } = true;
 
-    /// <summary>Answers given instead of the server's, by what the raw path and query contain.</summary>
+    /// <summary>What is answered instead of what the server says, by the raw path and query; null leaves it to the server.</summary>
     public Func<string, string?> Canned { get; set; } = _ => null;
 
     /// <summary>How many requests came.</summary>
-    public int Requests;
+    public int Requests => _requests;
 
     public void Dispose()
     {
-        _listener.Close();
+        _listener.StopAsync(new CancellationToken(canceled: true)).GetAwaiter().GetResult();
+        ((IDisposable)_listener).Dispose();
         _server.Dispose();
     }
 
-    string Listen()
+    async Task AnswerAsync(HttpContext context)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        probe.Stop();
-        _listener.Prefixes.Add(address + "/");
-        _listener.Start();
-        return address;
+        Interlocked.Increment(ref _requests);
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var url = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var fault = Faults(context.Request.Method, url);
+        if (fault == Fault.DropBefore) context.Abort();
+        else if (Canned(url) is { } canned) await SayAsync(context.Response, 200, canned);
+        else if (fault == Fault.Html) await SayAsync(context.Response, 503, $"<html><body>{new string('x', 5000)}</body></html>");
+        else if (RefusalOf(fault) is { } refusal) await SayAsync(context.Response, refusal.Status, Xml(refusal.Code));
+        else await PassAsync(context, url, body.ToArray(), fault);
     }
 
-    async Task AcceptAsync()
+    static (int Status, string Code)? RefusalOf(Fault fault) => fault switch
     {
-        while (_listener.IsListening)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                _ = Task.Run(() => AnswerAsync(context));
-            }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
+        Fault.Error500 => (500, "InternalError"),
+        Fault.Conflict => (409, "ConditionalRequestConflict"),
+        Fault.Denied => (403, "AccessDenied"),
+        Fault.Skewed => (403, "RequestTimeTooSkewed"),
+        _ => null,
+    };
 
-    async Task AnswerAsync(HttpListenerContext context)
-    {
-        Interlocked.Increment(ref Requests);
-        try
-        {
-            using var body = new MemoryStream();
-            await context.Request.InputStream.CopyToAsync(body);
-            var url = context.Request.RawUrl!;
-            var fault = Faults(context.Request.HttpMethod, url);
-            if (fault == Fault.DropBefore) context.Response.Abort();
-            else if (Canned(url) is { } canned) await SayAsync(context.Response, 200, canned);
-            else if (await RefusedAsync(context.Response, fault)) { }
-            else await PassAsync(context, url, body.ToArray(), fault);
-        }
-        catch (Exception error) when (error is HttpListenerException or HttpRequestException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            context.Response.Abort();
-        }
-    }
-
-    static async Task<bool> RefusedAsync(HttpListenerResponse response, Fault fault)
-    {
-        (int Status, string Code)? refusal = fault switch
-        {
-            Fault.Error500 => (500, "InternalError"),
-            Fault.Conflict => (409, "ConditionalRequestConflict"),
-            Fault.Denied => (403, "AccessDenied"),
-            Fault.Skewed => (403, "RequestTimeTooSkewed"),
-            _ => null,
-        };
-        if (fault == Fault.Html) await SayAsync(response, 503, $"<html><body>{new string('x', 5000)}</body></html>");
-        if (refusal is { } given) await SayAsync(response, given.Status, Xml(given.Code));
-        return fault == Fault.Html || refusal is not null;
-    }
-
-    async Task PassAsync(HttpListenerContext context, string url, byte[] body, Fault fault)
+    async Task PassAsync(HttpContext context, string url, byte[] body, Fault fault)
     {
         var key = url.Split('?')[0];
-        var conditional = KeepsConditions && context.Request.HttpMethod == "PUT" && context.Request.Headers["If-None-Match"] == "*";
-        var turn = _keys.GetOrAdd(key, _ => new(1));
-        if (conditional) await turn.WaitAsync();
+        var conditional = KeepsConditions && context.Request.Method == "PUT" && context.Request.Headers.IfNoneMatch == "*";
+        var turn = url == key ? _keys.GetOrAdd(key, _ => new(1)) : new(1);
+        await turn.WaitAsync();
         try
         {
             if (conditional && await IsThereAsync(key)) await SayAsync(context.Response, 412, Xml("PreconditionFailed"));
             else await ForwardAsync(context, url, body, fault);
         }
+        catch (HttpRequestException)
+        {
+            context.Abort();
+        }
         finally
         {
-            if (conditional) turn.Release();
+            turn.Release();
         }
     }
 
     async Task<bool> IsThereAsync(string key)
     {
         using var answer = await _server.SendAsync(new(HttpMethod.Head, Exact(key)));
-        return answer.StatusCode == HttpStatusCode.OK ? true
-            : answer.StatusCode == HttpStatusCode.NotFound ? false : throw new IOException($"s3rver answered {answer.StatusCode} to the proxy.");
-    }
-
-    async Task ForwardAsync(HttpListenerContext context, string url, byte[] body, Fault fault)
-    {
-        using var request = new HttpRequestMessage(new(context.Request.HttpMethod), Exact(url));
-        if (body.Length > 0 || context.Request.HttpMethod is "PUT" or "POST") request.Content = new ByteArrayContent(body);
-        foreach (var name in context.Request.Headers.AllKeys)
-            if (name is not null and not "Content-Length" and not "Expect" && !request.Headers.TryAddWithoutValidation(name, context.Request.Headers[name]))
-                request.Content?.Headers.TryAddWithoutValidation(name, context.Request.Headers[name]);
-
-        using var answer = await _server.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        if (fault == Fault.DropAfter)
+        return answer.StatusCode switch
         {
-            context.Response.Abort();
-            return;
-        }
-
-        if (fault == Fault.Error500After) await SayAsync(context.Response, 500, Xml("InternalError"));
-        else await GiveAsync(context.Response, answer, context.Request.HttpMethod == "HEAD", fault == Fault.CutAnswer);
+            HttpStatusCode.OK => true,
+            HttpStatusCode.NotFound => false,
+            var other => throw new HttpRequestException($"s3rver answered {other} to the proxy."),
+        };
     }
 
-    static async Task GiveAsync(HttpListenerResponse response, HttpResponseMessage answer, bool head, bool cut)
+    async Task ForwardAsync(HttpContext context, string url, byte[] body, Fault fault)
     {
+        using var request = new HttpRequestMessage(new(context.Request.Method), Exact(url));
+        if (body.Length > 0 || context.Request.Method is "PUT" or "POST") request.Content = new ByteArrayContent(body);
+        foreach (var (name, values) in context.Request.Headers)
+            if (name is not "Content-Length" and not "Expect" && !request.Headers.TryAddWithoutValidation(name, values.ToArray()))
+                request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
+
+        using var answer = await _server.SendAsync(request);
+        if (fault == Fault.DropAfter) context.Abort();
+        else if (fault == Fault.Error500After) await SayAsync(context.Response, 500, Xml("InternalError"));
+        else await GiveAsync(context, answer, fault == Fault.CutAnswer);
+    }
+
+    static async Task GiveAsync(HttpContext context, HttpResponseMessage answer, bool cut)
+    {
+        var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-            if (name is not "Content-Length" and not "Transfer-Encoding" and not "Connection" and not "Keep-Alive") response.Headers[name] = string.Join(", ", values);
+            if (name is not "Content-Length" and not "Transfer-Encoding" and not "Connection" and not "Keep-Alive") response.Headers[name] = values.ToArray();
 
-        var content = head ? [] : await answer.Content.ReadAsByteArrayAsync();
-        response.ContentLength64 = head ? answer.Content.Headers.ContentLength ?? 0 : content.Length;
-        if (cut) await response.OutputStream.WriteAsync(content.AsMemory(0, content.Length / 2));
-        else if (!head) await response.OutputStream.WriteAsync(content);
-        if (cut) response.Abort();
-        else response.Close();
+        var content = await answer.Content.ReadAsByteArrayAsync();
+        var head = context.Request.Method == "HEAD";
+        if (answer.StatusCode is not HttpStatusCode.NoContent and not HttpStatusCode.NotModified)
+            response.ContentLength = head ? answer.Content.Headers.ContentLength : content.Length;
+        if (cut)
+        {
+            await response.Body.WriteAsync(content.AsMemory(0, content.Length / 2));
+            await response.Body.FlushAsync();
+            context.Abort();
+        }
+        else if (!head && content.Length > 0)
+        {
+            await response.Body.WriteAsync(content);
+        }
     }
 
-    static async Task SayAsync(HttpListenerResponse response, int status, string text)
+    static async Task SayAsync(HttpResponse response, int status, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        (response.StatusCode, response.ContentType, response.ContentLength64) = (status, "application/xml", bytes.Length);
-        await response.OutputStream.WriteAsync(bytes);
-        response.Close();
+        (response.StatusCode, response.ContentType, response.ContentLength) = (status, "application/xml", bytes.Length);
+        await response.Body.WriteAsync(bytes);
     }
 
     static string Xml(string code) => string.Create(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>By the proxy.</Message></Error>");
