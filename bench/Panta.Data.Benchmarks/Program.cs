@@ -1,3 +1,7 @@
 using Panta.Data.Benchmarks;
 
-ReadingBenchmark.Run(args.Length > 0 ? int.Parse(args[0]) : 5_000_000);
+// Benchmarks by name, then a number of rows; without names all.
+var rows = args.Length > 0 && int.TryParse(args[^1], out var given) ? given : 5_000_000;
+var wanted = args.Where(arg => !int.TryParse(arg, out _)).ToArray();
+if (wanted.Length == 0 || wanted.Contains("reading")) ReadingBenchmark.Run(rows);
+if (wanted.Length == 0 || wanted.Contains("border")) BorderBenchmark.Run(rows);

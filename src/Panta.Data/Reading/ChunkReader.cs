@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using static Panta.Data.Reading.NativeDuckDb;
@@ -27,15 +28,39 @@ sealed unsafe class ChunkReader
         _schema = new(fields.ToImmutable());
     }
 
-    /// <summary>Gets the number of rows read and not yet taken.</summary>
+    /// <summary>Gets the number of rows counted and not yet taken.</summary>
     public int RowCount { get; private set; }
 
-    /// <summary>Reads all rows of a chunk.</summary>
-    public void Read(nint chunk)
+    /// <summary>Counts the rows of a chunk that will be read.</summary>
+    public void Count(nint chunk) => RowCount = checked(RowCount + (int)ChunkSize(chunk));
+
+    /// <summary>Reads all rows of chunks, the columns side by side, and destroys the chunks.</summary>
+    public void Read(List<nint> chunks)
     {
-        var count = (int)ChunkSize(chunk);
-        for (var column = 0; column < _readers.Length; column++) _readers[column].Read(ChunkVector(chunk, (ulong)column), 0, count, null);
-        RowCount = checked(RowCount + count);
+        try
+        {
+            if (chunks.Count < 2 || _readers.Length == 1)
+                for (var column = 0; column < _readers.Length; column++) Read(column, chunks);
+            else Parallel.For(0, _readers.Length, column => Read(column, chunks));
+        }
+        catch (AggregateException failures) when (failures.InnerExceptions is [var failure, ..])
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+        finally
+        {
+            Destroy(chunks);
+        }
+    }
+
+    /// <summary>Gives chunks back to DuckDB.</summary>
+    public static void Destroy(List<nint> chunks)
+    {
+        foreach (var each in chunks)
+        {
+            var chunk = each;
+            DestroyChunk(ref chunk);
+        }
     }
 
     /// <summary>The rows read since the last time, as a table.</summary>
@@ -44,5 +69,10 @@ sealed unsafe class ChunkReader
         var table = new Table(_schema, [.. _readers.Select(reader => reader.Take())], RowCount);
         RowCount = 0;
         return table;
+    }
+
+    void Read(int column, List<nint> chunks)
+    {
+        foreach (var chunk in chunks) _readers[column].Read(ChunkVector(chunk, (ulong)column), 0, (int)ChunkSize(chunk), null);
     }
 }

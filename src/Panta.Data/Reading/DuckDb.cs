@@ -47,6 +47,8 @@ public sealed unsafe class DuckDb : IDisposable
             db._tables.AddTo(db._connection);
             RowFilters.AddTo(db._connection);
             if (!options.ExternalAccess) db.CloseExternalAccess(options);
+            // Each connection sets its own, and nothing else can be set any more.
+            db.Execute("SET allowed_configs = ['streaming_buffer_size']");
             db.Execute("SET lock_configuration = true");
             return db;
         }

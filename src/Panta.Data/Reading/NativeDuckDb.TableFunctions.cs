@@ -73,4 +73,13 @@ static unsafe partial class NativeDuckDb
 
     [LibraryImport(Library, EntryPoint = "duckdb_function_set_error", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetFunctionError(nint function, string error);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_local_init")]
+    public static partial void SetFunctionLocalInit(nint function, delegate* unmanaged[Cdecl]<nint, void> init);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_init_set_max_threads")]
+    public static partial void SetMaxThreads(nint init, ulong threads);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_function_get_local_init_data")]
+    public static partial nint FunctionLocalData(nint function);
 }

@@ -35,6 +35,9 @@ static unsafe partial class NativeDuckDb
     [LibraryImport(Library, EntryPoint = "duckdb_disconnect")]
     public static partial void Disconnect(ref nint connection);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_query", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Query(nint connection, string sql, nint result);
+
     [LibraryImport(Library, EntryPoint = "duckdb_interrupt")]
     public static partial void Interrupt(ConnectionHandle connection);
 

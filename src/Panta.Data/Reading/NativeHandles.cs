@@ -18,6 +18,9 @@ sealed class DatabaseHandle : SafeHandleZeroOrMinusOneIsInvalid
 /// <summary>A connection to a database; it keeps the database open.</summary>
 sealed class ConnectionHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
+    // DuckDB's own megabyte lets its threads wait for the reader at every turn.
+    const string BufferOfResults = "SET streaming_buffer_size = '32MB'";
+
     readonly DatabaseHandle _database;
 
     ConnectionHandle(nint connection, DatabaseHandle database)
@@ -29,10 +32,16 @@ sealed class ConnectionHandle : SafeHandleZeroOrMinusOneIsInvalid
         SetHandle(connection);
     }
 
-    public static ConnectionHandle To(DatabaseHandle database) =>
-        NativeDuckDb.Connect(database, out var connection) == 0
-            ? new(connection, database)
-            : throw new DuckDbException("DuckDB gave no connection to its database.", "");
+    public static ConnectionHandle To(DatabaseHandle database)
+    {
+        if (NativeDuckDb.Connect(database, out var connection) != 0) throw new DuckDbException("DuckDB gave no connection to its database.", "");
+
+        var handle = new ConnectionHandle(connection, database);
+        if (NativeDuckDb.Query(connection, BufferOfResults, 0) == 0) return handle;
+
+        handle.Dispose();
+        throw new DuckDbException("DuckDB refused the size of its buffer of results.", "");
+    }
 
     protected override bool ReleaseHandle()
     {

@@ -6,6 +6,9 @@ namespace Panta.Data.Reading;
 /// <summary>The result of statements, read chunk by chunk as DuckDB makes it. Holds the connection until disposed.</summary>
 sealed unsafe class ResultStream : IDisposable
 {
+    // 65,536 rows at a time: enough work for a thread, and few enough to be held twice.
+    const int ChunksRead = 32;
+
     readonly ConnectionHandle _connection;
     readonly string _sql;
     readonly object?[] _parameters;
@@ -50,24 +53,24 @@ sealed unsafe class ResultStream : IDisposable
     public Table? Next(int minRows)
     {
         var reader = Reader();
-        while (!_ended && reader.RowCount < minRows)
+        var reading = Task.CompletedTask;
+        try
         {
-            var chunk = FetchChunk(_result);
-            if (chunk == 0)
+            while (!_ended && reader.RowCount < minRows)
             {
-                _ended = true;
-                ThrowIfFailed();
-                break;
+                var chunks = Fetch(reader, minRows);
+                reading.GetAwaiter().GetResult();
+                // While the thread pool reads these, DuckDB has this thread for the next.
+                if (_ended || reader.RowCount >= minRows) reader.Read(chunks);
+                else reading = Task.Run(() => reader.Read(chunks));
             }
 
-            try
-            {
-                reader.Read(chunk);
-            }
-            finally
-            {
-                DestroyChunk(ref chunk);
-            }
+            reading.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // Whatever failed, nothing may read on.
+            Task.WaitAny(reading);
         }
 
         _cancel.ThrowIfCancellationRequested();
@@ -84,6 +87,34 @@ sealed unsafe class ResultStream : IDisposable
 
         fixed (Result* result = &_result) DestroyResult(result);
         _hasResult = false;
+    }
+
+    List<nint> Fetch(ChunkReader reader, int minRows)
+    {
+        var chunks = new List<nint>();
+        try
+        {
+            while (chunks.Count < ChunksRead && reader.RowCount < minRows)
+            {
+                var chunk = FetchChunk(_result);
+                if (chunk == 0)
+                {
+                    _ended = true;
+                    ThrowIfFailed();
+                    break;
+                }
+
+                chunks.Add(chunk);
+                reader.Count(chunk);
+            }
+
+            return chunks;
+        }
+        catch
+        {
+            ChunkReader.Destroy(chunks);
+            throw;
+        }
     }
 
     static void InterruptIfOpen(ConnectionHandle connection)

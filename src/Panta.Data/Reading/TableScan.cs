@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Panta.Data.Tables;
 using static Panta.Data.Reading.NativeDuckDb;
 
 namespace Panta.Data.Reading;
 
 /// <summary>
 /// The table function that shows registered tables to DuckDB: <c>panta_scan(id)</c> copies columns 2,048 rows at a time into DuckDB's vectors, only those a
-/// statement asks for. One thread scans, so the order of rows is the table's.
+/// statement asks for. Several threads scan a large table where the order of its rows does not matter; DuckDB sees to it that one does where it matters.
 /// </summary>
 sealed unsafe class TableScan
 {
@@ -30,6 +29,7 @@ sealed unsafe class TableScan
             SetFunctionExtra(function, GCHandle.ToIntPtr(GCHandle.Alloc(this)), &Free);
             SetFunctionBind(function, &Bind);
             SetFunctionInit(function, &Init);
+            SetFunctionLocalInit(function, &InitThread);
             NativeDuckDb.SetFunction(function, &Next);
             SetProjectionPushdown(function, true);
             if (RegisterTableFunction(connection, function) != 0) throw new DuckDbException("DuckDB refused the function that scans tables.", "");
@@ -82,7 +82,7 @@ sealed unsafe class TableScan
         // A frame's own clean-up may fail; the statement has ended by then, and there is nobody to tell.
         try
         {
-            Target<Scan>(handle).Dispose();
+            Target<ScanPass>(handle).Dispose();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -120,8 +120,9 @@ sealed unsafe class TableScan
         {
             var columns = new int[InitColumnCount(init)];
             for (var i = 0; i < columns.Length; i++) columns[i] = (int)InitColumnIndex(init, (ulong)i);
-            var scan = new Scan(Target<ScannedTable>(InitBindData(init)), columns);
-            SetInitData(init, GCHandle.ToIntPtr(GCHandle.Alloc(scan)), &End);
+            var pass = new ScanPass(Target<ScannedTable>(InitBindData(init)), columns);
+            SetMaxThreads(init, (ulong)pass.MostThreads);
+            SetInitData(init, GCHandle.ToIntPtr(GCHandle.Alloc(pass)), &End);
         }
         catch (Exception error)
         {
@@ -130,44 +131,18 @@ sealed unsafe class TableScan
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    static void InitThread(nint init) => SetInitData(init, GCHandle.ToIntPtr(GCHandle.Alloc(new ScanPart())), &Free);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static void Next(nint function, nint chunk)
     {
         try
         {
-            Target<Scan>(FunctionInitData(function)).Next(chunk);
+            Target<ScanPass>(FunctionInitData(function)).Next(Target<ScanPart>(FunctionLocalData(function)), chunk);
         }
         catch (Exception error)
         {
             SetFunctionError(function, error.Message);
         }
-    }
-
-    sealed class Scan(ScannedTable table, int[] columns) : IDisposable
-    {
-        readonly IEnumerator<ScannedBatch> _batches = table.Batches().GetEnumerator();
-        int _row;
-        int _end;
-
-        public void Next(nint chunk)
-        {
-            while (_row == _end)
-            {
-                // No rows at all tell DuckDB that the table has ended.
-                if (!_batches.MoveNext())
-                {
-                    SetChunkSize(chunk, 0);
-                    return;
-                }
-
-                (_row, _end) = (0, _batches.Current.RowCount);
-            }
-
-            var count = Math.Min(VectorSize, _end - _row);
-            for (var i = 0; i < columns.Length; i++) _batches.Current.Write(columns[i], _row, count, ChunkVector(chunk, (ulong)i));
-            SetChunkSize(chunk, (ulong)count);
-            _row += count;
-        }
-
-        public void Dispose() => _batches.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace Panta.Data.Tables;
 /// <summary>Rows of a table as records and back. Properties are looked up once a type.</summary>
 static class RecordRows<T>
 {
-    static readonly PropertyInfo[] Properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0).ToArray();
+    static readonly PropertyInfo[] Properties = RecordValues.Properties(typeof(T));
 
     public static Table ToTable(IReadOnlyList<T> rows)
     {
@@ -15,10 +15,10 @@ static class RecordRows<T>
         var columns = ImmutableArray.CreateBuilder<Column>(Properties.Length);
         foreach (var property in Properties)
         {
-            var type = TypeOf(property);
+            var type = RecordValues.TypeOf(property.PropertyType, $"{typeof(T).Name}.{property.Name}");
             var builder = ColumnBuilder.For(type);
-            foreach (var row in rows) builder.Add(property.GetValue(row));
-            fields.Add(new(property.Name, type) { Nullable = IsNullable(property) });
+            foreach (var row in rows) builder.Add(RecordValues.Of(property.GetValue(row)));
+            fields.Add(new(property.Name, type) { Nullable = RecordValues.IsNullable(property) });
             columns.Add(builder.Build());
         }
 
@@ -62,7 +62,7 @@ static class RecordRows<T>
 
         try
         {
-            return Lossless.To(value, type);
+            return RecordValues.As(value, type);
         }
         catch (Exception error) when (error is InvalidCastException or OverflowException or FormatException)
         {
@@ -80,28 +80,4 @@ static class RecordRows<T>
     }
 
     static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal);
-
-    static bool IsNullable(PropertyInfo property) =>
-        property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null
-            : new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
-
-    static DataType TypeOf(PropertyInfo property)
-    {
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        if (type == typeof(bool)) return DataType.Bool;
-        if (type == typeof(sbyte)) return DataType.Int8;
-        if (type == typeof(short)) return DataType.Int16;
-        if (type == typeof(int)) return DataType.Int32;
-        if (type == typeof(long)) return DataType.Int64;
-        if (type == typeof(float)) return DataType.Float32;
-        if (type == typeof(double)) return DataType.Float64;
-        if (type == typeof(decimal)) return DataType.Decimal(28, 10);
-        if (type == typeof(string)) return DataType.String;
-        if (type == typeof(byte[])) return DataType.Binary;
-        if (type == typeof(DateOnly)) return DataType.Date;
-        if (type == typeof(DateTimeOffset)) return DataType.Timestamp;
-        if (type == typeof(DateTime)) return DataType.TimestampNtz;
-        if (type == typeof(double[])) return DataType.Vector;
-        throw new ArgumentException($"{typeof(T).Name}.{property.Name} is a {type.Name}, and no column holds that. Flat types and double[] do.");
-    }
 }

@@ -60,7 +60,10 @@ public sealed class Table
     }
 
     /// <summary>A table of records: one column a public property, in order of declaration.</summary>
-    /// <typeparam name="T">A record of flat properties: bool, integers, float, double, decimal, string, byte[], DateOnly, DateTimeOffset, DateTime, or nullable ones.</typeparam>
+    /// <typeparam name="T">
+    /// A record of bool, integers, float, double, decimal, string, byte[], DateOnly, DateTimeOffset, DateTime or nullable ones; of double[] (a vector), lists and
+    /// dictionaries of all those (arrays, maps), or records of them (structs).
+    /// </typeparam>
     /// <param name="rows">The records.</param>
     /// <exception cref="ArgumentException">A property has a type that no column holds.</exception>
     public static Table Of<T>(IReadOnlyList<T> rows) => RecordRows<T>.ToTable(rows);
@@ -141,7 +144,7 @@ public sealed class Table
     }
 
     /// <summary>Reads the rows as records: columns by the names of the properties, compared without case and underscores.</summary>
-    /// <typeparam name="T">A record of flat properties; see <see cref="Of{T}"/>.</typeparam>
+    /// <typeparam name="T">A record; see <see cref="Of{T}"/> for the types of its properties.</typeparam>
     /// <exception cref="ArgumentException">A property has no column, or null has no place in it.</exception>
     public IEnumerable<T> Rows<T>() => RecordRows<T>.FromTable(this);
 

@@ -121,4 +121,39 @@ public sealed class RegisteredTableTests : IDisposable
 
         Assert.Equal(1, closed.Query("SELECT a FROM t")["a"].Value(0));
     }
+
+    [Fact]
+    public void Several_threads_scan_a_large_table_and_each_row_is_read_once()
+    {
+        const int Rows = 1_000_000;
+        using var db = DuckDb.Open(new() { Threads = 4 });
+        db.Register("t", Table.Of(("i", new Column<int>(DataType.Int32, Enumerable.Range(0, Rows).ToArray()))));
+
+        var sums = db.Query("SELECT count(*) AS n, count(DISTINCT i) AS d, sum(i) AS s FROM t");
+        var joined = db.Query("SELECT count(*) AS n FROM t a JOIN t b ON a.i = b.i");
+
+        Assert.Equal([(long)Rows, (long)Rows, (decimal)((long)Rows * (Rows - 1) / 2)], sums.Columns.Select(column => column.Value(0)));
+        Assert.Equal((long)Rows, joined["n"].Value(0));
+    }
+
+    [Theory]
+    [InlineData("SELECT i FROM t")]
+    [InlineData("SELECT i FROM t WHERE i >= 0")]
+    [InlineData("SELECT row_number() OVER () - 1 AS i FROM t")]
+    [InlineData("SELECT i FROM t UNION ALL SELECT i FROM t LIMIT 1000000")]
+    public void The_order_of_rows_is_kept_where_it_matters(string sql)
+    {
+        const int Rows = 1_000_000;
+        using var db = DuckDb.Open(new() { Threads = 4 });
+        db.Register("t", Table.Of(("i", new Column<int>(DataType.Int32, Enumerable.Range(0, Rows).ToArray()))));
+        db.Execute($"CREATE TABLE kept AS {sql}");
+
+        foreach (var table in (Table[])[db.Query(sql), Table.Concat([.. db.Stream(sql)]), db.Query("SELECT i FROM kept")])
+        {
+            Assert.Equal(Rows, table.RowCount);
+            var numbers = new double[Rows];
+            table["i"].CopyTo(0, numbers);
+            Assert.Equal(Enumerable.Range(0, Rows).Select(i => (double)i), numbers);
+        }
+    }
 }

@@ -15,6 +15,40 @@ public sealed class TableTests
 
     public readonly record struct Point(double X, double Y);
 
+    sealed record Trip(int Id, string[] Stops, List<Point>? Path, Dictionary<string, double?> Fees, Rider? By);
+
+    sealed record Rider
+    {
+        public required string Name { get; init; }
+
+        public IReadOnlyList<IReadOnlyList<int>> Scores { get; init; } = [];
+    }
+
+    [Fact]
+    public void Records_of_lists_maps_and_records_become_nested_columns_and_come_back()
+    {
+        Trip[] trips =
+        [
+            new(1, ["a", "b"], [new(1, 2.5)], new() { ["toll"] = 2, ["tip"] = null }, new() { Name = "Ann", Scores = [[1, 2], []] }),
+            new(2, [], null, [], null),
+        ];
+
+        var table = Table.Of(trips);
+        var read = table.Rows<Trip>().ToList();
+
+        Assert.Equal("array<struct<X:double,Y:double>>", table.Schema["Path"].Type.ToString());
+        Assert.Equal("struct<Name:string,Scores:array<array<integer>>>", table.Schema["By"].Type.ToString());
+        Assert.Equal(System.Text.Json.JsonSerializer.Serialize(trips), System.Text.Json.JsonSerializer.Serialize(read));
+    }
+
+    sealed record Loop(List<Loop> Inner);
+
+    [Fact]
+    public void A_record_that_holds_itself_is_refused()
+    {
+        Assert.Contains("has no end", Assert.Throws<ArgumentException>(() => Table.Of([new Loop([])])).Message);
+    }
+
     [Fact]
     public void Records_become_rows_and_rows_records()
     {
