@@ -46,17 +46,23 @@ sealed class FrameSummary
             "min" => JavaText.Of(bounds[$"min{i}"].Value(0)),
             "max" => JavaText.Of(bounds[$"max{i}"].Value(0)),
             "count" => JavaText.Of(bounds[$"count{i}"].Value(0)),
+            "mean" when bounds.Schema.Contains($"sum{i}") => Mean(bounds, i),
             "mean" => JavaText.Of(numbers[i].Mean),
             "stddev" => JavaText.Of(numbers[i].Deviation),
             _ => numbers[i].Percentile(Percentile(name)!.Value) is { } value ? OfType(value, field.Type) : null,
         })]));
     }
 
-    static IEnumerable<Expression> Bounds(Field field, int i)
+    static Expression[] Bounds(Field field, int i)
     {
         var column = Functions.Col(field.Name);
-        return [Functions.Min(column).As($"min{i}"), Functions.Max(column).As($"max{i}"), Functions.Count(column).As($"count{i}")];
+        Expression[] bounds = [Functions.Min(column).As($"min{i}"), Functions.Max(column).As($"max{i}"), Functions.Count(column).As($"count{i}")];
+        return field.Type.Kind == TypeKind.Decimal ? [.. bounds, Functions.Sum(column).As($"sum{i}")] : bounds;
     }
+
+    // Decimals have a decimal mean.
+    static string? Mean(Table bounds, int i) =>
+        bounds[$"sum{i}"] is Column<Int128> sum && !sum.IsNull(0) ? JavaText.Mean(sum.Span[0], sum.Type.Scale, ((Column<long>)bounds[$"count{i}"]).Span[0]) : null;
 
     // Texts that are no numbers count as null here.
     RunningNumbers[] Numbers(CancellationToken cancel)
@@ -86,7 +92,7 @@ sealed class FrameSummary
     // A percentile is one of the column's own values.
     static string? OfType(double value, DataType type) => type.Kind switch
     {
-        TypeKind.Decimal => value.ToString($"F{type.Scale}", CultureInfo.InvariantCulture),
+        TypeKind.Decimal => JavaText.Plain(value),
         TypeKind.Float32 => JavaText.Of((float)value),
         _ when type.IsInteger => value.ToString("F0", CultureInfo.InvariantCulture),
         _ => JavaText.Of(value),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Panta.Data.Frames;
 
@@ -20,6 +21,30 @@ static class JavaText
         double[] slots => $"[{string.Join(",", slots.Select(slot => Of(slot)))}]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A finite number as Java's <c>BigDecimal.valueOf</c> writes it: without a power of ten.</summary>
+    public static string Plain(double number)
+    {
+        var (digits, exponent) = Parts(Math.Abs(number).ToString("R", CultureInfo.InvariantCulture));
+        if (digits.Length == 0 || exponent is >= -3 and <= 6) return Of(number)!;
+
+        var sign = number < 0 ? "-" : "";
+        if (exponent < 0) return $"{sign}0.{new string('0', -exponent - 1)}{digits}";
+
+        return digits.Length <= exponent + 1 ? $"{sign}{digits.PadRight(exponent + 1, '0')}" : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
+    }
+
+    /// <summary>The mean of decimal numbers as Spark gives it: four digits more than they have, rounded half up.</summary>
+    /// <param name="sum">Their sum, unscaled.</param>
+    /// <param name="scale">The sum's digits after the point.</param>
+    /// <param name="count">How many there are; at least 1.</param>
+    public static string Mean(Int128 sum, int scale, long count)
+    {
+        var digits = Math.Min(scale + 4, 38);
+        var scaled = BigInteger.Abs((BigInteger)sum) * BigInteger.Pow(10, digits - scale);
+        var text = ((2 * scaled + count) / (2 * (BigInteger)count)).ToString(CultureInfo.InvariantCulture).PadLeft(digits + 1, '0');
+        return $"{(sum < 0 && text.Any(digit => digit != '0') ? "-" : "")}{text[..^digits]}.{text[^digits..]}";
+    }
 
     static string Of(double number, string shortest)
     {

@@ -103,7 +103,12 @@ sealed class QuantileSummary(double relativeError)
         _samples = kept;
     }
 
-    static int Order(double a, double b) => double.IsNaN(a) ? (double.IsNaN(b) ? 0 : 1) : double.IsNaN(b) ? -1 : a.CompareTo(b);
+    // NaN last, and −0 before 0, so that of equal numbers it is always the same one that comes out.
+    static int Order(double a, double b)
+    {
+        if (double.IsNaN(a) || double.IsNaN(b)) return double.IsNaN(a).CompareTo(double.IsNaN(b));
+        return a == 0 && b == 0 ? double.IsNegative(b).CompareTo(double.IsNegative(a)) : a.CompareTo(b);
+    }
 
     // A value, how many numbers it stands for, and by how much their rank is not known.
     readonly record struct Sample(double Value, long Weight, long Delta);

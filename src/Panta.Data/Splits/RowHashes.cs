@@ -5,11 +5,17 @@ using Panta.Data.Tables;
 
 namespace Panta.Data.Splits;
 
-/// <summary>Hashes of rows, column after column as Spark's <c>HashExpression</c> does it: null leaves the hash as it is, −0 counts as 0, each NaN as Java's one.</summary>
+/// <summary>
+/// Hashes of rows, column after column as Spark's <c>HashExpression</c> makes them: null leaves the hash as it is, −0 counts as 0, each NaN as Java's one; arrays go
+/// on element by element, structs field by field.
+/// </summary>
 static class RowHashes
 {
     const int JavaFloatNaN = 0x7fc00000;
     const long JavaDoubleNaN = 0x7ff8000000000000;
+
+    // The hash of a row's value that is not null, going on from another hash.
+    delegate ulong RowHash(int row, ulong seed);
 
     /// <summary>One hash a row.</summary>
     public static ulong[] Of<THash>(Table table, ReadOnlySpan<string> columns, ulong seed)
@@ -17,80 +23,93 @@ static class RowHashes
     {
         var hashes = new ulong[table.RowCount];
         Array.Fill(hashes, seed);
-        foreach (var name in columns) Add<THash>(name, table[name], hashes);
+        foreach (var name in columns)
+        {
+            var hash = Nullable(table[name], Of<THash>(name, table[name]));
+            for (var row = 0; row < hashes.Length; row++) hashes[row] = hash(row, hashes[row]);
+        }
+
         return hashes;
     }
 
-    static void Add<THash>(string name, Column column, ulong[] hashes)
-        where THash : IRowHash
-    {
-        switch (column)
+    static RowHash Of<THash>(string name, Column column)
+        where THash : IRowHash => column switch
         {
-            case Column<bool> flags: Each(flags, hashes, (value, seed) => THash.OfInt(value ? 1 : 0, seed)); break;
-            case Column<sbyte> bytes: Each(bytes, hashes, (value, seed) => THash.OfInt(value, seed)); break;
-            case Column<short> shorts: Each(shorts, hashes, (value, seed) => THash.OfInt(value, seed)); break;
-            case Column<int> integers: Each(integers, hashes, THash.OfInt); break;
-            case Column<long> longs: Each(longs, hashes, THash.OfLong); break;
-            case Column<float> floats: Each(floats, hashes, (value, seed) => THash.OfInt(Bits(value), seed)); break;
-            case Column<double> doubles: Each(doubles, hashes, (value, seed) => THash.OfLong(Bits(value), seed)); break;
-            case Column<Int128> { Type.Precision: <= 18 } decimals: Each(decimals, hashes, (value, seed) => THash.OfLong((long)value, seed)); break;
-            case Column<Int128> decimals: Each(decimals, hashes, (value, seed) => THash.OfBytes(((BigInteger)value).ToByteArray(isBigEndian: true), seed)); break;
-            case TextColumn texts: AddTexts<THash>(texts, hashes); break;
-            case BinaryColumn bytes: Rows(bytes, hashes, (row, seed) => THash.OfBytes(bytes[row], seed)); break;
-            case VectorColumn vectors: AddVectors<THash>(vectors, hashes); break;
-            default: throw new ArgumentException($"Column '{name}' holds {column.Type}, which has no hash. Allowed: flat types and vectors.");
-        }
-    }
+            Column<bool> values => (row, seed) => THash.OfInt(values.Span[row] ? 1 : 0, seed),
+            Column<sbyte> values => (row, seed) => THash.OfInt(values.Span[row], seed),
+            Column<short> values => (row, seed) => THash.OfInt(values.Span[row], seed),
+            Column<int> values => (row, seed) => THash.OfInt(values.Span[row], seed),
+            Column<long> values => (row, seed) => THash.OfLong(values.Span[row], seed),
+            Column<float> values => (row, seed) => THash.OfInt(Bits(values.Span[row]), seed),
+            Column<double> values => (row, seed) => THash.OfLong(Bits(values.Span[row]), seed),
+            Column<Int128> { Type.Precision: <= 18 } values => (row, seed) => THash.OfLong((long)values.Span[row], seed),
+            Column<Int128> values => (row, seed) => THash.OfBytes(((BigInteger)values.Span[row]).ToByteArray(isBigEndian: true), seed),
+            TextColumn texts => OfTexts<THash>(texts),
+            BinaryColumn bytes => (row, seed) => THash.OfBytes(bytes[row], seed),
+            VectorColumn { IsSparse: true } vectors => (row, seed) => OfSparse<THash>(vectors, row, seed),
+            VectorColumn vectors => OfDense<THash>(vectors),
+            StructColumn rows => OfStructs<THash>(name, rows),
+            ArrayColumn lists => OfLists<THash>(name, lists),
+            _ => throw new ArgumentException($"Column '{name}' holds {column.Type}, which has no hash, as in Spark. Take its keys or values."),
+        };
 
-    static void Each<T>(Column<T> column, ulong[] hashes, Func<T, ulong, ulong> hash)
-        where T : unmanaged
-    {
-        var values = column.Span;
-        for (var row = 0; row < hashes.Length; row++)
-            if (!column.IsNull(row)) hashes[row] = hash(values[row], hashes[row]);
-    }
+    static RowHash Nullable(Column column, RowHash hash) => column.Validity.HasNulls ? (row, seed) => column.IsNull(row) ? seed : hash(row, seed) : hash;
 
-    static void Rows(Column column, ulong[] hashes, Func<int, ulong, ulong> hash)
-    {
-        for (var row = 0; row < hashes.Length; row++)
-            if (!column.IsNull(row)) hashes[row] = hash(row, hashes[row]);
-    }
-
-    static void AddTexts<THash>(TextColumn texts, ulong[] hashes)
+    static RowHash OfTexts<THash>(TextColumn texts)
         where THash : IRowHash
     {
-        var known = new byte[]?[texts.Dictionary.Length];
-        var codes = texts.Codes;
-        Rows(texts, hashes, (row, seed) =>
+        var (known, codes) = (new byte[]?[texts.Dictionary.Length], texts.Codes);
+        return (row, seed) =>
         {
             var code = codes.Span[row];
             return THash.OfBytes(known[code] ??= Encoding.UTF8.GetBytes(texts.Dictionary[code]), seed);
-        });
+        };
+    }
+
+    static RowHash OfStructs<THash>(string name, StructColumn rows)
+        where THash : IRowHash
+    {
+        var fields = rows.Columns.Select(column => Nullable(column, Of<THash>(name, column))).ToArray();
+        return (row, seed) =>
+        {
+            foreach (var field in fields) seed = field(row, seed);
+            return seed;
+        };
+    }
+
+    static RowHash OfLists<THash>(string name, ArrayColumn lists)
+        where THash : IRowHash
+    {
+        var (element, offsets) = (Nullable(lists.Elements, Of<THash>(name, lists.Elements)), lists.Offsets);
+        return (row, seed) =>
+        {
+            for (var i = offsets.Span[row]; i < offsets.Span[row + 1]; i++) seed = element(i, seed);
+            return seed;
+        };
     }
 
     // As VectorUDT's struct of type, size, indices and values; a dense vector has neither size nor indices.
-    static void AddVectors<THash>(VectorColumn vectors, ulong[] hashes)
+    static RowHash OfDense<THash>(VectorColumn vectors)
         where THash : IRowHash
     {
         var slots = new double[vectors.Size];
-        Rows(vectors, hashes, (row, seed) =>
+        return (row, seed) =>
         {
-            var hash = THash.OfInt(vectors.IsSparse ? 0 : 1, seed);
-            ReadOnlySpan<double> values = slots;
-            if (vectors.IsSparse)
-            {
-                vectors.SparseRow(row, out var indices, out values);
-                hash = THash.OfInt(vectors.Size, hash);
-                foreach (var index in indices) hash = THash.OfInt(index, hash);
-            }
-            else
-            {
-                vectors.CopyRow(row, slots);
-            }
+            vectors.CopyRow(row, slots);
+            seed = THash.OfInt(1, seed);
+            foreach (var slot in slots) seed = THash.OfLong(Bits(slot), seed);
+            return seed;
+        };
+    }
 
-            foreach (var value in values) hash = THash.OfLong(Bits(value), hash);
-            return hash;
-        });
+    static ulong OfSparse<THash>(VectorColumn vectors, int row, ulong seed)
+        where THash : IRowHash
+    {
+        vectors.SparseRow(row, out var indices, out var values);
+        seed = THash.OfInt(vectors.Size, THash.OfInt(0, seed));
+        foreach (var index in indices) seed = THash.OfInt(index, seed);
+        foreach (var value in values) seed = THash.OfLong(Bits(value), seed);
+        return seed;
     }
 
     static int Bits(float value) => value == 0 ? 0 : float.IsNaN(value) ? JavaFloatNaN : BitConverter.SingleToInt32Bits(value);

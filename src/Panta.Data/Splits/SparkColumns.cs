@@ -26,14 +26,14 @@ public static class SparkColumns
 
     /// <summary>Spark's <c>hash</c> of some columns: MurmurHash3 of 32 bits, seed 42.</summary>
     /// <param name="table">The rows.</param>
-    /// <param name="columns">Names of columns of flat types or vectors. The order counts; a null leaves the hash of the columns before it.</param>
+    /// <param name="columns">Names of columns, none of them a map. The order counts; a null leaves the hash of the columns before it.</param>
     /// <exception cref="ArgumentException">A column has a type without a hash.</exception>
     public static Column<int> Hash(Table table, params ReadOnlySpan<string> columns) =>
         new(DataType.Int32, Array.ConvertAll(RowHashes.Of<Murmur3Hash>(table, columns, HashSeed), hash => unchecked((int)hash)));
 
     /// <summary>Spark's <c>xxhash64</c> of some columns: XXH64, seed 42.</summary>
     /// <param name="table">The rows.</param>
-    /// <param name="columns">Names of columns of flat types or vectors. The order counts; a null leaves the hash of the columns before it.</param>
+    /// <param name="columns">Names of columns, none of them a map. The order counts; a null leaves the hash of the columns before it.</param>
     /// <exception cref="ArgumentException">A column has a type without a hash.</exception>
     public static Column<long> XxHash64(Table table, params ReadOnlySpan<string> columns) =>
         new(DataType.Int64, Array.ConvertAll(RowHashes.Of<XxHash>(table, columns, HashSeed), hash => unchecked((long)hash)));
