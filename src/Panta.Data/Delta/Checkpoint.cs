@@ -25,17 +25,17 @@ static class Checkpoint
 
     /// <summary>Writes the checkpoint of a version, then the hint that names it. Failing leaves the table as good as before.</summary>
     /// <param name="log">The table's log.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="state">Its state.</param>
+    /// <param name="table">The table at the version.</param>
     /// <param name="now">The time; tombstones older than the retention are left out.</param>
-    public static void Write(LogFolder log, long version, TableState state, DateTimeOffset now)
+    public static void Write(LogFolder log, DeltaSnapshot table, DateTimeOffset now)
     {
+        var (version, state) = (table.Version, table.State);
         var name = LogFolder.NameOf(version, "checkpoint.parquet");
         using var staged = log.Files.Stage();
         var (path, lines) = (staged.Add(name, watched: true), staged.Scratch());
         try
         {
-            var count = WriteLines(lines, state, now - Retention(state));
+            var count = WriteLines(lines, state, now - Retention.OfFiles(table));
             DeltaEngine.Db.Execute(
                 $"COPY (SELECT * FROM read_json({DeltaEngine.PathLiteral(lines)}, format = 'newline_delimited', maximum_object_size = 268435456, columns = {Columns})) "
                 + $"TO {DuckDb.Literal(path)} (FORMAT parquet, COMPRESSION snappy)");
@@ -47,16 +47,6 @@ static class Checkpoint
         {
             throw new DeltaException(log.Files.PathOf(name), $"the checkpoint could not be written: {error.Message}", error);
         }
-    }
-
-    static TimeSpan Retention(TableState state)
-    {
-        // "interval 7 days", "interval 1 week": anything else keeps the default.
-        var words = (state.Metadata.Configuration.GetValueOrDefault("delta.deletedFileRetentionDuration") ?? "").Split(' ');
-        var days = words is [_, var number, var unit] && int.TryParse(number, CultureInfo.InvariantCulture, out var count)
-            ? unit.TrimEnd('s') switch { "day" => count, "week" => count * 7, _ => 7 }
-            : 7;
-        return TimeSpan.FromDays(days);
     }
 
     static int WriteLines(string path, TableState state, DateTimeOffset oldestTombstone)

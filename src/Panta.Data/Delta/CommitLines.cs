@@ -12,8 +12,9 @@ sealed class CommitLines(Transaction change, Operation operation, (long Millisec
         if (change.Protocol is { } protocol) yield return Line("protocol", protocol.DeepClone());
         if (change.Metadata is { } metadata) yield return Line("metaData", metadata.DeepClone());
         if (change.Mark is { } mark) yield return Line("txn", new JsonObject { ["appId"] = mark.AppId, ["version"] = mark.Version, ["lastUpdated"] = time.Milliseconds });
-        foreach (var file in change.Removes.Values) yield return Line("remove", Remove(file));
+        foreach (var file in change.Removes.Values) yield return $"{{\"remove\":{Remove(file).Raw}}}";
         foreach (var add in change.Adds) yield return Line("add", add.DeepClone());
+        foreach (var file in change.Restored) yield return $"{{\"add\":{(file with { DataChange = true }).Raw}}}";
     }
 
     /// <summary>One action as a line.</summary>
@@ -35,20 +36,13 @@ sealed class CommitLines(Transaction change, Operation operation, (long Millisec
         return info;
     }
 
-    JsonObject Remove(AddFile file)
+    RemoveFile Remove(AddFile file) => new(file.Path, file.DeletionVector, time.Milliseconds)
     {
-        var add = JsonNode.Parse(file.Raw)!.AsObject();
-        var remove = new JsonObject
-        {
-            ["path"] = add["path"]!.DeepClone(),
-            ["deletionTimestamp"] = time.Milliseconds,
-            ["dataChange"] = change.DataChange,
-            ["extendedFileMetadata"] = true,
-            ["partitionValues"] = add["partitionValues"]?.DeepClone() ?? new JsonObject(),
-            ["size"] = file.Size,
-        };
-        foreach (var kept in (ReadOnlySpan<string>)["tags", "deletionVector", "baseRowId", "defaultRowCommitVersion"])
-            if (add[kept] is { } value) remove[kept] = value.DeepClone();
-        return remove;
-    }
+        EncodedPath = file.EncodedPath,
+        DataChange = change.DataChange,
+        ExtendedFileMetadata = true,
+        PartitionValues = file.PartitionValues,
+        Size = file.Size,
+        Extras = file.Extras,
+    };
 }

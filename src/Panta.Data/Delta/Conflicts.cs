@@ -29,14 +29,8 @@ static class Conflicts
 
         // Rows appended by who looked at nothing count as added after this change; not where it makes a rule that all rows have to keep.
         if (isBlind && change.Metadata is null && !IsSerializable(change.Before)) return;
-        if (winner.Adds.Find(added => IsChange(added) && reads(added)) is { } file)
+        if (winner.Adds.Find(added => added.DataChange && reads(added)) is { } file)
             throw Conflict(DeltaConflict.Added, $"which added the file '{file.Path}', whose rows this one would have had to look at");
-    }
-
-    static bool IsChange(AddFile added)
-    {
-        using var action = JsonDocument.Parse(added.Raw);
-        return !action.RootElement.TryGetProperty("dataChange", out var changes) || changes.ValueKind != JsonValueKind.False;
     }
 
     static (string? Operation, bool IsBlind) Told(string? commitInfo)

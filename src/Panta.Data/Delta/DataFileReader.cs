@@ -99,7 +99,8 @@ sealed class DataFileReader(ITableFiles stored)
         }
     }
 
-    DataScan Scan(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, TimeRange? range, CancellationToken cancel)
+    /// <summary>The SQL that reads columns of the files.</summary>
+    public DataScan Scan(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, TimeRange? range, CancellationToken cancel)
     {
         RequireDistinct(files);
         var fetched = Fetch(files, cancel);

@@ -30,18 +30,17 @@ sealed class DataFileWriter : IDisposable
     /// <summary>A writer for a table with these columns.</summary>
     /// <param name="table">The table.</param>
     /// <param name="before">Its version that the change begins with.</param>
+    /// <param name="rules">What its rows have to keep.</param>
     /// <param name="fields">Its columns after the change. Default: those before.</param>
-    /// <param name="dataChange">Whether rows change, or are only arranged anew.</param>
-    public DataFileWriter(LiveTable table, DeltaSnapshot before, Schema? fields = null, bool dataChange = true)
+    public DataFileWriter(LiveTable table, DeltaSnapshot before, RowRules rules, Schema? fields = null)
     {
         _table = table;
+        _rules = rules;
         _fields = fields ?? before.Fields;
         _partitions = [.. before.PartitionColumns.Select(name => _fields[name])];
-        _rules = RowRules.Of(table.Path, before, _fields);
         _sizing = FileSizing.Of(before.Properties, _fields);
         _statistics = StatisticsJson.For(before.Properties, [.. Stored]);
         _digest = FileColumns.Of(_fields, before.PartitionColumns).Digest;
-        DataChange = dataChange;
         Db = SharedDuckDb.Connect();
         _staged = table.Files.Stage();
     }
@@ -49,12 +48,21 @@ sealed class DataFileWriter : IDisposable
     /// <summary>The connection that writes. Its temporary tables can be written from.</summary>
     public DuckDb Db { get; }
 
-    public bool DataChange { get; }
+    /// <summary>Whether rows change, or are only arranged anew.</summary>
+    public bool DataChange { get; init; } = true;
+
+    /// <summary>The size aimed at, where it is not the table's.</summary>
+    public long TargetBytes
+    {
+        init => _sizing = _sizing.Aiming(value);
+    }
+
+    public IEnumerable<long> Sizes => _adds.Select(add => (long)add["size"]!);
 
     /// <summary>The rows written so far.</summary>
     public long Rows { get; private set; }
 
-    public long Bytes => _adds.Sum(add => (long)add["size"]!);
+    public long Bytes => Sizes.Sum();
 
     public int Files => _adds.Count;
 

@@ -148,6 +148,9 @@ public sealed class DeltaSnapshot
         return batches.Count == 0 ? Table.Empty(Schema) : Table.Concat(batches);
     }
 
+    /// <summary>The SQL that reads columns of some files.</summary>
+    internal DataScan Scan(IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, CancellationToken cancel) => _reader.Scan(this, files, leaves, null, cancel);
+
     /// <summary>All rows of one file.</summary>
     internal Table ReadFile(AddFile file) => _reader.Read(this, file);
 

@@ -1,3 +1,4 @@
+using Panta.Data.Expressions;
 using Panta.Data.Frames;
 using Panta.Data.Schemas;
 using Panta.Data.Storage;
@@ -121,6 +122,91 @@ public sealed class DeltaTable
     /// <exception cref="DeltaException">A column is unknown, has another type, or breaks one of the table's rules; or the table cannot be written.</exception>
     public long Append(DataFrame rows, DeltaTransaction? transaction = null, bool addColumns = false, CancellationToken cancel = default) =>
         AppendRows.Run(_table, rows, transaction, addColumns, cancel);
+
+    /// <summary>Puts rows in place of others: of all, of those that meet a condition, or of those in the same partitions. One version; a reader sees the old rows or the new.</summary>
+    /// <param name="rows">The new rows.</param>
+    /// <param name="how">Which rows they replace, and with which columns. Default: all rows, the table's columns.</param>
+    /// <param name="cancel">Ends the writing; nothing is changed then.</param>
+    /// <exception cref="DeltaException">A row does not fit or breaks a rule, or the table cannot be written.</exception>
+    /// <exception cref="DeltaConflictException">Another writer changed the same rows meanwhile.</exception>
+    public DeltaChange Overwrite(DataFrame rows, DeltaOverwrite? how = null, CancellationToken cancel = default) => OverwriteRows.Run(_table, rows, how ?? new(), cancel);
+
+    /// <summary>Takes out the rows that meet a condition. Files without such rows are not touched, and not opened where partition values and statistics say so.</summary>
+    /// <param name="where">The condition; a row for which it is null stays.</param>
+    /// <param name="cancel">Ends the writing; nothing is changed then.</param>
+    /// <exception cref="ArgumentException">The condition makes no sense for the table's columns.</exception>
+    /// <exception cref="DeltaException">The table cannot be written.</exception>
+    /// <exception cref="DeltaConflictException">Another writer changed the same rows meanwhile.</exception>
+    public DeltaChange Delete(Expression where, CancellationToken cancel = default) => DeleteRows.Run(_table, where, cancel);
+
+    /// <summary>Gives columns of the rows that meet a condition other values.</summary>
+    /// <param name="where">The condition; a row for which it is null stays as it is.</param>
+    /// <param name="values">By column, or field of a struct, formulas over the row as it was.</param>
+    /// <param name="cancel">Ends the writing; nothing is changed then.</param>
+    /// <exception cref="ArgumentException">A formula makes no sense for the table's columns.</exception>
+    /// <exception cref="DeltaException">A row breaks a rule, or the table cannot be written.</exception>
+    /// <exception cref="DeltaConflictException">Another writer changed the same rows meanwhile.</exception>
+    public DeltaChange Update(Expression where, IReadOnlyDictionary<string, Expression> values, CancellationToken cancel = default) => UpdateRows.Run(_table, where, values, cancel);
+
+    /// <summary>Merges a source into the table: its rows update, delete or join those of the table.</summary>
+    /// <param name="source">The source, read once.</param>
+    /// <param name="condition">When a row of the source matches one of the table, over <c>target.x</c> and <c>source.x</c>; where only one of them has the column, its name is enough.</param>
+    /// <param name="merge">What becomes of rows that match, and of those that do not.</param>
+    /// <param name="cancel">Ends the writing; nothing is changed then.</param>
+    /// <exception cref="ArgumentException">A formula makes no sense, or there is no clause.</exception>
+    /// <exception cref="DeltaException">Several rows of the source match one that is to change, a row breaks a rule, or the table cannot be written.</exception>
+    /// <exception cref="DeltaConflictException">Another writer changed the same rows meanwhile.</exception>
+    public DeltaChange Merge(DataFrame source, Expression condition, DeltaMerge merge, CancellationToken cancel = default) => MergeRows.Run(_table, source, condition, merge, cancel);
+
+    /// <summary>Arranges the files anew, without a change of rows: small ones are put together, or rows put in Z-order. Others may write meanwhile.</summary>
+    /// <param name="how">Which files, and how. Default: all small ones.</param>
+    /// <param name="cancel">Ends the writing; nothing is changed then.</param>
+    /// <exception cref="DeltaConflictException">Another writer took out one of the files meanwhile.</exception>
+    public DeltaChange Optimize(DeltaOptimize? how = null, CancellationToken cancel = default) => OptimizeFiles.Run(_table, how ?? new(), cancel);
+
+    /// <summary>Deletes files that are no longer part of the table, nor were within the retention, and young ones never: another writer may be about to commit them.</summary>
+    /// <param name="retention">How long files are kept. Default: the table's <c>delta.deletedFileRetentionDuration</c>, else 7 days.</param>
+    /// <param name="dryRun">Whether files are only named. Default false.</param>
+    /// <param name="allowShortRetention">Whether the retention may be shorter than the table's. Default false: that is refused.</param>
+    /// <param name="cancel">Ends it before the first file is deleted.</param>
+    public DeltaVacuum Vacuum(TimeSpan? retention = null, bool dryRun = false, bool allowShortRetention = false, CancellationToken cancel = default) =>
+        VacuumFiles.Run(_table, retention, dryRun, allowShortRetention, cancel);
+
+    /// <summary>Makes the table again what it was, as a new version: rows, columns and properties.</summary>
+    /// <param name="version">The version to go back to.</param>
+    /// <exception cref="DeltaException">The version is not there, or its files are gone.</exception>
+    /// <exception cref="DeltaConflictException">Another writer changed the table meanwhile.</exception>
+    public DeltaChange Restore(long version) => RestoreVersion.Run(_table, version, null);
+
+    /// <summary>Makes the table again what it was at a time, as a new version.</summary>
+    /// <param name="at">The time: the last version that was committed by then.</param>
+    /// <exception cref="DeltaException">There was no version yet, or its files are gone.</exception>
+    /// <exception cref="DeltaConflictException">Another writer changed the table meanwhile.</exception>
+    public DeltaChange Restore(DateTimeOffset at) => RestoreVersion.Run(_table, CommitTimes.Of(_table.Files).VersionAt(at), at);
+
+    /// <summary>Adds a CHECK constraint: a condition that each row keeps, now and from now on. A row for which it is null breaks it.</summary>
+    /// <param name="name">Its name: letters, digits, <c>_</c>, <c>-</c>.</param>
+    /// <param name="condition">The condition in SQL, as Spark reads it too.</param>
+    /// <param name="cancel">Ends the look at the rows.</param>
+    /// <returns>The version with the constraint.</returns>
+    /// <exception cref="DeltaException">A row breaks it, or there is one of that name.</exception>
+    public long AddConstraint(string name, string condition, CancellationToken cancel = default) => TableProperties.AddConstraint(_table, name, condition, cancel);
+
+    /// <summary>Takes a CHECK constraint away.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The version without the constraint.</returns>
+    /// <exception cref="DeltaException">There is none of that name.</exception>
+    public long DropConstraint(string name) => TableProperties.DropConstraint(_table, name);
+
+    /// <summary>Sets properties, and takes others away.</summary>
+    /// <param name="set">Names and values.</param>
+    /// <param name="unset">Names to take away. Default none.</param>
+    /// <returns>The version with these properties.</returns>
+    /// <exception cref="DeltaException">A property is not supported, or has a value that it cannot have.</exception>
+    public long SetProperties(IReadOnlyDictionary<string, string> set, IReadOnlyCollection<string>? unset = null) => TableProperties.Change(_table, set, unset ?? []);
+
+    /// <summary>What the table is now: where, how large, with which properties, constraints and features.</summary>
+    public DeltaDetails Details() => DeltaDetails.Of(Snapshot());
 
     /// <summary>The newest versions, newest first, as far as the log still has them.</summary>
     /// <param name="limit">At most so many. Default 100.</param>

@@ -23,6 +23,9 @@ sealed class FileSizing
     public static FileSizing Of(ImmutableSortedDictionary<string, string> properties, Schema fields) =>
         new(Target(properties), Math.Max(1, fields.Fields.Sum(field => Width(field.Type))));
 
+    /// <summary>The same for another size.</summary>
+    public FileSizing Aiming(long target) => new(target, _bytesPerRow);
+
     /// <summary>The size of files that a table asks for.</summary>
     public static long Target(ImmutableSortedDictionary<string, string> properties) =>
         properties.TryGetValue("delta.targetFileSize", out var text) && Parse(text) is > 0 and var bytes ? bytes : DefaultBytes;

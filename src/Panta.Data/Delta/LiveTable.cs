@@ -72,7 +72,8 @@ sealed class LiveTable
 
         try
         {
-            Checkpoint.Write(Log, now.Version, now.State, Time.GetUtcNow());
+            Checkpoint.Write(Log, now, Time.GetUtcNow());
+            LogCleanup.Run(Files, now, Time.GetUtcNow());
             CheckpointFailure = null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -15,6 +15,9 @@ sealed record Operation(string Name, JsonObject Parameters, JsonObject Metrics)
         return new(name, values, []);
     }
 
+    /// <summary>Texts as a parameter has them: a list in JSON.</summary>
+    public static string List(params IEnumerable<string> texts) => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]).ToJsonString();
+
     /// <summary>This with a measured number.</summary>
     public Operation With(string metric, long value)
     {

@@ -8,14 +8,16 @@ static class ProtocolCheck
 {
     static readonly ImmutableArray<string> Readable = ["columnMapping", "deletionVectors", "timestampNtz", "typeWidening", "typeWidening-preview", "v2Checkpoint", "vacuumProtocolCheck"];
 
-    // Each of these asks nothing of a blind append, or its use is looked for in the schema and the properties.
-    static readonly ImmutableArray<string> Appendable =
+    // Each of these is kept, or its use is looked for in the schema and the properties.
+    static readonly ImmutableArray<string> Writable =
     [
         "allowColumnDefaults", "appendOnly", "changeDataFeed", "checkConstraints", "columnMapping", "deletionVectors", "domainMetadata", "generatedColumns", "identityColumns",
-        "invariants", "timestampNtz", "vacuumProtocolCheck",
+        "inCommitTimestamp", "invariants", "timestampNtz", "vacuumProtocolCheck",
     ];
 
-    static readonly ImmutableArray<string> RefusedFields = ["delta.invariants", "delta.generationExpression", "delta.identity.start", "delta.identity.step", "CURRENT_DEFAULT"];
+    const string Invariants = "delta.invariants"; // of a column; one within a struct is refused
+
+    static readonly ImmutableArray<string> RefusedFields = [Invariants, "delta.generationExpression", "delta.identity.start", "delta.identity.step", "CURRENT_DEFAULT"];
 
     /// <summary>Refuses a table that cannot be read rightly.</summary>
     public static void RequireReadable(string table, Protocol protocol)
@@ -27,21 +29,30 @@ static class ProtocolCheck
             throw new DeltaException(table, $"it needs the reader feature '{unknown}', which is not supported.");
     }
 
-    /// <summary>Refuses a table to which rows cannot be appended rightly.</summary>
-    public static void RequireAppendable(string table, Protocol protocol, Metadata metadata, Schema schema)
+    /// <summary>Refuses a table that cannot be changed rightly.</summary>
+    /// <param name="before">The table.</param>
+    /// <param name="changesRows">Whether rows that are there change or go, or rows are only put in.</param>
+    public static void RequireWritable(DeltaSnapshot before, bool changesRows)
     {
+        var (table, protocol) = (before.Path, before.State.Protocol);
         if (protocol.Writer > 7) throw new DeltaException(table, $"it needs a writer of version {protocol.Writer}; up to 7 is supported. Write it with a newer program.");
-        if (protocol.WriterFeatures?.FirstOrDefault(feature => !Appendable.Contains(feature)) is { } unknown)
+        if (protocol.WriterFeatures?.FirstOrDefault(feature => !Writable.Contains(feature)) is { } unknown)
             throw new DeltaException(table, $"writing it needs the feature '{unknown}', which is not supported. It can be read.");
-        if (ColumnMapping.Of(table, protocol, metadata) is { IsNone: false } mapping)
-            throw new DeltaException(table, $"its columns are mapped by {mapping.Mode} (feature 'columnMapping'), which cannot be written yet. It can be read.");
-        if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
-            throw new DeltaException(
-                table, $"it has the constraint '{constraint["delta.constraints.".Length..]}' (feature 'checkConstraints'), which cannot be checked yet. It can be read.");
-        foreach (var (column, field) in AllFields(schema, ""))
-            if (RefusedFields.FirstOrDefault(field.Metadata.ContainsKey) is { } refused)
+        if (!before.Mapping.IsNone)
+            throw new DeltaException(table, $"its columns are mapped by {before.Mapping.Mode} (feature 'columnMapping'), which cannot be written yet. It can be read.");
+        foreach (var (column, field) in AllFields(before.Fields, ""))
+            if (RefusedFields.FirstOrDefault(field.Metadata.ContainsKey) is { } refused && (refused != Invariants || !before.Fields.Contains(column)))
                 throw new DeltaException(table, $"column '{column}' has '{refused}', which cannot be honoured yet. The table can be read.");
+        if (!changesRows) return;
+
+        if (IsTrue(before, "delta.appendOnly"))
+            throw new DeltaException(table, "its property 'delta.appendOnly' is true: rows can be added, not changed or deleted. Set it to false first, if that is meant.");
+        if (IsTrue(before, "delta.enableChangeDataFeed"))
+            throw new DeltaException(
+                table, "it keeps a feed of changes (feature 'changeDataFeed'), which cannot be written yet: rows can be added, not changed or deleted. Set 'delta.enableChangeDataFeed' to false first.");
     }
+
+    static bool IsTrue(DeltaSnapshot table, string property) => bool.TryParse(table.Properties.GetValueOrDefault(property), out var value) && value;
 
     static IEnumerable<(string Path, Field Field)> AllFields(Schema schema, string prefix)
     {

@@ -58,6 +58,14 @@ static class SchemaEvolution
         return action;
     }
 
+    /// <summary>The metaData action with another schema altogether.</summary>
+    public static JsonNode Replaced(Metadata metadata, Schema fields)
+    {
+        var action = JsonNode.Parse(metadata.Raw)!;
+        action["schemaString"] = SchemaJson.Write(fields);
+        return action;
+    }
+
     // What a value of a nested column may be: with fields missing, with fields more where they may be added, leaves of types that fit.
     static DataType Merged(string table, string column, DataType stored, DataType given, bool add)
     {

@@ -11,6 +11,7 @@ sealed class Transaction(LiveTable table) : IDisposable
     const int Attempts = 1000;
 
     readonly List<JsonObject> _adds = [];
+    readonly List<AddFile> _restored = [];
     readonly Dictionary<(string, string?), AddFile> _removes = [];
     readonly HashSet<(string, string?)> _read = [];
     readonly string _id = $"{Guid.CreateVersion7()}";
@@ -41,7 +42,11 @@ sealed class Transaction(LiveTable table) : IDisposable
 
     public IReadOnlyDictionary<(string, string?), AddFile> Removes => _removes;
 
+    public long RemovedBytes => _removes.Values.Sum(file => file.Size);
+
     public IReadOnlyList<JsonObject> Adds => _adds;
+
+    public IReadOnlyList<AddFile> Restored => _restored;
 
     /// <summary>Says what was looked at: these files, and those like them.</summary>
     public void Read(IEnumerable<AddFile> files, Func<AddFile, bool> alike)
@@ -50,8 +55,14 @@ sealed class Transaction(LiveTable table) : IDisposable
         foreach (var file in files) _read.Add(file.Key);
     }
 
+    /// <summary>Says that the whole table was looked at.</summary>
+    public void ReadAll() => Read(Before.Files, _ => true);
+
     /// <summary>Puts written files into the table.</summary>
     public void Add(IEnumerable<JsonObject> adds) => _adds.AddRange(adds);
+
+    /// <summary>Puts a file that was part of the table before into it again.</summary>
+    public void Restore(AddFile file) => _restored.Add(file);
 
     /// <summary>Takes a file out of the table.</summary>
     public void Remove(AddFile file) => _removes[file.Key] = file;
@@ -60,7 +71,7 @@ sealed class Transaction(LiveTable table) : IDisposable
     /// <exception cref="DeltaConflictException">What another writer committed first stands against it.</exception>
     public long Commit(Operation operation)
     {
-        RequireAllowed();
+        ProtocolCheck.RequireWritable(Before, DataChange && _removes.Count > 0);
         var version = Before.Version + 1;
         var clock = new CommitClock(table, Before);
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -99,11 +110,5 @@ sealed class Transaction(LiveTable table) : IDisposable
             _keepsFiles = true;
             throw;
         }
-    }
-
-    void RequireAllowed()
-    {
-        if (DataChange && _removes.Count > 0 && Before.Properties.GetValueOrDefault("delta.appendOnly") is { } only && bool.TryParse(only, out var appendOnly) && appendOnly)
-            throw new DeltaException(table.Path, "its property 'delta.appendOnly' is true: rows can be added, not changed or deleted. Set it to false first, if that is meant.");
     }
 }

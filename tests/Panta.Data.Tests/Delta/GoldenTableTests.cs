@@ -87,12 +87,13 @@ public sealed class GoldenTableTests
     }
 
     [SharedTheory("golden/delta")]
-    [InlineData("constraints", "checkConstraints")]
     [InlineData("ok_unknown_writer_feature", "frobnicate")]
     [InlineData("spark_generated", "delta.generationExpression")]
     [InlineData("spark_identity", "delta.identity.start")]
     [InlineData("spark_row_tracking", "rowTracking")]
-    [InlineData("spark_ict", "inCommitTimestamp")]
+    [InlineData("spark_defaults", "CURRENT_DEFAULT")]
+    [InlineData("spark_clustering", "clustering")]
+    [InlineData("spark_v2_checkpoint", "v2Checkpoint")]
     [InlineData("spark_mapping_id", "columnMapping")]
     [InlineData("spark_mapping_upgraded", "columnMapping")]
     [InlineData("spark_type_widening", "typeWidening")]

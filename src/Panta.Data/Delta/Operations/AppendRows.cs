@@ -29,8 +29,9 @@ static class AppendRows
         var before = change.Before;
         if (mark is { } given && before.TransactionVersion(given.AppId) >= given.Version) return before.Version;
 
+        ProtocolCheck.RequireWritable(before, changesRows: false);
         var fields = SchemaEvolution.Extended(before, rows.Schema, addColumns);
-        using var writer = new DataFileWriter(table, before, fields);
+        using var writer = new DataFileWriter(table, before, RowRules.Of(before, fields), fields);
         writer.Write(rows, cancel);
         change.Add(writer.Publish(cancel));
         if (fields != before.Fields) change.Metadata = SchemaEvolution.Evolved(before.State.Metadata, before.Fields, fields);
