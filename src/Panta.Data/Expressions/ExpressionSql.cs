@@ -80,7 +80,7 @@ sealed class ExpressionSql(Func<ColumnReference, string> column, Func<Expression
         var (value, word) = (Of(cast.Value), cast.Try ? "TRY_CAST" : "CAST");
         var from = cast.Type.IsNumeric || cast.Type.Kind == TypeKind.Timestamp ? typeOf(cast.Value) : null;
         if (from is not null && cast.Type.IsInteger && from.Kind is TypeKind.Float32 or TypeKind.Float64 or TypeKind.Decimal) value = $"trunc({value})";
-        if (from?.Kind == TypeKind.Timestamp && cast.Type.IsNumeric) value = cast.Type.IsInteger ? $"(epoch_us({value}) // 1000000)" : $"(epoch_us({value}) / 1000000)";
+        if (from?.Kind == TypeKind.Timestamp && cast.Type.IsNumeric) value = cast.Type.IsInteger ? SqlFunctions.Sql(new("unix_seconds"), [value], "") : $"(epoch_us({value}) / 1000000)";
         if (cast.Type.Kind == TypeKind.Timestamp && from is { IsNumeric: true }) value = $"make_timestamptz(CAST({value} * 1000000 AS BIGINT))";
         return $"{word}({value} AS {NativeText.OfType(cast.Type)})";
     }

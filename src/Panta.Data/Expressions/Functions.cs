@@ -233,11 +233,11 @@ public static class Functions
     /// <param name="exponent">A number.</param>
     public static Expression Pow(Expression value, Expression exponent) => new Call("power", value, exponent);
 
-    /// <summary>The greatest whole number that is not greater, int64.</summary>
+    /// <summary>The greatest whole number that is not greater, int64; NaN and numbers beyond int64 are errors.</summary>
     /// <param name="value">A number.</param>
     public static Expression Floor(Expression value) => new Call("floor", value);
 
-    /// <summary>The least whole number that is not less, int64.</summary>
+    /// <summary>The least whole number that is not less, int64; NaN and numbers beyond int64 are errors.</summary>
     /// <param name="value">A number.</param>
     public static Expression Ceil(Expression value) => new Call("ceil", value);
 
