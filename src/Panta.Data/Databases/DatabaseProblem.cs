@@ -12,6 +12,9 @@ public enum DatabaseProblem
     /// <summary>There is no such database, schema, table or column.</summary>
     NotFound,
 
+    /// <summary>There is such a table already.</summary>
+    AlreadyExists,
+
     /// <summary>The statement is no query, or cannot be understood.</summary>
     InvalidSql,
 

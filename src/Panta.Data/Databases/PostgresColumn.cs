@@ -40,7 +40,8 @@ sealed record PostgresColumn(string Name, DataType Type, string Cast, Func<Field
         _ => ("::text", () => new TextFieldReader()),
     };
 
-    static DataType DecimalOf(NpgsqlDbColumn column)
+    /// <summary>The decimal type of a numeric column.</summary>
+    public static DataType DecimalOf(NpgsqlDbColumn column)
     {
         if (column.NumericPrecision is not { } precision) return DataType.Decimal(38, UndeclaredScale);
 

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Panta.Data.Databases;
 
 /// <summary>Npgsql's and the server's errors as ours.</summary>
-static class PostgresErrors
+static partial class PostgresErrors
 {
     /// <summary>Whether an exception is one that a server or the way to it may cause.</summary>
     public static bool IsOurs(Exception error) =>
@@ -53,7 +54,7 @@ static class PostgresErrors
     {
         var position = sql is not null && error.Position > 0 ? error.Position : (int?)null;
         var (problem, advice) = Meaning(error);
-        var reason = $"{error.MessageText}{Place(sql, position)}. {advice}".TrimEnd();
+        var reason = $"{error.MessageText}{Place(sql, position)}{Row(error)}. {advice}".TrimEnd();
         return new(problem, database.ToString(), reason, error) { SqlState = error.SqlState, Position = position };
     }
 
@@ -63,14 +64,22 @@ static class PostgresErrors
         "42501" => (DatabaseProblem.Refused, "Ask the owner to grant it."),
         "3D000" => (DatabaseProblem.NotFound, "'psql -l' lists the databases."),
         "42P01" or "3F000" or "42703" or "42883" or "42704" => (DatabaseProblem.NotFound, error.Hint ?? ""),
+        "42P07" => (DatabaseProblem.AlreadyExists, ""),
         "57014" => (DatabaseProblem.TimedOut, "Raise the timeout, or ask for less."),
         "25006" => (DatabaseProblem.InvalidSql, "A source is only read: give a query that changes nothing."),
         "53300" or "57P03" => (DatabaseProblem.Unreachable, "Try again later."),
         "57P01" or "57P02" or "57P05" or "25P03" or "08006" => (DatabaseProblem.Broken, "Nothing of this pass counts; run it again."),
         _ when error.SqlState.StartsWith("42", StringComparison.Ordinal) => (DatabaseProblem.InvalidSql, error.Hint ?? ""),
-        _ when error.SqlState.StartsWith("22", StringComparison.Ordinal) => (DatabaseProblem.Value, error.Hint ?? ""),
+        _ when error.SqlState[..2] is "22" or "23" => (DatabaseProblem.Value, error.Hint ?? ""),
         _ => (DatabaseProblem.Failed, error.Hint ?? ""),
     };
+
+    // "COPY t, line 7, column x: …": the row counts from 1, as ours do; what stands in it is not repeated.
+    static string Row(PostgresException error) =>
+        CopyLine().Match(error.Where ?? "") is { Success: true } match ? $" (row {match.Groups["row"].Value})" : "";
+
+    [GeneratedRegex(@"^COPY .*, line (?<row>\d+)", RegexOptions.Multiline)]
+    private static partial Regex CopyLine();
 
     // As psql's caret: the line, the column in it, and the text from there on.
     static string Place(string? sql, int? position)

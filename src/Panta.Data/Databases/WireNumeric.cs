@@ -11,6 +11,9 @@ namespace Panta.Data.Databases;
 /// </summary>
 static class WireNumeric
 {
+    /// <summary>The most bytes that <see cref="Write"/> writes.</summary>
+    public const int MaxSize = 32;
+
     const int HeaderSize = 8;
     const int Base = 10_000;
     const int BaseDigits = 4;
@@ -80,7 +83,7 @@ static class WireNumeric
     }
 
     /// <summary>Writes an unscaled number.</summary>
-    /// <returns>The number of bytes written, at most 32.</returns>
+    /// <returns>The number of bytes written, at most <see cref="MaxSize"/>.</returns>
     public static int Write(Int128 unscaled, int scale, Span<byte> into)
     {
         // Groups of four digits are counted from the point, so the last one may have to be filled up.

@@ -1,0 +1,83 @@
+using Npgsql.Schema;
+using Panta.Data.Schemas;
+using Panta.Data.Tables;
+
+namespace Panta.Data.Databases;
+
+/// <summary>A column of a PostgreSQL table that a column of ours is written to.</summary>
+/// <param name="Writer">Makes what writes a batch's column.</param>
+sealed record WireTarget(Func<Column, FieldWriter> Writer)
+{
+    /// <summary>A column of a table that is made, in SQL.</summary>
+    /// <exception cref="ArgumentException">PostgreSQL has no type for it, or not its name.</exception>
+    public static string Definition(Field field) => $"{PostgresName.Quote(field.Name)} {TypeOf(field)}{(field.Nullable ? "" : " NOT NULL")}";
+
+    /// <summary>How a field is written to a column.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="column">The column as the server describes it.</param>
+    /// <param name="takesText">Whether the column's binary format is text although its type is not one of the built-in ones: an enum, citext.</param>
+    /// <returns>Null where the column does not hold every value of the field's type.</returns>
+    public static WireTarget? Of(Field field, NpgsqlDbColumn column, bool takesText)
+    {
+        var target = column.TypeOID;
+        return (field.Type.Kind, target) switch
+        {
+            (TypeKind.Bool, 16) => Fixed<bool, bool, WireBool>(value => value),
+            (TypeKind.Int8, 21) => Fixed<sbyte, short, WireInt2>(value => value),
+            (TypeKind.Int8, 23) => Fixed<sbyte, int, WireInt4>(value => value),
+            (TypeKind.Int8, 20) => Fixed<sbyte, long, WireInt8>(value => value),
+            (TypeKind.Int16, 21) => Fixed<short, short, WireInt2>(value => value),
+            (TypeKind.Int16, 23) => Fixed<short, int, WireInt4>(value => value),
+            (TypeKind.Int16, 20) => Fixed<short, long, WireInt8>(value => value),
+            (TypeKind.Int32, 23) => Fixed<int, int, WireInt4>(value => value),
+            (TypeKind.Int32, 20) => Fixed<int, long, WireInt8>(value => value),
+            (TypeKind.Int32, 701) => Fixed<int, double, WireFloat8>(value => value),
+            (TypeKind.Int64, 20) => Fixed<long, long, WireInt8>(value => value),
+            (TypeKind.Float32, 700) => Fixed<float, float, WireFloat4>(value => value),
+            (TypeKind.Float32, 701) => Fixed<float, double, WireFloat8>(value => value),
+            (TypeKind.Float64, 701) => Fixed<double, double, WireFloat8>(value => value),
+            (TypeKind.Date, 1082) => Fixed<int, int, WireDate>(value => value),
+            (TypeKind.Timestamp, 1184) or (TypeKind.TimestampNtz, 1114) => Fixed<long, long, WireTimestamp>(value => value),
+            (TypeKind.Int8, 1700) => new(source => new NumericFieldWriter<sbyte>((Column<sbyte>)source, value => value)),
+            (TypeKind.Int16, 1700) => new(source => new NumericFieldWriter<short>((Column<short>)source, value => value)),
+            (TypeKind.Int32, 1700) => new(source => new NumericFieldWriter<int>((Column<int>)source, value => value)),
+            (TypeKind.Int64, 1700) => new(source => new NumericFieldWriter<long>((Column<long>)source, value => value)),
+            (TypeKind.Decimal, 1700) when KeepsScale(field.Type, column) => new(source => new NumericFieldWriter<Int128>((Column<Int128>)source, value => value)),
+            (TypeKind.Binary, 17) => new(source => new BinaryFieldWriter((BinaryColumn)source)),
+            (TypeKind.Vector, 1022) => new(source => new VectorFieldWriter((VectorColumn)source)),
+            (TypeKind.String, 2950) => Text(WireText.Uuid),
+            (TypeKind.String, 3802) => Text(WireText.Jsonb),
+            (TypeKind.String, 19 or 25 or 114 or 1042 or 1043) => Text(WireText.Utf8),
+            (TypeKind.String, _) when takesText => Text(WireText.Utf8),
+            _ => null,
+        };
+    }
+
+    static string TypeOf(Field field) => field.Type.Kind switch
+    {
+        TypeKind.Bool => "boolean",
+        TypeKind.Int8 or TypeKind.Int16 => "smallint",
+        TypeKind.Int32 => "integer",
+        TypeKind.Int64 => "bigint",
+        TypeKind.Float32 => "real",
+        TypeKind.Float64 => "double precision",
+        TypeKind.Decimal => $"numeric({field.Type.Precision},{field.Type.Scale})",
+        TypeKind.String => "text",
+        TypeKind.Binary => "bytea",
+        TypeKind.Date => "date",
+        TypeKind.Timestamp => "timestamp with time zone",
+        TypeKind.TimestampNtz => "timestamp without time zone",
+        TypeKind.Vector => "double precision[]",
+        _ => throw new ArgumentException($"Column '{field.Name}' is {field.Type}, for which no column of PostgreSQL is made. Leave it out, or make text of it."),
+    };
+
+    // The server would round to a smaller scale without a word; too many digits before the point it refuses itself.
+    static bool KeepsScale(DataType type, NpgsqlDbColumn column) => column.NumericPrecision is null || PostgresColumn.DecimalOf(column).Scale >= type.Scale;
+
+    static WireTarget Fixed<TFrom, T, TWire>(Func<TFrom, T> widen)
+        where TFrom : unmanaged
+        where T : unmanaged
+        where TWire : struct, IWireValue<T> => new(source => new FixedFieldWriter<TFrom, T, TWire>((Column<TFrom>)source, widen));
+
+    static WireTarget Text(WireText form) => new(source => new TextFieldWriter((TextColumn)source, form));
+}
