@@ -26,7 +26,7 @@ sealed class CopiedRows : RowSource
 
         for (Field = 0; Field < count; Field++)
         {
-            var length = Int32(Take(4));
+            var length = BinaryPrimitives.ReadInt32BigEndian(Take(4));
             if (length >= 0) readers[Field].Add(Take(length));
             else readers[Field].AddNull();
         }
@@ -43,7 +43,7 @@ sealed class CopiedRows : RowSource
     void SkipHeader()
     {
         Take(SignatureSize + 4);
-        Take(Int32(Take(4)));
+        Take(BinaryPrimitives.ReadInt32BigEndian(Take(4)));
     }
 
     bool End()

@@ -58,6 +58,24 @@ sealed class BinaryFieldWriter(BinaryColumn column) : FieldWriter(column)
     }
 }
 
+/// <summary>Lists as arrays, element by element.</summary>
+sealed class ArrayFieldWriter(ArrayColumn column, uint elementType, FieldWriter elements) : FieldWriter(column)
+{
+    readonly WireBuffer _value = new();
+
+    protected override void WriteValue(int row, WireBuffer into)
+    {
+        // The length of the whole stands before it.
+        _value.Flush();
+        var (from, to) = (column.Offsets.Span[row], column.Offsets.Span[row + 1]);
+        // Whether there are nulls is the server's to find out; an empty array has no dimension, others begin at 1.
+        foreach (var word in (ReadOnlySpan<int>)(from == to ? [0, 0, (int)elementType] : [1, 0, (int)elementType, to - from, 1])) _value.WriteLength(word);
+        for (var element = from; element < to; element++) elements.Write(element, _value);
+        into.WriteLength(_value.Bytes.Length);
+        into.Write(_value.Bytes);
+    }
+}
+
 /// <summary>Vectors as double precision[].</summary>
 sealed class VectorFieldWriter(VectorColumn column) : FieldWriter(column)
 {

@@ -12,7 +12,7 @@ sealed class PostgresPass(PostgresDatabase database, Schema schema, ImmutableArr
     // Wide rows end a batch earlier.
     const long BatchBytes = 1 << 25;
 
-    readonly FieldReader[] _readers = [.. columns.Select(column => column.Reader())];
+    readonly FieldReader[] _readers = [.. columns.Select(column => column.Form.Reader())];
     PostgresSession? _session;
     RowSource? _rows;
     long _row;

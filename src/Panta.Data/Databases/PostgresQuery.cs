@@ -88,7 +88,7 @@ sealed class PostgresQuery
     {
         RequireSame(Describe(session, Bound(), out _));
         var names = string.Join(", ", _columns.Select((_, i) => $"c{i}"));
-        var values = string.Join(", ", _columns.Select((column, i) => $"c{i}{column.Cast}"));
+        var values = string.Join(", ", _columns.Select((column, i) => $"c{i}{column.Form.Cast}"));
         // The statement was understood by itself before: it can neither leave the parentheses nor swallow them.
         var from = $"FROM (\n{_sql}\n) AS q({names})";
         if (_parameters.IsEmpty) return new CopiedRows(session.Connection, $"COPY (SELECT {values} {from}) TO STDOUT (FORMAT BINARY)");
@@ -107,12 +107,14 @@ sealed class PostgresQuery
             throw _database.Error(DatabaseProblem.InvalidSql, $"two columns are called '{twice.Key}'. Give one of them another name with AS.");
 
         tableId = columns[0].TableOID;
-        return [.. columns.Select(column => PostgresColumn.Of(column, _database))];
+        var unknown = columns.Select(column => column.TypeOID).Where(type => !PostgresForm.IsKnown(type)).ToList();
+        var catalog = unknown.Count == 0 ? ImmutableDictionary<uint, CatalogType>.Empty : PostgresErrors.Guard(_database, () => CatalogType.Read(session, unknown));
+        return [.. columns.Select(column => PostgresColumn.Of(column, _database.Numerics, catalog))];
     }
 
     void RequireSame(ImmutableArray<PostgresColumn> now)
     {
-        if (!now.Select(column => (column.Name, column.Type, column.Cast)).SequenceEqual(_columns.Select(column => (column.Name, column.Type, column.Cast))))
+        if (!now.Select(column => (column.Name, column.Type, column.Form.Cast)).SequenceEqual(_columns.Select(column => (column.Name, column.Type, column.Form.Cast))))
             throw _database.Error(DatabaseProblem.Changed, $"the columns are no longer those of the frame, {Schema}. Make the frame again.");
     }
 

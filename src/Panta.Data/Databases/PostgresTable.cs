@@ -20,7 +20,7 @@ public static class PostgresTable
     /// <returns>The number of rows written.</returns>
     /// <remarks>
     /// A table that is made has columns of the frame's types: byte and short smallint, integer, long bigint, float real, double double precision, decimal(p,s)
-    /// numeric(p,s), string text, binary bytea, date, timestamp timestamptz, timestamp_ntz timestamp, vector double precision[]; not null where the field is
+    /// numeric(p,s), string text, binary bytea, date, timestamp timestamptz, timestamp_ntz timestamp, vector double precision[], array an array; not null where the field is
     /// not nullable. A table that is there may have wider ones: larger integers and floats, numeric for integers, and varchar, char, citext, json, jsonb, uuid
     /// and enums for text. Nothing is rounded or cut.
     /// </remarks>
@@ -76,9 +76,7 @@ public static class PostgresTable
         WireTarget[] Targets(Schema schema)
         {
             var there = session.Describe($"SELECT * FROM {name}", []).ToDictionary(column => column.ColumnName);
-            var kinds = session.Query(
-                "SELECT oid::bigint, typtype = 'e' OR typname = 'citext' FROM pg_type WHERE oid = ANY($1::bigint[]::oid[])", row => (row.GetInt64(0), row.GetBoolean(1)),
-                there.Values.Select(column => (long)column.TypeOID).ToArray()).ToDictionary();
+            var catalog = CatalogType.Read(session, there.Values.Select(column => column.TypeOID));
             return [.. schema.Fields.Select(TargetOf)];
 
             WireTarget TargetOf(Field field)
@@ -86,8 +84,9 @@ public static class PostgresTable
                 if (!there.TryGetValue(field.Name, out var column))
                     throw database.Error(DatabaseProblem.Changed, $"table {name} has no column '{field.Name}'. It has {string.Join(", ", there.Keys)}.");
 
-                return WireTarget.Of(field, column, kinds[column.TypeOID])
-                    ?? throw database.Error(DatabaseProblem.Changed, $"column '{field.Name}' of table {name} is {column.DataTypeName}, which does not hold every {field.Type}. Cast it first.");
+                var kind = column.DataTypeName;
+                return WireTarget.Of(field, column, catalog)
+                    ?? throw database.Error(DatabaseProblem.Changed, $"column '{field.Name}' of table {name} is {kind}, which does not hold every {field.Type}. Cast it first.");
             }
         }
 
@@ -99,7 +98,8 @@ public static class PostgresTable
             }
             catch (Exception error) when (PostgresErrors.IsOurs(error) && error is not PostgresException)
             {
-                throw database.Error(DatabaseProblem.Broken, "the connection broke while the rows were committed. Look whether they are there before you write them again.", error);
+                const string Reason = "the connection broke while the rows were committed. Look whether they are there before you write them again.";
+                throw database.Error(DatabaseProblem.Broken, Reason, error);
             }
             catch (PostgresException error)
             {

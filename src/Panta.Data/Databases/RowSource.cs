@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Panta.Data.Databases;
 
 /// <summary>Rows as they come from the server, field by field into readers.</summary>
@@ -17,8 +15,6 @@ abstract class RowSource : IDisposable
 
     /// <summary>Stops the statement where it has not ended.</summary>
     public abstract void Dispose();
-
-    protected static int Int32(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes);
 
     protected static InvalidDataException Unexpected(string what) => new($"the server sent {what}");
 }

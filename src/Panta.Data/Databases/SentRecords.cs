@@ -28,22 +28,15 @@ sealed class SentRecords : RowSource
             return false;
         }
 
-        var row = Row();
-        if (Int32(row) != readers.Length) throw Unexpected($"a row of {Int32(row)} fields where {readers.Length} were asked for");
+        var row = new WireReader(Row());
+        var count = row.Int32();
+        if (count != readers.Length) throw Unexpected($"a row of {count} fields where {readers.Length} were asked for");
 
-        row = row[4..];
-        for (Field = 0; Field < readers.Length; Field++)
+        for (Field = 0; Field < count; Field++)
         {
-            var length = Int32(row[4..]); // before it the number of the field's type
-            row = row[8..];
-            if (length < 0)
-            {
-                readers[Field].AddNull();
-                continue;
-            }
-
-            readers[Field].Add(row[..length]);
-            row = row[length..];
+            _ = row.Int32(); // the number of the field's type
+            if (row.Value(out var value)) readers[Field].Add(value);
+            else readers[Field].AddNull();
         }
 
         return true;

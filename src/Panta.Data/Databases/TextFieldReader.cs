@@ -67,7 +67,7 @@ sealed class TextFieldReader(WireText form = WireText.Utf8) : FieldReader(DataTy
         var known = _dictionary.Count;
         var code = _dictionary.CodeOf(utf8);
         // A database whose encoding is SQL_ASCII takes any bytes; they are not made into other ones here.
-        if (code == known && !Utf8.IsValid(utf8)) throw new FieldException("text that is no UTF-8. Convert it in SQL: convert_from(…, 'LATIN1')");
+        if (code == known && !Utf8.IsValid(utf8)) throw new FieldException("text that is no UTF-8");
 
         _codes.Add(1)[0] = code;
     }

@@ -2,17 +2,20 @@ using System.Buffers.Binary;
 
 namespace Panta.Data.Databases;
 
-/// <summary>Bytes on their way to a stream, gathered so that it gets few large pieces.</summary>
-sealed class WireBuffer(Stream stream)
+/// <summary>Bytes on their way to a stream, gathered so that it gets few large pieces; without a stream they are all kept.</summary>
+sealed class WireBuffer(Stream? stream = null)
 {
-    readonly byte[] _bytes = new byte[1 << 16];
+    byte[] _bytes = new byte[stream is null ? 256 : 1 << 16];
     int _used;
 
+    /// <summary>Gets what is gathered and not yet sent.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _used);
+
     /// <summary>Room for a few bytes, all of which the caller writes.</summary>
-    /// <param name="count">At most 65,536.</param>
+    /// <param name="count">Where there is a stream, at most 65,536.</param>
     public Span<byte> Take(int count)
     {
-        if (_bytes.Length - _used < count) Flush();
+        if (_bytes.Length - _used < count) MakeRoom(count);
         _used += count;
         return _bytes.AsSpan(_used - count, count);
     }
@@ -23,7 +26,7 @@ sealed class WireBuffer(Stream stream)
     /// <summary>Adds bytes of any number.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length <= _bytes.Length / 2)
+        if (stream is null || bytes.Length <= _bytes.Length / 2)
         {
             bytes.CopyTo(Take(bytes.Length));
             return;
@@ -33,10 +36,16 @@ sealed class WireBuffer(Stream stream)
         stream.Write(bytes);
     }
 
-    /// <summary>Sends what is gathered.</summary>
+    /// <summary>Sends what is gathered, where there is a stream; in any case the buffer is empty afterwards.</summary>
     public void Flush()
     {
-        stream.Write(_bytes.AsSpan(0, _used));
+        stream?.Write(Bytes);
         _used = 0;
+    }
+
+    void MakeRoom(int count)
+    {
+        if (stream is null) Array.Resize(ref _bytes, checked((int)Math.Max(_used + (long)count, Math.Min(2L * _bytes.Length, Array.MaxLength))));
+        else Flush();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql.Schema;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
@@ -10,17 +11,25 @@ sealed record WireTarget(Func<Column, FieldWriter> Writer)
 {
     /// <summary>A column of a table that is made, in SQL.</summary>
     /// <exception cref="ArgumentException">PostgreSQL has no type for it, or not its name.</exception>
-    public static string Definition(Field field) => $"{PostgresName.Quote(field.Name)} {TypeOf(field)}{(field.Nullable ? "" : " NOT NULL")}";
+    public static string Definition(Field field) => $"{PostgresName.Quote(field.Name)} {TypeOf(field.Name, field.Type)}{(field.Nullable ? "" : " NOT NULL")}";
 
     /// <summary>How a field is written to a column.</summary>
     /// <param name="field">The field.</param>
     /// <param name="column">The column as the server describes it.</param>
-    /// <param name="takesText">Whether the column's binary format is text although its type is not one of the built-in ones: an enum, citext.</param>
+    /// <param name="catalog">Types that are not built in.</param>
     /// <returns>Null where the column does not hold every value of the field's type.</returns>
-    public static WireTarget? Of(Field field, NpgsqlDbColumn column, bool takesText)
+    public static WireTarget? Of(Field field, NpgsqlDbColumn column, ImmutableDictionary<uint, CatalogType> catalog)
     {
-        var target = column.TypeOID;
-        return (field.Type.Kind, target) switch
+        var digits = PostgresColumn.Digits(column);
+        if (field.Type.Kind != TypeKind.Array) return OfFlat(field.Type, column.TypeOID, digits, catalog);
+        if (catalog.GetValueOrDefault(column.TypeOID) is not { Element: > 0 and var element } || OfFlat(field.Type.Element!, element, digits, catalog) is not { } target) return null;
+
+        return new(source => source is ArrayColumn array ? new ArrayFieldWriter(array, element, target.Writer(array.Elements)) : throw new InvalidOperationException());
+    }
+
+    static WireTarget? OfFlat(DataType type, uint target, DataType? digits, ImmutableDictionary<uint, CatalogType> catalog)
+    {
+        return (type.Kind, target) switch
         {
             (TypeKind.Bool, 16) => Fixed<bool, bool, WireBool>(value => value),
             (TypeKind.Int8, 21) => Fixed<sbyte, short, WireInt2>(value => value),
@@ -42,18 +51,19 @@ sealed record WireTarget(Func<Column, FieldWriter> Writer)
             (TypeKind.Int16, 1700) => new(source => new NumericFieldWriter<short>((Column<short>)source, value => value)),
             (TypeKind.Int32, 1700) => new(source => new NumericFieldWriter<int>((Column<int>)source, value => value)),
             (TypeKind.Int64, 1700) => new(source => new NumericFieldWriter<long>((Column<long>)source, value => value)),
-            (TypeKind.Decimal, 1700) when KeepsScale(field.Type, column) => new(source => new NumericFieldWriter<Int128>((Column<Int128>)source, value => value)),
+            // The server would round to a smaller scale without a word; too many digits before the point it refuses itself.
+            (TypeKind.Decimal, 1700) when (digits is null || digits.Scale >= type.Scale) => new(source => new NumericFieldWriter<Int128>((Column<Int128>)source, value => value)),
             (TypeKind.Binary, 17) => new(source => new BinaryFieldWriter((BinaryColumn)source)),
             (TypeKind.Vector, 1022) => new(source => new VectorFieldWriter((VectorColumn)source)),
             (TypeKind.String, 2950) => Text(WireText.Uuid),
             (TypeKind.String, 3802) => Text(WireText.Jsonb),
             (TypeKind.String, 19 or 25 or 114 or 1042 or 1043) => Text(WireText.Utf8),
-            (TypeKind.String, _) when takesText => Text(WireText.Utf8),
+            (TypeKind.String, _) when catalog.GetValueOrDefault(target) is { IsText: true } => Text(WireText.Utf8),
             _ => null,
         };
     }
 
-    static string TypeOf(Field field) => field.Type.Kind switch
+    static string TypeOf(string name, DataType type) => type.Kind switch
     {
         TypeKind.Bool => "boolean",
         TypeKind.Int8 or TypeKind.Int16 => "smallint",
@@ -61,18 +71,16 @@ sealed record WireTarget(Func<Column, FieldWriter> Writer)
         TypeKind.Int64 => "bigint",
         TypeKind.Float32 => "real",
         TypeKind.Float64 => "double precision",
-        TypeKind.Decimal => $"numeric({field.Type.Precision},{field.Type.Scale})",
+        TypeKind.Decimal => $"numeric({type.Precision},{type.Scale})",
         TypeKind.String => "text",
         TypeKind.Binary => "bytea",
         TypeKind.Date => "date",
         TypeKind.Timestamp => "timestamp with time zone",
         TypeKind.TimestampNtz => "timestamp without time zone",
         TypeKind.Vector => "double precision[]",
-        _ => throw new ArgumentException($"Column '{field.Name}' is {field.Type}, for which no column of PostgreSQL is made. Leave it out, or make text of it."),
+        TypeKind.Array when type.Element!.Kind is not (TypeKind.Array or TypeKind.Vector) => TypeOf(name, type.Element) + "[]",
+        _ => throw new ArgumentException($"Column '{name}' is {type}, for which no column of PostgreSQL is made. Leave it out, or make text of it."),
     };
-
-    // The server would round to a smaller scale without a word; too many digits before the point it refuses itself.
-    static bool KeepsScale(DataType type, NpgsqlDbColumn column) => column.NumericPrecision is null || PostgresColumn.DecimalOf(column).Scale >= type.Scale;
 
     static WireTarget Fixed<TFrom, T, TWire>(Func<TFrom, T> widen)
         where TFrom : unmanaged
