@@ -20,9 +20,9 @@ public static class PostgresTable
     /// <returns>The number of rows written.</returns>
     /// <remarks>
     /// A table that is made has columns of the frame's types: byte and short smallint, integer, long bigint, float real, double double precision, decimal(p,s)
-    /// numeric(p,s), string text, binary bytea, date, timestamp timestamptz, timestamp_ntz timestamp, vector double precision[], array an array; not null where the field is
-    /// not nullable. A table that is there may have wider ones: larger integers and floats, numeric for integers, and varchar, char, citext, json, jsonb, uuid
-    /// and enums for text. Nothing is rounded or cut.
+    /// numeric(p,s), string text, binary bytea, date, timestamp timestamptz, timestamp_ntz timestamp, vector double precision[], array an array; not null where
+    /// the field is not nullable. A table that is there may have wider ones: larger integers and floats, numeric for integers, and varchar, char, citext, json,
+    /// jsonb, uuid and enums for text. Nothing is rounded or cut.
     /// </remarks>
     /// <exception cref="DatabaseException">
     /// The database cannot be reached; the table is there, or is not; a column has no place in it; or the server refuses a row.

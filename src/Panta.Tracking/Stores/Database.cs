@@ -3,6 +3,7 @@ using System.Data;
 using System.Runtime.ExceptionServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Panta.Data.Databases;
 using Panta.Data.Delta;
 
 namespace Panta.Tracking.Stores;

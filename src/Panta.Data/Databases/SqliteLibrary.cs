@@ -2,12 +2,12 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace Panta.Tracking.Stores;
+namespace Panta.Data.Databases;
 
 /// <summary>
 /// Binds SQLitePCLRaw's provider to the operating system's SQLite, which gets security updates; the library in the NuGet bundles is old and not shipped.
 /// </summary>
-static class SqliteLibrary
+public static class SqliteLibrary
 {
     static readonly Lazy<bool> Loaded = new(Load);
 
