@@ -81,6 +81,11 @@ sealed class SqliteConnection : IDisposable
         throw Failure(code);
     }
 
+    /// <summary>
+    /// More rows than the file has room for: in a damaged one pages may lead to one another without end. A table's row takes at least four bytes.
+    /// </summary>
+    public static long MostRows(string path) => (Length(path) + Length(path + "-wal")) / 4;
+
     /// <summary>Ends what runs. May be called from another thread.</summary>
     public void Interrupt() => raw.sqlite3_interrupt(_database);
 
@@ -111,12 +116,14 @@ sealed class SqliteConnection : IDisposable
             raw.SQLITE_CORRUPT => Error(DatabaseProblem.Failed, $"it is damaged ({message}). Restore it from a backup, or save what can be read with sqlite3's .recover."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Error(DatabaseProblem.TimedOut, $"another program has held it for {BusyMilliseconds / 1000} seconds. Try again later."),
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => Error(DatabaseProblem.Unreachable, $"{message}. Look at its permissions, and its folder's."),
-            raw.SQLITE_ERROR when message.StartsWith("no such", StringComparison.Ordinal) => Error(DatabaseProblem.NotFound, $"{message}."),
-            raw.SQLITE_ERROR => Error(DatabaseProblem.InvalidSql, $"{message}."),
+            raw.SQLITE_ERROR or raw.SQLITE_SCHEMA when message.StartsWith("no such", StringComparison.Ordinal) => Error(DatabaseProblem.NotFound, $"{message}."),
+            raw.SQLITE_ERROR or raw.SQLITE_SCHEMA => Error(DatabaseProblem.InvalidSql, $"{message}."),
             raw.SQLITE_READONLY => Error(DatabaseProblem.InvalidSql, "a source is only read. Give a query that changes nothing."),
-            _ => Error(DatabaseProblem.Failed, $"{message}."),
+            _ => Error(DatabaseProblem.Failed, $"{message} (code {code})."),
         };
     }
+
+    static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     static string Short(string text) => text.Length > 40 ? text[..40] + "…" : text;
 }

@@ -52,12 +52,23 @@ sealed class SqliteQuery(string path, string sql, ImmutableArray<object?> parame
         RequireSame(connection, statement, schema);
         using var onCancel = cancel.UnsafeRegister(static connection => ((SqliteConnection)connection!).Interrupt(), connection);
         var readers = Readers(schema);
-        for (long row = 0; ;)
+        var most = place.Length > 0 ? SqliteConnection.MostRows(path) : long.MaxValue;
+        var (row, ended) = (0L, false);
+        while (!ended)
         {
             var (first, bytes) = (row, 0L);
-            for (; row - first < BatchRows && bytes < BatchBytes && ReadRow(connection, statement, schema, readers, row, cancel); row++)
-                bytes += readers.Sum(reader => reader.LastBytes);
+            while (row - first < BatchRows && bytes < BatchBytes)
+            {
+                // Asked once more after the last row, SQLite would begin again.
+                ended = !ReadRow(connection, statement, schema, readers, row, cancel);
+                if (ended) break;
+
+                row++;
+                foreach (var reader in readers) bytes += reader.LastBytes;
+            }
+
             if (row == first) yield break;
+            if (row > most) throw connection.Error(DatabaseProblem.Failed, "it is damaged: its pages lead in a circle. Restore it from a backup.");
 
             yield return new(schema, [.. readers.Select(reader => reader.Take())], (int)(row - first));
         }

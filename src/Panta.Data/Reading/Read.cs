@@ -81,7 +81,7 @@ public static class Read
     /// <returns>
     /// boolean, smallint, integer, bigint, real, double precision, bytea, date, timestamp and timestamptz as what they are, with ±infinity and years beyond
     /// .NET's; numeric by <see cref="PostgresDatabase.Numerics"/>; character(n) with the spaces that fill it up; arrays as lists, composite types as structs,
-    /// every other type as the text that PostgreSQL writes it as. Every field is nullable.
+    /// every other type as the text that a cast to text gives. Every field is nullable.
     /// </returns>
     /// <exception cref="DatabaseException">
     /// The database cannot be reached, or refuses the query; during a pass: the connection broke, the columns have changed, or a value has no place in its

@@ -20,7 +20,7 @@ public sealed class PostgresNestedTests
     [InlineData("'{infinity,2024-02-29}'::date[]", "array<date>", "[infinity, 02/29/2024]")]
     [InlineData("'{6F9619FF-8B86-D011-B42D-00CF4FC964FF}'::uuid[]", "array<string>", "[6f9619ff-8b86-d011-b42d-00cf4fc964ff]")]
     [InlineData("'{\"{\\\"a\\\":1}\"}'::jsonb[]", "array<string>", "[{\"a\": 1}]")]
-    [InlineData("'{10.0.0.1,NULL}'::inet[]", "array<string>", "[10.0.0.1, null]")]
+    [InlineData("'{10.0.0.1,NULL}'::inet[]", "array<string>", "[10.0.0.1/32, null]")]
     [InlineData("'{1 day 02:00:00}'::interval[]", "array<string>", "[1 day 02:00:00]")]
     [InlineData("'1 2 3'::int2vector", "array<short>", "[1, 2, 3]")]
     [InlineData("'23 25'::oidvector", "array<string>", "[23, 25]")]
