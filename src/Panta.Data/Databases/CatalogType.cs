@@ -21,7 +21,8 @@ sealed record CatalogType(uint Id, char Kind, uint Element, uint Base, int Modif
             SELECT t.typelem AS id WHERE t.typelem <> 0 AND t.typlen = -1
             UNION ALL SELECT t.typbasetype WHERE t.typtype = 'd'
             UNION ALL SELECT a.atttypid FROM pg_attribute a WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) part)
-        SELECT t.oid::bigint, t.typtype::text, CASE WHEN t.typlen = -1 AND t.typcategory = 'A' THEN t.typelem ELSE 0 END::bigint, t.typbasetype::bigint, t.typtypmod,
+        SELECT t.oid::bigint, t.typtype::text, CASE WHEN t.typlen = -1 AND t.typcategory = 'A' THEN t.typelem ELSE 0 END::bigint, t.typbasetype::bigint,
+          t.typtypmod,
           t.typtype = 'e' OR t.typname = 'citext', f.names, f.types, f.modifiers
         FROM needed JOIN pg_type t ON t.oid = needed.id LEFT JOIN LATERAL (
           SELECT array_agg(a.attname::text ORDER BY a.attnum) AS names, array_agg(a.atttypid::bigint ORDER BY a.attnum) AS types,

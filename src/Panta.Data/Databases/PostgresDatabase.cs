@@ -75,14 +75,16 @@ public sealed class PostgresDatabase
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
             throw new ArgumentException(
-                $"This is no connection string of PostgreSQL's ({Reason(error)}). Write it as 'Host=…;Port=5432;Database=…;Username=…;Password=…'.", nameof(connection));
+                $"This is no connection string of PostgreSQL's ({Reason(error)}). Write it as 'Host=…;Port=5432;Database=…;Username=…;Password=…'.",
+                nameof(connection));
         }
 
         // What was set stays, also where it is Npgsql's default.
         if (!settings.ShouldSerialize("Command Timeout")) settings.CommandTimeout = 0;
         if (!string.IsNullOrEmpty(settings.Host)) return settings;
 
-        throw new ArgumentException("The connection string names no server. Begin it with 'Host=…', for example 'Host=localhost;Database=shop'.", nameof(connection));
+        const string NoServer = "The connection string names no server. Begin it with 'Host=…', for example 'Host=localhost;Database=shop'.";
+        throw new ArgumentException(NoServer, nameof(connection));
     }
 
     // The name of a setting is told, its value never: a password with a semicolon that was not quoted looks like a setting, but only its tail.

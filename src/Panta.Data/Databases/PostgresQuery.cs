@@ -108,15 +108,19 @@ sealed class PostgresQuery
 
         tableId = columns[0].TableOID;
         var unknown = columns.Select(column => column.TypeOID).Where(type => !PostgresForm.IsKnown(type)).ToList();
-        var catalog = unknown.Count == 0 ? ImmutableDictionary<uint, CatalogType>.Empty : PostgresErrors.Guard(_database, () => CatalogType.Read(session, unknown));
+        var catalog = unknown.Count == 0 ? ImmutableDictionary<uint, CatalogType>.Empty
+            : PostgresErrors.Guard(_database, () => CatalogType.Read(session, unknown));
         return [.. columns.Select(column => PostgresColumn.Of(column, _database.Numerics, catalog))];
     }
 
     void RequireSame(ImmutableArray<PostgresColumn> now)
     {
-        if (!now.Select(column => (column.Name, column.Type, column.Form.Cast)).SequenceEqual(_columns.Select(column => (column.Name, column.Type, column.Form.Cast))))
+        if (!Shape(now).SequenceEqual(Shape(_columns)))
             throw _database.Error(DatabaseProblem.Changed, $"the columns are no longer those of the frame, {Schema}. Make the frame again.");
     }
+
+    static IEnumerable<(string Name, DataType Type, string Cast)> Shape(ImmutableArray<PostgresColumn> columns) =>
+        columns.Select(column => (column.Name, column.Type, column.Form.Cast));
 
     IEnumerable<NpgsqlParameter> Bound() => _parameters.Select(PostgresParameter.Of);
 

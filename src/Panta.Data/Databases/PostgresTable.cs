@@ -86,7 +86,8 @@ public static class PostgresTable
 
                 var kind = column.DataTypeName;
                 return WireTarget.Of(field, column, catalog)
-                    ?? throw database.Error(DatabaseProblem.Changed, $"column '{field.Name}' of table {name} is {kind}, which does not hold every {field.Type}. Cast it first.");
+                    ?? throw database.Error(
+                        DatabaseProblem.Changed, $"column '{field.Name}' of table {name} is {kind}, which does not hold every {field.Type}. Cast it first.");
             }
         }
 

@@ -9,25 +9,30 @@ static class SqliteColumn
 {
     const int RowsLookedAt = 10_000;
 
+    /// <summary>The names of a statement's columns.</summary>
+    public static IEnumerable<string> Names(sqlite3_stmt statement) =>
+        Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(column => raw.sqlite3_column_name(statement, column).utf8_to_string());
+
     /// <summary>The fields of a statement, whose first rows are looked at where nothing is declared.</summary>
     public static ImmutableArray<Field> Fields(SqliteConnection connection, sqlite3_stmt statement, SqliteOptions options)
     {
-        var names = Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(column => raw.sqlite3_column_name(statement, column).utf8_to_string()).ToList();
+        var names = Names(statement).ToList();
         if (names.Count == 0) throw connection.Error(DatabaseProblem.InvalidSql, "the statement answers with no columns. Give a SELECT.");
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw connection.Error(DatabaseProblem.InvalidSql, $"two columns are called '{twice.Key}'. Give one of them another name with AS.");
         if (options.Types.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
-            throw new ArgumentException($"A type is given for the column '{unknown}', which is not there. There are: {string.Join(", ", names)}.", nameof(options));
+            throw new ArgumentException(
+                $"A type is given for the column '{unknown}', which is not there. There are: {string.Join(", ", names)}.", nameof(options));
 
-        var types = names.Select((name, column) => options.Types.GetValueOrDefault(name) ?? Declared(raw.sqlite3_column_decltype(statement, column).utf8_to_string())).ToArray();
+        var types = names.Select((name, column) => options.Types.GetValueOrDefault(name) ?? Declared(statement, column)).ToArray();
         if (types.Contains(null)) LookAt(connection, statement, types);
         return [.. names.Select((name, column) => new Field(name, types[column]!))];
     }
 
     // SQLite's own rules of affinity (datatype3.html, 3.1), and before them the names that programs give to what it has no types for.
-    static DataType? Declared(string? declared)
+    static DataType? Declared(sqlite3_stmt statement, int column)
     {
-        var name = (declared ?? "").ToUpperInvariant().Split('(')[0].Trim();
+        var name = (raw.sqlite3_column_decltype(statement, column).utf8_to_string() ?? "").ToUpperInvariant().Split('(')[0].Trim();
         return name switch
         {
             "BOOL" or "BOOLEAN" => DataType.Bool,
@@ -36,12 +41,14 @@ static class SqliteColumn
             "TIMESTAMPTZ" or "TIMESTAMP WITH TIME ZONE" => DataType.Timestamp,
             "TIME" or "UUID" or "GUID" or "UNIQUEIDENTIFIER" or "JSON" or "STRING" => DataType.String,
             "DECIMAL" or "NUMERIC" or "NUMBER" => DataType.Float64,
-            _ when name.Contains("INT", StringComparison.Ordinal) => DataType.Int64,
-            _ when name.Contains("CHAR", StringComparison.Ordinal) || name.Contains("CLOB", StringComparison.Ordinal) || name.Contains("TEXT", StringComparison.Ordinal) => DataType.String,
-            _ when name.Contains("BLOB", StringComparison.Ordinal) => DataType.Binary,
-            _ when name.Contains("REAL", StringComparison.Ordinal) || name.Contains("FLOA", StringComparison.Ordinal) || name.Contains("DOUB", StringComparison.Ordinal) => DataType.Float64,
+            _ when Has("INT") => DataType.Int64,
+            _ when Has("CHAR", "CLOB", "TEXT") => DataType.String,
+            _ when Has("BLOB") => DataType.Binary,
+            _ when Has("REAL", "FLOA", "DOUB") => DataType.Float64,
             _ => null,
         };
+
+        bool Has(params string[] parts) => parts.Any(part => name.Contains(part, StringComparison.Ordinal));
     }
 
     static void LookAt(SqliteConnection connection, sqlite3_stmt statement, DataType?[] types)

@@ -21,11 +21,13 @@ sealed class SqliteConnection : IDisposable
         _name = name;
     }
 
+    /// <summary>Opens a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DatabaseException">It cannot be opened, or is no SQLite database.</exception>
     public static SqliteConnection Open(string path)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'{(Path.IsPathRooted(path) ? "" : $" in {Directory.GetCurrentDirectory()}")}.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file '{path}'{(Path.IsPathRooted(path) ? "" : $" in {Directory.GetCurrentDirectory()}")}.", path);
 
         SqliteLibrary.Require();
         var name = $"SQLite file '{path}'";
@@ -99,7 +101,8 @@ sealed class SqliteConnection : IDisposable
 
         var code = raw.sqlite3_prepare_v2(_database, rest, out var more);
         using (more)
-            if (code != raw.SQLITE_OK || !more.IsInvalid) throw Error(DatabaseProblem.InvalidSql, $"there is more than one statement: '{Short(rest.Trim())}' follows. Give one.");
+            if (code != raw.SQLITE_OK || !more.IsInvalid)
+                throw Error(DatabaseProblem.InvalidSql, $"there is more than one statement: '{Short(rest.Trim())}' follows. Give one.");
     }
 
     void Check(int code)
@@ -113,10 +116,13 @@ sealed class SqliteConnection : IDisposable
         return (code & 0xFF) switch
         {
             raw.SQLITE_NOTADB => Error(DatabaseProblem.Unreachable, "it is no SQLite database, or an encrypted one."),
-            raw.SQLITE_CORRUPT => Error(DatabaseProblem.Failed, $"it is damaged ({message}). Restore it from a backup, or save what can be read with sqlite3's .recover."),
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Error(DatabaseProblem.TimedOut, $"another program has held it for {BusyMilliseconds / 1000} seconds. Try again later."),
+            raw.SQLITE_CORRUPT =>
+                Error(DatabaseProblem.Failed, $"it is damaged ({message}). Restore it from a backup, or save what can be read with sqlite3's .recover."),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+                Error(DatabaseProblem.TimedOut, $"another program has held it for {BusyMilliseconds / 1000} seconds. Try again later."),
             raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => Error(DatabaseProblem.Unreachable, $"{message}. Look at its permissions, and its folder's."),
-            raw.SQLITE_ERROR or raw.SQLITE_SCHEMA when message.StartsWith("no such", StringComparison.Ordinal) => Error(DatabaseProblem.NotFound, $"{message}."),
+            raw.SQLITE_ERROR or raw.SQLITE_SCHEMA when message.StartsWith("no such", StringComparison.Ordinal) =>
+                Error(DatabaseProblem.NotFound, $"{message}."),
             raw.SQLITE_ERROR or raw.SQLITE_SCHEMA => Error(DatabaseProblem.InvalidSql, $"{message}."),
             raw.SQLITE_READONLY => Error(DatabaseProblem.InvalidSql, "a source is only read. Give a query that changes nothing."),
             _ => Error(DatabaseProblem.Failed, $"{message} (code {code})."),

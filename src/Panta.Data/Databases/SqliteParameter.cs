@@ -13,7 +13,8 @@ static class SqliteParameter
     {
         null => raw.sqlite3_bind_null(statement, place),
         bool flag => raw.sqlite3_bind_int64(statement, place, flag ? 1 : 0),
-        sbyte or byte or short or ushort or int or uint or long => raw.sqlite3_bind_int64(statement, place, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        sbyte or byte or short or ushort or int or uint or long =>
+            raw.sqlite3_bind_int64(statement, place, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         float or double or decimal => raw.sqlite3_bind_double(statement, place, Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         string text => raw.sqlite3_bind_text(statement, place, text),
         byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
@@ -22,8 +23,8 @@ static class SqliteParameter
         DateTimeOffset instant => raw.sqlite3_bind_text(statement, place, Text(instant.UtcDateTime)),
         DateTime { Kind: not DateTimeKind.Local } time => raw.sqlite3_bind_text(statement, place, Text(time)),
         _ => throw new ArgumentException(
-            $"Parameter {place} is a {value.GetType().Name}. Allowed: bool, integers to 64 bits, float, double, decimal (as double), string, byte[], Guid, DateOnly, "
-            + "DateTimeOffset, DateTime (UTC or of no kind)."),
+            $"Parameter {place} is a {value.GetType().Name}. Allowed: bool, integers to 64 bits, float, double, decimal (as double), string, "
+            + "byte[], Guid, DateOnly, DateTimeOffset, DateTime (UTC or of no kind)."),
     };
 
     static string Text(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);

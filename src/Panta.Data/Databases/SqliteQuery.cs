@@ -16,7 +16,8 @@ sealed class SqliteQuery(string path, string sql, ImmutableArray<object?> parame
     const long BatchBytes = 1 << 25;
 
     /// <summary>A frame of a statement's rows.</summary>
-    public static DataFrame Frame(string path, string sql, object?[] parameters, SqliteOptions options) => new SqliteQuery(path, sql, [.. parameters], options, "").Frame();
+    public static DataFrame Frame(string path, string sql, object?[] parameters, SqliteOptions options) =>
+        new SqliteQuery(path, sql, [.. parameters], options, "").Frame();
 
     /// <summary>A frame of a table's rows.</summary>
     public static DataFrame OfTable(string path, string table, SqliteOptions options) =>
@@ -86,9 +87,9 @@ sealed class SqliteQuery(string path, string sql, ImmutableArray<object?> parame
             }
             catch (Exception error) when (error is FieldException or OverflowException)
             {
+                var cell = $"row {row + 1} of column '{schema[column].Name}'{place}";
                 throw connection.Error(
-                    DatabaseProblem.Value,
-                    $"row {row + 1} of column '{schema[column].Name}'{place} holds {error.Message}. Mend it, or give the column another type (SqliteOptions.Types).", error);
+                    DatabaseProblem.Value, $"{cell} holds {error.Message}. Mend it, or give the column another type (SqliteOptions.Types).", error);
             }
         }
 
@@ -98,7 +99,7 @@ sealed class SqliteQuery(string path, string sql, ImmutableArray<object?> parame
     // A statement is looked at again at each pass: others may change the file in between.
     static void RequireSame(SqliteConnection connection, sqlite3_stmt statement, Schema schema)
     {
-        var names = Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(column => raw.sqlite3_column_name(statement, column).utf8_to_string());
-        if (!names.SequenceEqual(schema.Names)) throw connection.Error(DatabaseProblem.Changed, $"the columns are no longer those of the frame, {schema}. Make the frame again.");
+        if (!SqliteColumn.Names(statement).SequenceEqual(schema.Names))
+            throw connection.Error(DatabaseProblem.Changed, $"the columns are no longer those of the frame, {schema}. Make the frame again.");
     }
 }

@@ -27,7 +27,7 @@ abstract class SqliteReader(DataType type)
     /// <exception cref="ArgumentException">A SQLite file has no such values.</exception>
     public static SqliteReader For(DataType type, SqliteTimes times) => type.Kind switch
     {
-        TypeKind.Bool => new SqliteNumbers<bool>(type, value => value is { IsInteger: true, Integer: 0 or 1 } ? value.Integer == 1 : throw Unfit(value, "0 and 1")),
+        TypeKind.Bool => new SqliteNumbers<bool>(type, Bool),
         TypeKind.Int8 => new SqliteNumbers<sbyte>(type, value => (sbyte)Integer(value, sbyte.MinValue, sbyte.MaxValue)),
         TypeKind.Int16 => new SqliteNumbers<short>(type, value => (short)Integer(value, short.MinValue, short.MaxValue)),
         TypeKind.Int32 => new SqliteNumbers<int>(type, value => (int)Integer(value, int.MinValue, int.MaxValue)),
@@ -44,6 +44,8 @@ abstract class SqliteReader(DataType type)
     };
 
     protected static FieldException Unfit(SqliteValue value, string expected) => new($"{value} where {expected} are expected");
+
+    static bool Bool(SqliteValue value) => value is { IsInteger: true, Integer: 0 or 1 } ? value.Integer == 1 : throw Unfit(value, "0 and 1");
 
     static long Integer(SqliteValue value, long least, long most) =>
         value.IsInteger && value.Integer >= least && value.Integer <= most ? value.Integer : throw Unfit(value, $"integers from {least} to {most}");
@@ -69,7 +71,8 @@ abstract class SqliteReader(DataType type)
 
         var text = value.IsReal ? ((decimal)value.Real).ToString(CultureInfo.InvariantCulture) : value.Text;
         var (whole, fraction) = text.Split('.') is [var before, var after] ? (before, after.TrimEnd('0')) : (text, "");
-        if (fraction.Length <= type.Scale && Int128.TryParse(whole + fraction.PadRight(type.Scale, '0'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unscaled)
+        var digits = whole + fraction.PadRight(type.Scale, '0');
+        if (fraction.Length <= type.Scale && Int128.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unscaled)
             && Int128.Abs(unscaled) < Int128.Parse("1" + new string('0', type.Precision), CultureInfo.InvariantCulture))
             return unscaled;
 

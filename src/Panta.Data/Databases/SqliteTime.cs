@@ -21,9 +21,11 @@ static class SqliteTime
     {
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return Microseconds(time);
-        if (!DateTime.TryParseExact(text, Zoned, CultureInfo.InvariantCulture, Utc, out var instant)) throw new FieldException($"the text '{text}', which is no time as ISO 8601 writes it");
+        if (!DateTime.TryParseExact(text, Zoned, CultureInfo.InvariantCulture, Utc, out var instant))
+            throw new FieldException($"the text '{text}', which is no time as ISO 8601 writes it");
 
-        return zones ? Microseconds(instant) : throw new FieldException($"the time '{text}' of a zone, where times of none are read: give the column's type as timestamp");
+        return zones ? Microseconds(instant)
+            : throw new FieldException($"the time '{text}' of a zone, where times of none are read: give the column's type as timestamp");
     }
 
     /// <summary>The time that a number says.</summary>
@@ -33,7 +35,7 @@ static class SqliteTime
         SqliteTimes.UnixSeconds => Checked(Math.Round(number * 1e6), number),
         SqliteTimes.UnixMilliseconds => Checked(Math.Round(number * 1e3), number),
         SqliteTimes.JulianDays => Checked(Math.Round((number - JulianEpoch) * MillisecondsADay) * 1e3, number),
-        _ => throw new FieldException($"the number {number.ToString(CultureInfo.InvariantCulture)} where texts say the time: say what numbers mean (SqliteOptions.Times)"),
+        _ => throw new FieldException($"the number {Text(number)} where texts say the time: say what numbers mean (SqliteOptions.Times)"),
     };
 
     /// <summary>The time that a whole number says, exactly.</summary>
@@ -47,5 +49,7 @@ static class SqliteTime
     static long Microseconds(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     static long Checked(double microseconds, double number) =>
-        Math.Abs(microseconds) < 9.2e18 ? (long)microseconds : throw new FieldException($"the number {number.ToString(CultureInfo.InvariantCulture)}, a time too far away");
+        Math.Abs(microseconds) < 9.2e18 ? (long)microseconds : throw new FieldException($"the number {Text(number)}, a time too far away");
+
+    static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,14 +22,14 @@ sealed record WireTarget(Func<Column, FieldWriter> Writer)
     {
         var digits = PostgresColumn.Digits(column);
         if (field.Type.Kind != TypeKind.Array) return OfFlat(field.Type, column.TypeOID, digits, catalog);
-        if (catalog.GetValueOrDefault(column.TypeOID) is not { Element: > 0 and var element } || OfFlat(field.Type.Element!, element, digits, catalog) is not { } target) return null;
+        if (catalog.GetValueOrDefault(column.TypeOID) is not { Element: > 0 and var element }) return null;
+        if (OfFlat(field.Type.Element!, element, digits, catalog) is not { } target) return null;
 
-        return new(source => source is ArrayColumn array ? new ArrayFieldWriter(array, element, target.Writer(array.Elements)) : throw new InvalidOperationException());
+        return new(source => new ArrayFieldWriter((ArrayColumn)source, element, target.Writer(((ArrayColumn)source).Elements)));
     }
 
-    static WireTarget? OfFlat(DataType type, uint target, DataType? digits, ImmutableDictionary<uint, CatalogType> catalog)
-    {
-        return (type.Kind, target) switch
+    static WireTarget? OfFlat(DataType type, uint target, DataType? digits, ImmutableDictionary<uint, CatalogType> catalog) =>
+        (type.Kind, target) switch
         {
             (TypeKind.Bool, 16) => Fixed<bool, bool, WireBool>(value => value),
             (TypeKind.Int8, 21) => Fixed<sbyte, short, WireInt2>(value => value),
@@ -52,7 +52,8 @@ sealed record WireTarget(Func<Column, FieldWriter> Writer)
             (TypeKind.Int32, 1700) => new(source => new NumericFieldWriter<int>((Column<int>)source, value => value)),
             (TypeKind.Int64, 1700) => new(source => new NumericFieldWriter<long>((Column<long>)source, value => value)),
             // The server would round to a smaller scale without a word; too many digits before the point it refuses itself.
-            (TypeKind.Decimal, 1700) when (digits is null || digits.Scale >= type.Scale) => new(source => new NumericFieldWriter<Int128>((Column<Int128>)source, value => value)),
+            (TypeKind.Decimal, 1700) when (digits is null || digits.Scale >= type.Scale) =>
+                new(source => new NumericFieldWriter<Int128>((Column<Int128>)source, value => value)),
             (TypeKind.Binary, 17) => new(source => new BinaryFieldWriter((BinaryColumn)source)),
             (TypeKind.Vector, 1022) => new(source => new VectorFieldWriter((VectorColumn)source)),
             (TypeKind.String, 2950) => Text(WireText.Uuid),
@@ -61,7 +62,6 @@ sealed record WireTarget(Func<Column, FieldWriter> Writer)
             (TypeKind.String, _) when catalog.GetValueOrDefault(target) is { IsText: true } => Text(WireText.Utf8),
             _ => null,
         };
-    }
 
     static string TypeOf(string name, DataType type) => type.Kind switch
     {

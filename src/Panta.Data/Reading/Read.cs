@@ -125,7 +125,8 @@ public static class Read
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DatabaseException">It is no database, or damaged, or refuses the query; during a pass: a value has no place in its column.</exception>
     /// <exception cref="DllNotFoundException">SQLite is not installed; the message says how to.</exception>
-    public static DataFrame Sqlite(string path, string sql, SqliteOptions options, params object?[] parameters) => SqliteQuery.Frame(path, sql, parameters, options);
+    public static DataFrame Sqlite(string path, string sql, SqliteOptions options, params object?[] parameters) =>
+        SqliteQuery.Frame(path, sql, parameters, options);
 
     /// <summary>The rows of a table or view of a SQLite file.</summary>
     /// <param name="path">The file.</param>

@@ -258,7 +258,11 @@ public sealed class SqliteTests : IDisposable
     [Fact]
     public void A_damaged_file_gives_rows_or_an_error_never_a_crash()
     {
-        var whole = File.ReadAllBytes(Make("CREATE TABLE t (a INTEGER, b TEXT, c REAL); CREATE INDEX i ON t (b); WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 500) INSERT INTO t SELECT i, hex(i * i), i / 7.0 FROM r"));
+        var whole = File.ReadAllBytes(Make(
+            """
+            CREATE TABLE t (a INTEGER, b TEXT, c REAL); CREATE INDEX i ON t (b);
+            WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 500) INSERT INTO t SELECT i, hex(i * i), i / 7.0 FROM r
+            """));
         var refused = 0;
         for (var seed = 0; seed < 300; seed++)
         {
