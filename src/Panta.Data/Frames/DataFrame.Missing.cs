@@ -76,7 +76,9 @@ public sealed partial class DataFrame
 
     static Expression Case(Expression? before, Field field, object key, object? value)
     {
-        var (condition, replacement) = (Functions.Col(field.Name).EqualTo(Functions.Lit(key)), Functions.Lit(value).Cast(field.Type));
+        // 0.1 as a float32 is not the float64 of that name.
+        var searched = field.Type == DataType.Float32 ? Functions.Lit(key).Cast(field.Type) : Functions.Lit(key);
+        var (condition, replacement) = (Functions.Col(field.Name).EqualTo(searched), Functions.Lit(value).Cast(field.Type));
         return before is null ? Functions.When(condition, replacement) : before.When(condition, replacement);
     }
 

@@ -8,6 +8,7 @@ static class FrameCounts
 {
     const int MostColumns = 10_000;
     const int MostPairs = 1_000_000;
+    const int MostCells = 20_000_000;
     const double LeastSupport = 1e-4;
 
     public static Table Crosstab(DataFrame data, string rows, string columns, CancellationToken cancel)
@@ -21,6 +22,9 @@ static class FrameCounts
         var (left, top) = (Places(down), Places(across));
         if (top.Count > MostColumns)
             throw new ArgumentException($"Column '{columns}' has {top.Count:N0} values, at most {MostColumns:N0} can become columns.", nameof(columns));
+
+        if ((long)top.Count * left.Count > MostCells)
+            throw new ArgumentException($"A table of {left.Count:N0} by {top.Count:N0} values is too large: at most {MostCells:N0} cells. Group and count instead.");
 
         var cells = top.Select(_ => new long[left.Count]).ToArray();
         var numbers = ((Column<long>)counts["count"]).Span;
@@ -58,25 +62,34 @@ static class FrameCounts
 /// <summary>At most so many values with counts: where one more comes, all counts go down until one is gone. What is frequent cannot be lost.</summary>
 sealed class FrequentValues(int most)
 {
-    // A null is a value here, which a dictionary's key cannot be.
-    readonly Dictionary<(bool IsNull, object Value), long> _counts = new(most + 1);
+    // Counts are kept above a floor that rises instead of going down one by one. A null is a value here, which a dictionary's key cannot be.
+    readonly Dictionary<(bool IsNull, object Value), long> _counts = [];
+    readonly Dictionary<long, HashSet<(bool IsNull, object Value)>> _byCount = [];
+    long _floor;
 
     public IReadOnlyList<object?> Values => [.. _counts.Keys.Select(key => key.IsNull ? null : key.Value)];
 
     public void Add(object? value)
     {
         var key = (value is null, value ?? "");
-        if (_counts.TryGetValue(key, out var count) || _counts.Count < most)
+        if (_counts.TryGetValue(key, out var count)) Leave(key, count);
+        else if (_counts.Count < most) count = _floor;
+        else
         {
-            _counts[key] = count + 1;
+            if (_byCount.Remove(++_floor, out var gone))
+                foreach (var each in gone) _counts.Remove(each);
             return;
         }
 
-        var least = _counts.Values.Min();
-        if (least <= 1) _counts[key] = 1;
-        var less = Math.Min(least, 1);
-        foreach (var (known, before) in _counts.ToList())
-            if (before > less) _counts[known] = before - less;
-            else _counts.Remove(known);
+        _counts[key] = count + 1;
+        if (_byCount.TryGetValue(count + 1, out var peers)) peers.Add(key);
+        else _byCount[count + 1] = [key];
+    }
+
+    void Leave((bool IsNull, object Value) key, long count)
+    {
+        var peers = _byCount[count];
+        if (peers.Count == 1) _byCount.Remove(count);
+        else peers.Remove(key);
     }
 }

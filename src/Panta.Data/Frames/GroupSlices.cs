@@ -16,10 +16,23 @@ static class GroupSlices
         var names = keys.Select((_, i) => Unused(rows.Schema, $"key{i}")).ToArray();
         var number = Unused(rows.Schema, "row");
         var schema = rows.Schema;
-        var keyed = rows.Select([.. schema.Names.Select(Functions.Col), .. keys.Select((key, i) => key.As(names[i])), Functions.RowNumber().Over(new Window()).As(number)]);
-        foreach (var name in names) RequireKey(name, keyed.Schema[name].Type);
+        var types = rows.Select([.. keys.Select((key, i) => key.As(names[i]))]).Schema;
+        foreach (var name in names) RequireKey(name, types[name].Type);
+
+        var keyed = rows.Select([
+            .. schema.Names.Select(Functions.Col),
+            .. keys.Select((key, i) => Sortable(key, types[i].Type).As(names[i])),
+            Functions.RowNumber().Over(new Window()).As(number)]);
         return Cut(keyed.OrderBy([.. names, number]).Drop(number).Batches(cancel), schema, names);
     }
+
+    // A sum, so that the sort, for which −0 is 0, leaves the rows' own column as it is.
+    static Expression Sortable(Expression key, DataType type) => type.Kind switch
+    {
+        TypeKind.Float32 => key + Functions.Lit(0f),
+        TypeKind.Float64 => key + 0.0,
+        _ => key,
+    };
 
     static IEnumerable<GroupSlice> Cut(IEnumerable<Table> batches, Schema schema, string[] names)
     {

@@ -1,4 +1,6 @@
+using Panta.Data.Expressions;
 using Panta.Data.Frames;
+using Panta.Data.Plans;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
@@ -19,7 +21,7 @@ static class SortedRows
         if (table.RowCount < 2 || keys.Count == 0) return table;
 
         DataFrame numbered = Plain(table.Schema, table).With(Number, new Column<int>(DataType.Int32, Enumerable.Range(0, table.RowCount).ToArray()));
-        return table.Take(((Column<int>)numbered.OrderBy([.. keys, Number]).Select(Number).ToTable()[Number]).Span);
+        return table.Take(((Column<int>)numbered.OrderBy([.. keys, Functions.Col(Number)]).Select(Number).ToTable()[Number]).Span);
     }
 
     public static IEnumerable<Table> Batches(DataFrame data, CancellationToken cancel)
@@ -29,23 +31,20 @@ static class SortedRows
         var keys = Keys(data.Schema);
         if (keys.Count == 0) return data.Batches(cancel);
 
-        var plain = new DataFrame(PlainSchema(data.Schema).With(new(Number, DataType.Int64)), pass => Numbered(data, pass));
-        return plain.OrderBy([.. keys, Number]).Drop(Number).Batches(cancel).Select(batch => new Table(data.Schema, batch.Columns, batch.RowCount));
+        // Rows that tie may differ, in a map or in the sign of a zero: their number keeps each pass the same.
+        var numbered = Plain(data).WithColumn(Number, Functions.RowNumber().Over(new Window()));
+        return numbered.OrderBy([.. keys, Functions.Col(Number)]).Drop(Number).Batches(cancel).Select(batch => new Table(data.Schema, batch.Columns, batch.RowCount));
     }
 
-    static IEnumerable<Table> Numbered(DataFrame data, CancellationToken cancel)
-    {
-        var before = 0L;
-        foreach (var batch in data.Batches(cancel))
-        {
-            var numbers = new long[batch.RowCount];
-            for (var row = 0; row < numbers.Length; row++) numbers[row] = before + row;
-            before += numbers.Length;
-            yield return Plain(data.Schema, batch).With(Number, new Column<long>(DataType.Int64, numbers));
-        }
-    }
+    static DataFrame Plain(DataFrame data) => data.Plan is BatchSource
+        ? new(PlainSchema(data.Schema), cancel => data.Batches(cancel).Select(batch => Plain(data.Schema, batch)))
+        : data.Select([.. data.Schema.Names.Select((name, i) => Functions.Col(name).As($"c{i}"))]);
 
-    static List<string> Keys(Schema schema) => [.. schema.Fields.Index().Where(field => HasOrder(field.Item.Type)).Select(field => $"c{field.Index}")];
+    static List<Expression> Keys(Schema schema) =>
+        [.. schema.Fields.Index().Where(field => HasOrder(field.Item.Type)).Select(field => Key($"c{field.Index}", field.Item.Type))];
+
+    // DuckDB reads a column that it sorted by out of the sort's key, in which −0 is 0: by a sum it leaves the column as it is.
+    static Expression Key(string name, DataType type) => type.Kind is TypeKind.Float32 or TypeKind.Float64 ? Functions.Col(name) + 0.0 : Functions.Col(name);
 
     static Schema PlainSchema(Schema schema) => new([.. schema.Fields.Select((field, i) => new Field($"c{i}", field.Type))]);
 

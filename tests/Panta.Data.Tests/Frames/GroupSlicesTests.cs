@@ -77,7 +77,8 @@ public sealed class GroupSlicesTests
         var byBoth = data.GroupBy("s", "x").Slices().ToList();
         var computed = data.GroupBy(Functions.Col("row") % 2).Slices().ToList();
 
-        Assert.Equal([[null, 1d], ["a", -0.0], ["b", double.NaN]], byBoth.Select(slice => slice.Key.ToArray()));
+        Assert.Equal([[null, 1d], ["a", 0d], ["b", double.NaN]], byBoth.Select(slice => slice.Key.ToArray()));
+        Assert.True(double.IsNegative(byBoth[1].Rows.Numbers("x").Span[0]));
         Assert.Equal([[2], [3], [1, 4]], byBoth.Select(slice => Columns.Values(slice.Rows["row"])));
         Assert.Equal([[2, 4], [1, 3]], computed.Select(slice => Columns.Values(slice.Rows["row"])));
     }

@@ -127,6 +127,38 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void A_value_is_found_in_columns_of_either_width_and_a_fraction_in_no_whole_number()
+    {
+        DataFrame data = Table.Of(("f", Columns.Of(DataType.Float32, 0.1f)), ("d", Columns.Doubles(0.1)), ("i", Columns.Ints(4)));
+
+        var found = data.Replace(new Dictionary<object, object?> { [0.1] = 2, [4.5] = 9 });
+
+        Assert.Equal([[2f, 2d, 4]], Columns.Rows(found.ToTable()));
+    }
+
+    [Fact]
+    public void Frequent_values_are_not_lost_among_many_and_the_least_support_is_quick()
+    {
+        var values = Enumerable.Range(0, 300_000).Select(i => i % 3 == 0 ? 7 : i % 5 == 0 ? (int?)null : i).ToArray();
+        DataFrame data = Table.Of(("x", new Column<int>(DataType.Int32, values.Select(v => v ?? 0).ToArray(), Validity.Of(values.Length, row => values[row] is not null))));
+
+        var found = data.FreqItems(["x"], 1e-4)["x"];
+
+        Assert.Contains(7, found);
+        Assert.Contains(null, found);
+        Assert.True(found.Count <= 10_000);
+    }
+
+    [Fact]
+    public void A_table_of_pairs_that_no_memory_holds_is_refused()
+    {
+        var ids = Enumerable.Range(0, 9000).ToArray();
+        DataFrame data = Table.Of(("a", new Column<int>(DataType.Int32, ids)), ("b", new Column<int>(DataType.Int32, ids)));
+
+        Assert.Contains("cells", Assert.Throws<ArgumentException>(() => data.Crosstab("a", "b")).Message);
+    }
+
+    [Fact]
     public void What_is_known_of_a_column_stays_when_it_is_filled()
     {
         var field = new Field("d", DataType.Float64) { Unit = "km", Nominal = ["a", "b"] };

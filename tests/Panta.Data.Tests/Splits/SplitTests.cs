@@ -101,6 +101,17 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void Parts_of_rows_that_tie_are_disjoint_however_often_they_are_read()
+    {
+        var zeros = Enumerable.Range(0, 200_000).Select(row => row % 2 == 0 ? 0.0 : -0.0).ToArray();
+        var frame = SparkRandomTests.InBatches(Table.Of(("x", new Column<double>(DataType.Float64, zeros))), 10_000).Select("x");
+        var split = new RandomSplit { Weights = [1, 1], Seed = 3 };
+
+        foreach (var _ in Enumerable.Range(0, 3))
+            Assert.Equal(100_000, split.Apply(frame).Sum(part => part.Batches().Sum(batch => batch.Numbers("x").ToArray().Count(double.IsNegative))));
+    }
+
+    [Fact]
     public void A_group_lies_in_one_part_and_neither_new_rows_nor_new_groups_move_it()
     {
         var split = new GroupSplit { Columns = ["group"], Weights = [0.7, 0.3], Seed = 5 };
