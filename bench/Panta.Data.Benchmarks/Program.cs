@@ -5,3 +5,4 @@ var rows = args.Length > 0 && int.TryParse(args[^1], out var given) ? given : 5_
 var wanted = args.Where(arg => !int.TryParse(arg, out _)).ToArray();
 if (wanted.Length == 0 || wanted.Contains("reading")) ReadingBenchmark.Run(rows);
 if (wanted.Length == 0 || wanted.Contains("border")) BorderBenchmark.Run(rows);
+if (wanted.Length == 0 || wanted.Contains("delta")) DeltaBenchmark.Run();

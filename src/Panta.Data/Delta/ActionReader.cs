@@ -7,7 +7,8 @@ namespace Panta.Data.Delta;
 /// <summary>Reads actions from lines of JSON. Unknown actions and fields are passed over.</summary>
 sealed class ActionReader(string file)
 {
-    static readonly ImmutableSortedDictionary<string, string?> NoValues = ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal);
+    /// <summary>No values.</summary>
+    public static readonly ImmutableSortedDictionary<string, string?> NoValues = ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal);
 
     int _line;
 
@@ -17,15 +18,20 @@ sealed class ActionReader(string file)
     public static ActionList ReadAll(ReadOnlyMemory<byte> text, string file)
     {
         var reader = new ActionReader(file);
+        reader.ReadLines(text);
+        return reader.Actions;
+    }
+
+    /// <summary>Reads all lines of a text.</summary>
+    public void ReadLines(ReadOnlyMemory<byte> text)
+    {
         while (!text.IsEmpty)
         {
             var end = text.Span.IndexOf((byte)'\n');
             var line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
-            if (line.Span.ContainsAnyExcept((byte)' ', (byte)'\r')) reader.Read(line);
+            if (line.Span.ContainsAnyExcept((byte)' ', (byte)'\r')) Read(line);
         }
-
-        return reader.Actions;
     }
 
     /// <summary>Reads one action, or several where one row of a checkpoint has them; nulls are nothing.</summary>
@@ -86,7 +92,8 @@ sealed class ActionReader(string file)
                 break;
             case "metaData":
                 Actions.Metadata = new(
-                    Text(action, "id"), Text(action, "schemaString"), Texts(action, "partitionColumns") ?? [], Map(action, "configuration"), action.GetRawText());
+                    Text(action, "id"), Text(action, "schemaString"), Texts(action, "partitionColumns") ?? [], Map(action, "configuration"),
+                    action.GetRawText());
                 break;
             case "txn":
                 Actions.Transactions[Text(action, "appId")] = (Long(action, "version"), action.GetRawText());
@@ -108,7 +115,8 @@ sealed class ActionReader(string file)
         var path = Text(action, "path");
         var stats = OptionalText(action, "stats");
         return new(
-            PathOf(path), OptionalLong(action, "size") ?? 0, ValuesOf(action, "partitionValues"), VectorOf(action), stats is null ? default : Encoding.UTF8.GetBytes(stats))
+            PathOf(path), OptionalLong(action, "size") ?? 0, ValuesOf(action, "partitionValues"), VectorOf(action),
+            stats is null ? default : Encoding.UTF8.GetBytes(stats))
         {
             EncodedPath = path,
             ModificationTime = OptionalLong(action, "modificationTime") ?? 0,
@@ -144,7 +152,8 @@ sealed class ActionReader(string file)
 
         var vector = action.GetProperty("deletionVector");
         return VectorOf(
-            Text(vector, "storageType"), Text(vector, "pathOrInlineDv"), OptionalLong(vector, "offset"), Long(vector, "sizeInBytes"), Long(vector, "cardinality"));
+            Text(vector, "storageType"), Text(vector, "pathOrInlineDv"), OptionalLong(vector, "offset"), Long(vector, "sizeInBytes"),
+            Long(vector, "cardinality"));
     }
 
     // A name, or an address of which only the name counts: sidecars lie in one folder.

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Panta.Data.Delta;
 
 /// <summary>
-/// A data file of the table. It keeps what the protocol knows, compactly: a table may have very many. What is unknown in the action is not kept; a checkpoint has no
-/// place for it.
+/// A data file of the table. It keeps what the protocol knows, compactly: a table may have very many. What is unknown in the action is not kept; a checkpoint
+/// has no place for it.
 /// </summary>
 /// <param name="Path">Its path below the table, decoded.</param>
 /// <param name="Size">Its bytes.</param>
@@ -30,11 +30,13 @@ sealed record AddFile(
     /// <summary>In a reading of changes: the vector whose rows are the only ones read; null for all. No log has it.</summary>
     public DeletionVector? Only { get; init; }
 
-    /// <summary>The place of the file among all: files are read in the order in which they were added.</summary>
-    public long Order { get; init; }
+    /// <summary>
+    /// The place of the file among all: files are read in the order in which they were added. Set once, by the first state that has the file.
+    /// </summary>
+    public long Order { get; set; }
 
     /// <summary>Rows in the file, those that are deleted included; null where it is not known.</summary>
-    public long? RowCount { get; } = FileStatistics.RowCountOf(Stats.Span);
+    public long? RowCount => FileStatistics.RowCountOf(Stats.Span);
 
     public FileStatistics Statistics => _statistics ??= FileStatistics.Parse(Stats.Span);
 

@@ -7,8 +7,8 @@ using Panta.Data.Tables;
 namespace Panta.Data.Delta;
 
 /// <summary>
-/// The rows that commits inserted, updated and deleted: from the files of changes where a commit has them, else from the files that it added and removed. Columns are
-/// those of the last version.
+/// The rows that commits inserted, updated and deleted: from the files of changes where a commit has them, else from the files that it added and removed.
+/// Columns are those of the last version.
 /// </summary>
 sealed class ChangeFeed
 {
@@ -49,7 +49,8 @@ sealed class ChangeFeed
     Schema Schema()
     {
         foreach (var name in (ReadOnlySpan<string>)[Type, "_commit_version", "_commit_timestamp"])
-            if (_last.Schema.Contains(name)) throw new DeltaException(_last.Path, $"it has a column '{name}', which the feed of changes needs for itself. Rename it.");
+            if (_last.Schema.Contains(name))
+                throw new DeltaException(_last.Path, $"it has a column '{name}', which the feed of changes needs for itself. Rename it.");
 
         return new([
             .. _last.Schema.Fields,

@@ -8,18 +8,20 @@ using Panta.Data.Tables;
 namespace Panta.Data.Delta;
 
 /// <summary>
-/// Reads checkpoints: classic ones of one or more Parquet files, and V2 ones, of Parquet or JSON, with sidecars. Files are read column by column; the few other actions
-/// as JSON.
+/// Reads checkpoints: classic ones of one or more Parquet files, and V2 ones, of Parquet or JSON, with sidecars. Files are read column by column; the few
+/// other actions as JSON.
 /// </summary>
 sealed class CheckpointReader
 {
     const long MaxJsonBytes = 1L << 30;
+    const long MostFiles = 1_000;
+    const long MostFilesAByte = 4;
     const string SidecarFolder = $"{LogFolder.Name}/_sidecars";
 
     readonly ITableFiles _stored;
     readonly ActionReader _reader;
     readonly Dictionary<string, ImmutableSortedDictionary<string, string?>> _values = new(StringComparer.Ordinal);
-    readonly HashSet<(string, string?)> _seen = [];
+    readonly Dictionary<string, FileExtras?> _extras = new(StringComparer.Ordinal);
 
     CheckpointReader(ITableFiles stored, string path) => (_stored, _reader) = (stored, new(path));
 
@@ -53,18 +55,7 @@ sealed class CheckpointReader
     void ReadJson(string part)
     {
         var content = _stored.TryRead(part, MaxJsonBytes) ?? throw new FileNotFoundException(null, part);
-        foreach (var line in Lines(content)) _reader.Read(line);
-        foreach (var add in _reader.Actions.Adds) RequireNew(add.Key, add.Path);
-    }
-
-    static IEnumerable<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> text)
-    {
-        while (!text.IsEmpty)
-        {
-            var end = text.Span.IndexOf((byte)'\n');
-            if ((end < 0 ? text : text[..end]) is { Length: > 1 } line) yield return line;
-            text = end < 0 ? default : text[(end + 1)..];
-        }
+        _reader.ReadLines(content);
     }
 
     void ReadParquet(string[] parts)
@@ -74,10 +65,17 @@ sealed class CheckpointReader
         for (var i = 0; i < parts.Length; i++)
         {
             var sql = new CheckpointSql(columns[i], fetched.Paths[i]);
+            var most = MostFiles + MostFilesAByte * new FileInfo(fetched.Paths[i]).Length;
             foreach (var batch in Batches(sql.Others)) ReadOthers((TextColumn)batch.Columns[0]);
-            foreach (var batch in Batches(sql.Adds)) ReadAdds(batch);
-            foreach (var batch in Batches(sql.Removes)) ReadRemoves(batch);
+            foreach (var batch in Batches(sql.Adds(_reader.Actions.Metadata?.PartitionColumns.IsEmpty != true))) ReadAdds(new(batch), most);
+            foreach (var batch in Batches(sql.Removes)) ReadRemoves(new(batch), most);
         }
+    }
+
+    // Of one name again and again a small file could tell without end.
+    void RequireFew(long files, long most)
+    {
+        if (files > most) throw new DeltaException(_stored.Location, $"a checkpoint names more files than its bytes can tell, {files}: it is damaged.");
     }
 
     static IEnumerable<Table> Batches(string? sql) => sql is null ? [] : DeltaEngine.Db.Stream(sql);
@@ -87,61 +85,55 @@ sealed class CheckpointReader
         for (var row = 0; row < actions.Length; row++) _reader.Read(Encoding.UTF8.GetBytes(actions[row]!));
     }
 
-    void ReadAdds(Table rows)
+    void ReadAdds(CheckpointRows rows, long most)
     {
-        var row = new CheckpointRows(rows);
-        var stats = (BinaryColumn)rows["stats"];
-        for (var i = 0; i < rows.RowCount; i++)
+        RequireFew(_reader.Actions.Adds.Count + (long)rows.Count, most);
+        for (var row = 0; row < rows.Count; row++)
         {
-            var path = row.Text("path", i)!;
-            var add = new AddFile(_reader.PathOf(path), row.Number("size", i) ?? 0, Values(row.Text("values", i)), Vector(row, i), stats[i].ToArray())
-            {
-                EncodedPath = path,
-                ModificationTime = row.Number("time", i) ?? 0,
-                Extras = Extras(row, i),
-            };
-            RequireNew(add.Key, add.Path);
-            _reader.Actions.Adds.Add(add);
+            var path = rows.Path(row);
+            _reader.Actions.Adds.Add(
+                new(_reader.PathOf(path), rows.Size(row) ?? 0, Values(rows.Values(row)), rows.Vector(row, _reader), rows.Stats(row))
+                {
+                    EncodedPath = path,
+                    ModificationTime = rows.Time(row) ?? 0,
+                    Extras = Extras(rows, row),
+                });
         }
     }
 
-    void ReadRemoves(Table rows)
+    void ReadRemoves(CheckpointRows rows, long most)
     {
-        var row = new CheckpointRows(rows);
-        for (var i = 0; i < rows.RowCount; i++)
+        RequireFew(_reader.Actions.Removes.Count + (long)rows.Count, most);
+        for (var row = 0; row < rows.Count; row++)
         {
-            var path = row.Text("path", i)!;
-            _reader.Actions.Removes.Add(new(_reader.PathOf(path), Vector(row, i), row.Number("deleted", i))
+            var path = rows.Path(row);
+            _reader.Actions.Removes.Add(new(_reader.PathOf(path), rows.Vector(row, _reader), rows.Deleted(row))
             {
                 EncodedPath = path,
-                ExtendedFileMetadata = row.Number("extended", i) is { } extended ? extended != 0 : null,
-                PartitionValues = row.Text("values", i) is { } values ? Values(values) : null,
-                Size = row.Number("size", i),
-                Extras = Extras(row, i),
+                ExtendedFileMetadata = rows.Extended(row),
+                PartitionValues = rows.Values(row) is { } values ? Values(values) : null,
+                Size = rows.Size(row),
+                Extras = Extras(rows, row),
             });
         }
     }
 
-    // A file that is named again and again would take memory without end.
-    void RequireNew((string, string?) key, string path)
+    // The tags of most files are the same, and all that they have.
+    FileExtras? Extras(CheckpointRows rows, int row)
     {
-        if (!_seen.Add(key)) throw new DeltaException(_stored.Location, $"a checkpoint names the file '{path}' twice: it is damaged.");
-    }
+        var (tags, id, version, clustering) = (rows.Tags(row), rows.RowId(row), rows.RowVersion(row), rows.Clustering(row));
+        var isCommon = id is null && version is null && clustering is null;
+        if (isCommon && (tags is null || _extras.TryGetValue(tags, out _))) return tags is null ? null : _extras[tags];
 
-    DeletionVector? Vector(CheckpointRows row, int i) => row.Text("dv_storage", i) is not { } storage ? null : _reader.VectorOf(
-        storage, row.Text("dv_place", i) ?? "", row.Number("dv_offset", i), row.Number("dv_size", i) ?? -1, row.Number("dv_rows", i) ?? -1);
-
-    FileExtras? Extras(CheckpointRows row, int i)
-    {
-        var tags = row.Text("tags", i);
-        return new FileExtras(
-            tags, Values(tags).GetValueOrDefault(FileColumns.Tag), row.Number("row_id", i), row.Number("row_version", i), row.Text("clustering", i)).OrNull();
+        var extras = new FileExtras(tags, Values(tags).GetValueOrDefault(FileColumns.Tag), id, version, clustering).OrNull();
+        if (isCommon) _extras[tags!] = extras;
+        return extras;
     }
 
     // Few combinations of values are shared by many files.
     ImmutableSortedDictionary<string, string?> Values(string? json)
     {
-        json ??= "{}";
+        if (json is null) return ActionReader.NoValues;
         if (_values.TryGetValue(json, out var values)) return values;
 
         using var document = JsonDocument.Parse(json);

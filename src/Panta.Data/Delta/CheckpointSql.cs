@@ -10,13 +10,20 @@ sealed class CheckpointSql(FileColumns columns, string path)
     readonly string _source = $"read_parquet([{DeltaEngine.PathLiteral(path)}], hive_partitioning = false)";
 
     /// <summary>The live files; null where the file has none.</summary>
-    public string? Adds => Files(
+    /// <param name="partitioned">Whether partition values are read; without, none.</param>
+    public string? Adds(bool partitioned) => Files(
         "add",
-        [Number("add", "size", "size"), Number("add", "modificationTime", "time"), $"encode(coalesce({Stats})) AS stats", Text("add", "clusteringProvider", "clustering")]);
+        partitioned,
+        [
+            Number("add", "size", "size"),
+            Number("add", "modificationTime", "time"),
+            $"encode(coalesce({Stats})) AS stats",
+            Text("add", "clusteringProvider", "clustering"),
+        ]);
 
     /// <summary>The tombstones; null where the file has none.</summary>
     public string? Removes => Files(
-        "remove", [Number("remove", "size", "size"), Number("remove", "deletionTimestamp", "deleted"), Number("remove", "extendedFileMetadata", "extended")]);
+        "remove", true, [Number("remove", "size", "size"), Number("remove", "deletionTimestamp", "deleted"), Number("remove", "extendedFileMetadata", "extended")]);
 
     /// <summary>All else, as JSON; null where the file has none of it.</summary>
     public string? Others
@@ -27,7 +34,8 @@ sealed class CheckpointSql(FileColumns columns, string path)
             if (there.Count == 0) return null;
 
             var action = string.Join(", ", there.Select(name => $"{DuckDb.Quote(name)} := {DuckDb.Quote(name)}"));
-            return $"SELECT CAST(to_json(struct_pack({action})) AS VARCHAR) AS action FROM {_source} WHERE {string.Join(" OR ", there.Select(name => $"{IsThere(name)} IS NOT NULL"))}";
+            var wanted = string.Join(" OR ", there.Select(name => $"{IsThere(name)} IS NOT NULL"));
+            return $"SELECT CAST(to_json(struct_pack({action})) AS VARCHAR) AS action FROM {_source} WHERE {wanted}";
         }
     }
 
@@ -39,15 +47,16 @@ sealed class CheckpointSql(FileColumns columns, string path)
         "CAST(NULL AS VARCHAR)",
     }.OfType<string>());
 
-    string? Files(string action, string?[] more) => !Has($"{action}\0path") ? null : $"""
-        SELECT {string.Join(", ", Common(action).Concat(more).OfType<string>())}
+    string? Files(string action, bool partitioned, string?[] more) => !Has($"{action}\0path") ? null : $"""
+        SELECT {string.Join(", ", Common(action, partitioned).Concat(more).OfType<string>())}
         FROM {_source} WHERE {action}.path IS NOT NULL
         """;
 
-    IEnumerable<string?> Common(string action) =>
+    // Paths are all different, so that a dictionary of them would be in vain: they come as bytes.
+    IEnumerable<string?> Common(string action, bool partitioned) =>
     [
-        $"CAST({action}.path AS VARCHAR) AS path",
-        Has($"{action}\0partitionValues") ? $"CAST(to_json({action}.partitionValues) AS VARCHAR) AS values" : null,
+        $"encode(CAST({action}.path AS VARCHAR)) AS path",
+        partitioned && Has($"{action}\0partitionValues") ? $"CAST(to_json({action}.partitionValues) AS VARCHAR) AS values" : null,
         Has($"{action}\0tags") ? $"CAST(to_json({action}.tags) AS VARCHAR) AS tags" : null,
         Number(action, "baseRowId", "row_id"),
         Number(action, "defaultRowCommitVersion", "row_version"),

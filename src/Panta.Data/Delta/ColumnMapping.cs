@@ -4,7 +4,10 @@ using Panta.Data.Schemas;
 
 namespace Panta.Data.Delta;
 
-/// <summary>How the columns of a table are found in its files: by their names, or by names or numbers of their own that survive a renaming (feature <c>columnMapping</c>).</summary>
+/// <summary>
+/// How the columns of a table are found in its files: by their names, or by names or numbers of their own that survive a renaming (feature
+/// <c>columnMapping</c>).
+/// </summary>
 sealed record ColumnMapping
 {
     const string ModeKey = "delta.columnMapping.mode";
@@ -30,7 +33,8 @@ sealed record ColumnMapping
         var mode = isOn ? metadata.Configuration.GetValueOrDefault(ModeKey, "none") : "none";
         return mode is "none" or "name" or "id"
             ? new() { Mode = mode }
-            : throw new DeltaException(table, $"its columns are mapped by '{mode}' (feature 'columnMapping'), which is not supported: allowed are none, name and id.");
+            : throw new DeltaException(
+                table, $"its columns are mapped by '{mode}' (feature 'columnMapping'), which is not supported: allowed are none, name and id.");
     }
 
     /// <summary>The name of a field in the files, and of its statistics and partition values.</summary>
@@ -38,7 +42,8 @@ sealed record ColumnMapping
     /// <param name="field">The field as the log has it.</param>
     public string NameOf(string table, Field field) => IsNone ? field.Name
         : field.Metadata.TryGetValue(NameKey, out var name) && name.Length > 0 ? name
-        : throw new DeltaException(table, $"column '{field.Name}' has no '{NameKey}' though columns are mapped by {Mode} (feature 'columnMapping'): the log is damaged.");
+        : throw new DeltaException(
+            table, $"column '{field.Name}' has no '{NameKey}' though columns are mapped by {Mode} (feature 'columnMapping'): the log is damaged.");
 
     /// <summary>The number of a field in the files.</summary>
     /// <param name="table">The table, for messages.</param>
@@ -46,7 +51,8 @@ sealed record ColumnMapping
     public static long IdOf(string table, Field field) =>
         field.Metadata.TryGetValue(IdKey, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? id
-            : throw new DeltaException(table, $"column '{field.Name}' has no '{IdKey}' though columns are mapped by id (feature 'columnMapping'): the log is damaged.");
+            : throw new DeltaException(
+                table, $"column '{field.Name}' has no '{IdKey}' though columns are mapped by id (feature 'columnMapping'): the log is damaged.");
 
     /// <summary>A field without what only its files are found by.</summary>
     public static Field Shown(Field field) => field with { Metadata = field.Metadata.RemoveRange(Keys), Type = Shown(field.Type) };

@@ -6,15 +6,16 @@ using Panta.Data.Schemas;
 namespace Panta.Data.Delta;
 
 /// <summary>
-/// The SQL by which a column of the table is read from files of certain columns: found by name or number at every level, of the table's type, null where the files
-/// lack it.
+/// The SQL by which a column of the table is read from files of certain columns: found by name or number at every level, of the table's type, null where the
+/// files lack it.
 /// </summary>
 sealed class ColumnSql(string table, ColumnMapping mapping, FileColumns columns)
 {
     /// <summary>The value of a column that is in the files, or would be.</summary>
     public string Of(Leaf leaf)
     {
-        if (leaf.IsUnmapped) return columns.Names.Contains(leaf.Path[0]) ? $"CAST({DuckDb.Quote(leaf.Path[0])} AS {NativeText.OfType(leaf.Field.Type)})" : Null(leaf.Field.Type);
+        if (leaf.IsUnmapped)
+            return columns.Names.Contains(leaf.Path[0]) ? $"CAST({DuckDb.Quote(leaf.Path[0])} AS {NativeText.OfType(leaf.Field.Type)})" : Null(leaf.Field.Type);
 
         var (path, sql) = ("", "");
         foreach (var step in leaf.Steps)
@@ -38,15 +39,18 @@ sealed class ColumnSql(string table, ColumnMapping mapping, FileColumns columns)
     string? Find(Field field, string prefix)
     {
         if (!mapping.IsById) return columns.Names.Contains(prefix + mapping.NameOf(table, field)) ? prefix + mapping.NameOf(table, field) : null;
-        if (columns.ById.Count == 0) throw new DeltaException(table, "a data file has no field ids though columns are mapped by id (feature 'columnMapping'). Write it again with them.");
+        if (columns.ById.Count == 0)
+            throw new DeltaException(table, "a data file has no field ids though columns are mapped by id (feature 'columnMapping'). Write it again with them.");
 
-        return columns.ById.TryGetValue(ColumnMapping.IdOf(table, field), out var path) && path.StartsWith(prefix, StringComparison.Ordinal) && !path.AsSpan(prefix.Length).Contains('\0') ? path : null;
+        var isThere = columns.ById.TryGetValue(ColumnMapping.IdOf(table, field), out var path);
+        return isThere && path!.StartsWith(prefix, StringComparison.Ordinal) && !path.AsSpan(prefix.Length).Contains('\0') ? path : null;
     }
 
     string Value(DataType type, string path, string sql, int level) => type.Kind switch
     {
         TypeKind.Vector when columns.Names.Contains(path + "\0indices") => sql,
-        TypeKind.Struct => $"CASE WHEN {sql} IS NULL THEN NULL ELSE struct_pack({string.Join(", ", type.Fields!.Fields.Select(field => Part(field, path, sql, level)))}) END",
+        TypeKind.Struct =>
+            $"CASE WHEN {sql} IS NULL THEN NULL ELSE struct_pack({string.Join(", ", type.Fields!.Fields.Select(field => Part(field, path, sql, level)))}) END",
         TypeKind.Array when IsPlain(type.Element!) => $"CAST({sql} AS {NativeText.OfType(type)})",
         TypeKind.Array => Each(sql, level, value => Value(type.Element!, $"{path}\0{FileColumns.Element}", value, level + 1)),
         TypeKind.Map when IsPlain(type.Key!) && IsPlain(type.Element!) => $"CAST({sql} AS {NativeText.OfType(type)})",
@@ -67,7 +71,8 @@ sealed class ColumnSql(string table, ColumnMapping mapping, FileColumns columns)
         $"{DuckDb.Quote(field.Name)} := {(Find(field, path + "\0") is { } found ? Value(field.Type, found, Extract(sql, found), level) : Null(field.Type))}";
 
     string Entry(DataType type, string path, string entry, int level) =>
-        $"struct_pack(k := {Value(type.Key!, $"{path}\0{FileColumns.Key}", entry + ".key", level)}, v := {Value(type.Element!, $"{path}\0{FileColumns.Value}", entry + ".value", level)})";
+        $"struct_pack(k := {Value(type.Key!, $"{path}\0{FileColumns.Key}", entry + ".key", level)}, "
+        + $"v := {Value(type.Element!, $"{path}\0{FileColumns.Value}", entry + ".value", level)})";
 
     static string Each(string list, int level, Func<string, string> value)
     {

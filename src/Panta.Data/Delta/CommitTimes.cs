@@ -4,8 +4,8 @@ using Panta.Data.Storage;
 namespace Panta.Data.Delta;
 
 /// <summary>
-/// When the versions of a table were committed: by the commit's own word (<c>inCommitTimestamp</c>, else <c>timestamp</c>), which survives copying, else by the time of
-/// its file. Each is later than the one before, by a millisecond at least.
+/// When the versions of a table were committed: by the commit's own word (<c>inCommitTimestamp</c>, else <c>timestamp</c>), which survives copying, else by the
+/// time of its file. Each is later than the one before, by a millisecond at least.
 /// </summary>
 sealed class CommitTimes
 {
@@ -44,7 +44,8 @@ sealed class CommitTimes
         if (_times.Count == 0) throw new DeltaException(_table, "its log has no commit whose time is known. Ask for a version by its number.");
         if (time < _times.Values[0])
             throw new DeltaException(
-                _table, $"at {Text(time)} there was no version that can be read; the first one, {_times.Keys[0]}, is of {Text(_times.Values[0])}. Ask for a later time.");
+                _table,
+                $"at {Text(time)} there was no version that can be read; the first one, {_times.Keys[0]}, is of {Text(_times.Values[0])}. Ask for a later time.");
 
         return _times.Last(commit => commit.Value <= time).Key;
     }

@@ -125,7 +125,8 @@ sealed class DataFileReader(ITableFiles stored)
     {
         var paths = new HashSet<string>(files.Count, StringComparer.Ordinal);
         foreach (var file in files)
-            if (!paths.Add(file.Path)) throw new DeltaException(stored.Location, $"its log names the file '{file.Path}' with two deletion vectors at once: it is damaged.");
+            if (!paths.Add(file.Path))
+                throw new DeltaException(stored.Location, $"its log names the file '{file.Path}' with two deletion vectors at once: it is damaged.");
     }
 
     List<FileColumns> ColumnsOf(DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, FetchedFiles fetched)

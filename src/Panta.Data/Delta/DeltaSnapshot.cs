@@ -91,7 +91,7 @@ public sealed class DeltaSnapshot
     public FileSkipping Skipping(Expression? condition = null)
     {
         var read = FilesFor(condition is null ? [] : [condition]);
-        return new(Files.Length, read.Count, Files.Sum(file => file.Size), read.Sum(file => file.Size));
+        return new(Files.Length, read.Count, Bytes(Files), Bytes(read));
     }
 
     /// <summary>Reads the rows, files in the order in which they were added.</summary>
@@ -153,6 +153,9 @@ public sealed class DeltaSnapshot
 
     /// <summary>All rows of one file.</summary>
     internal Table ReadFile(AddFile file) => _reader.Read(this, file);
+
+    // A log may say any size.
+    static long Bytes(IReadOnlyList<AddFile> files) => (long)Int128.Min(long.MaxValue, files.Aggregate(Int128.Zero, (sum, file) => sum + Math.Max(0, file.Size)));
 
     DataFrame Chosen(DeltaRead what, Expression condition)
     {

@@ -11,8 +11,9 @@ namespace Panta.Data.Delta;
 /// atomic and durable, and safe from many threads and processes at once; a reader sees one version.
 /// </summary>
 /// <remarks>
-/// Tables are made for reader 1 and writer 2. Tables of others are read with mapped columns, deletion vectors, widened types and V2 checkpoints; what a table needs and
-/// is not supported (variants, commits kept by a catalog …) is refused by the feature's name, for reading and for writing apart. Protocol: github.com/delta-io/delta, PROTOCOL.md.
+/// Tables are made for reader 1 and writer 2. Tables of others are read with mapped columns, deletion vectors, widened types and V2 checkpoints; what a table
+/// needs and is not supported (variants, commits kept by a catalog …) is refused by the feature's name, for reading and for writing apart. Protocol:
+/// github.com/delta-io/delta, PROTOCOL.md.
 /// </remarks>
 public sealed class DeltaTable
 {

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Panta.Data.Delta;
 
 /// <summary>
-/// The files of a version by their key: a large part that never changes and is shared by versions, and what changed since. Changing k of n files costs k, and now and then n.
+/// The files of a version by their key: a large part that never changes and is shared by versions, and what changed since. Changing k of n files costs k, and
+/// now and then n.
 /// </summary>
 /// <typeparam name="T">Live files or tombstones.</typeparam>
 sealed class FileSet<T>
@@ -35,13 +36,15 @@ sealed class FileSet<T>
         return _base.TryGetValue(key, out file);
     }
 
-    public Builder ToBuilder() => new(this);
+    /// <summary>A set to change.</summary>
+    /// <param name="expected">About how many files will be put into it.</param>
+    public Builder ToBuilder(int expected) => new(this, expected);
 
     /// <summary>A set being changed.</summary>
-    public sealed class Builder(FileSet<T> set)
+    public sealed class Builder(FileSet<T> set, int expected)
     {
         // Into an empty set much is put at once: a checkpoint.
-        readonly Dictionary<(string, string?), T>? _whole = set.Count == 0 ? [] : null;
+        readonly Dictionary<(string, string?), T>? _whole = set.Count == 0 ? new(expected) : null;
         readonly ImmutableDictionary<(string, string?), T?>.Builder _changes = set._changes.ToBuilder();
         int _count = set.Count;
 

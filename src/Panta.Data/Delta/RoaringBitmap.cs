@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Panta.Data.Delta;
 
 /// <summary>
-/// A set of row numbers, read from the portable serialization of 64-bit Roaring bitmaps (github.com/RoaringBitmap/RoaringFormatSpec): chunks of 2^16 numbers, each
-/// a sorted list, a bitmap, or runs. It is kept as it is stored, so that it takes no more memory than its bytes.
+/// A set of row numbers, read from the portable serialization of 64-bit Roaring bitmaps (github.com/RoaringBitmap/RoaringFormatSpec): chunks of 2^16 numbers,
+/// each a sorted list, a bitmap, or runs. It is kept as it is stored, so that it takes no more memory than its bytes.
 /// </summary>
 sealed class RoaringBitmap
 {

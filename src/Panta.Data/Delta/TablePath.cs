@@ -18,7 +18,8 @@ static class TablePath
     }
 
     /// <summary>Whether a path goes up, or is cut short for whoever ends texts at a NUL.</summary>
-    public static bool LeadsOut(string path) => path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains("..");
+    public static bool LeadsOut(string path) => 
+        path.Contains('\0', StringComparison.Ordinal) || path.Contains("..", StringComparison.Ordinal) && path.Split('/', '\\').Contains("..");
 
     /// <summary>Whether a path is a URI with a scheme, or begins at the root.</summary>
     public static bool IsAbsolute(string path) =>

@@ -27,8 +27,8 @@ sealed record TableState
         var metadata = actions.Metadata ?? before?.Metadata ?? throw new DeltaException(file, "the metaData is missing: the log is damaged.");
         var state = before ?? new() { Protocol = protocol, Metadata = metadata };
 
-        var files = state.Files.ToBuilder();
-        var tombstones = state.Tombstones.ToBuilder();
+        var files = state.Files.ToBuilder(actions.Adds.Count);
+        var tombstones = state.Tombstones.ToBuilder(actions.Removes.Count);
         foreach (var removed in actions.Removes)
         {
             files.Remove(removed.Key);
@@ -39,7 +39,8 @@ sealed record TableState
         foreach (var added in actions.Adds)
         {
             tombstones.Remove(added.Key);
-            files.Set(added.Key, added with { Order = order++ });
+            added.Order = order++;
+            files.Set(added.Key, added);
         }
 
         return state with

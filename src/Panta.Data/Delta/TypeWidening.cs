@@ -3,7 +3,9 @@ using Panta.Data.Schemas;
 
 namespace Panta.Data.Delta;
 
-/// <summary>Columns whose type grew after files were written (feature <c>typeWidening</c>): the older files hold the narrower type, and every value of it is cast.</summary>
+/// <summary>
+/// Columns whose type grew after files were written (feature <c>typeWidening</c>): the older files hold the narrower type, and every value of it is cast.
+/// </summary>
 static class TypeWidening
 {
     const string Key = "delta.typeChanges";
@@ -42,12 +44,14 @@ static class TypeWidening
             {
                 var (from, to) = (change.GetProperty("fromType").GetString()!, change.GetProperty("toType").GetString()!);
                 if (!IsWider(DataType.Parse(to), DataType.Parse(from)))
-                    throw new DeltaException(table, $"the type of column '{column}' changed from {from} to {to} (feature 'typeWidening'), which is not supported.");
+                    throw new DeltaException(
+                        table, $"the type of column '{column}' changed from {from} to {to} (feature 'typeWidening'), which is not supported.");
             }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new DeltaException(table, $"what its log says of changes of column '{column}' (feature 'typeWidening') cannot be read: {error.Message}", error);
+            throw new DeltaException(
+                table, $"what its log says of changes of column '{column}' (feature 'typeWidening') cannot be read: {error.Message}", error);
         }
     }
 

@@ -34,5 +34,7 @@ public sealed record DeltaSource : Source
     }
 
     internal override Exception? Explained(DuckDbException error) =>
-        error.Message.Contains("parquet", StringComparison.OrdinalIgnoreCase) ? new DeltaException(Snapshot.Path, $"its data files cannot be read: {error.Message}", error) : null;
+        error.Message.Contains("parquet", StringComparison.OrdinalIgnoreCase)
+            ? new DeltaException(Snapshot.Path, $"its data files cannot be read: {error.Message}", error)
+            : null;
 }

@@ -13,7 +13,8 @@ namespace Panta.Data.Reading;
 delegate void RowFilter(ReadOnlySpan<long> files, ReadOnlySpan<long> rows, Span<bool> keep);
 
 /// <summary>
-/// The SQL function <c>panta_keeps(filter, file, row)</c>: whether a row stays by a filter of ours. Unlike a join it keeps the order of rows, and runs on all threads.
+/// The SQL function <c>panta_keeps(filter, file, row)</c>: whether a row stays by a filter of ours. Unlike a join it keeps the order of rows, and runs on all
+/// threads.
 /// </summary>
 static unsafe class RowFilters
 {
@@ -70,7 +71,8 @@ static unsafe class RowFilters
             if (count == 0) return;
 
             var id = *(long*)VectorData(ChunkVector(chunk, 0));
-            if (!Filters.TryGetValue(id, out var filter)) throw new InvalidOperationException($"There is no filter {id} of rows any more: read the table again.");
+            if (!Filters.TryGetValue(id, out var filter))
+                throw new InvalidOperationException($"There is no filter {id} of rows any more: read the table again.");
 
             filter(new(VectorData(ChunkVector(chunk, 1)), count), new(VectorData(ChunkVector(chunk, 2)), count), new(VectorData(output), count));
         }

@@ -25,6 +25,9 @@ public sealed class BinaryColumn : Column
     /// <param name="row">The row, from 0.</param>
     public ReadOnlySpan<byte> this[int row] => IsNull(row) ? default : _bytes.Span[_offsets.Span[row].._offsets.Span[row + 1]];
 
+    /// <summary>The bytes of a row where the column keeps them; empty where null.</summary>
+    internal ReadOnlyMemory<byte> Memory(int row) => IsNull(row) ? default : _bytes[_offsets.Span[row].._offsets.Span[row + 1]];
+
     /// <summary>A column of the given values; null where one is null.</summary>
     /// <param name="values">The bytes of each row, or null.</param>
     public static BinaryColumn Of(IReadOnlyList<byte[]?> values)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Panta.Data.Delta;
 using Panta.Data.Frames;
 using Panta.Data.Tables;
@@ -8,7 +9,10 @@ namespace Panta.Data.Tests.Delta;
 
 public sealed class ChangeFeedTests
 {
-    public static TheoryData<string> Changed => [.. GoldenTables.Names.Where(name => GoldenTables.Expected(name) is { ValueKind: not 0 } golden && golden.TryGetProperty("changes", out _))];
+    public static TheoryData<string> Changed =>
+    [
+        .. GoldenTables.Names.Where(name => GoldenTables.Expected(name) is { ValueKind: JsonValueKind.Object } golden && golden.TryGetProperty("changes", out _)),
+    ];
 
     [SharedTheory("golden/delta")]
     [MemberData(nameof(Changed))]

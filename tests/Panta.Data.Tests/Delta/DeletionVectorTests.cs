@@ -9,7 +9,10 @@ public sealed class DeletionVectorTests : IDisposable
 {
     const int Count = 200_000;
 
-    static readonly long[] Deleted = [.. Enumerable.Range(0, Count).Where(row => row % 1000 == 7 || row is >= 70_000 and < 80_000 && row % 2 == 0 || row >= 140_000).Select(row => (long)row)];
+    static readonly long[] Deleted =
+    [
+        .. Enumerable.Range(0, Count).Where(row => row % 1000 == 7 || row is >= 70_000 and < 80_000 && row % 2 == 0 || row >= 140_000).Select(row => (long)row),
+    ];
 
     readonly TemporaryFolder _folder = new();
 
@@ -90,7 +93,8 @@ public sealed class DeletionVectorTests : IDisposable
     {
         Write("i");
         var log = Path.Combine(Place, "_delta_log/00000000000000000002.json");
-        File.AppendAllText(log, File.ReadAllLines(Path.Combine(Place, "_delta_log/00000000000000000001.json")).Single(line => line.StartsWith("{\"add\"", StringComparison.Ordinal)));
+        var first = File.ReadAllLines(Path.Combine(Place, "_delta_log/00000000000000000001.json"));
+        File.AppendAllText(log, first.Single(line => line.StartsWith("{\"add\"", StringComparison.Ordinal)));
 
         var error = Assert.Throws<DeltaException>(() => DeltaTable.Open(Place).Read());
 
@@ -129,7 +133,12 @@ public sealed class DeletionVectorTests : IDisposable
     {
         var uuid = new Guid("0f8fad5b-d9cb-469f-a165-70867728950e");
         var file = storage == "u" ? $"ab/deletion_vector_{uuid}.bin" : "vectors.bin";
-        var place = storage switch { "i" => RoaringBytes.Z85(bytes), "u" => "ab" + RoaringBytes.Z85(uuid.ToByteArray(bigEndian: true)), _ => Path.Combine(Place, file) };
+        var place = storage switch
+        {
+            "i" => RoaringBytes.Z85(bytes),
+            "u" => "ab" + RoaringBytes.Z85(uuid.ToByteArray(bigEndian: true)),
+            _ => Path.Combine(Place, file),
+        };
         if (storage != "i")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Place, file))!);

@@ -106,7 +106,8 @@ public sealed class FileSkippingTests : IDisposable
         if (value is null || random.Next(8) == 0) return random.Next(2) == 0 ? column.IsNull() : column.IsNotNull();
         // A decimal too large for .NET's is shown as its text.
         if (value is string && rows.Schema[name].Type != DataType.String) return column.IsNotNull();
-        if (value is string text && random.Next(3) == 0) return column.Like(text[..Math.Min(text.Length, random.Next(4))].Replace("\\", "", StringComparison.Ordinal) + "%");
+        if (value is string text && random.Next(3) == 0)
+            return column.Like(text[..Math.Min(text.Length, random.Next(4))].Replace("\\", "", StringComparison.Ordinal) + "%");
 
         var literal = Literal.Of(value);
         return random.Next(8) switch

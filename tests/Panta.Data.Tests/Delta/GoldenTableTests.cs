@@ -6,8 +6,8 @@ using Panta.Tests;
 namespace Panta.Data.Tests.Delta;
 
 /// <summary>
-/// Tables written by delta-rs 1.6.6 and by Delta Spark 4.0, with what those readers found in them (golden/delta). The tables are those of the folder: each is read
-/// right at every version, or refused with the word that says why.
+/// Tables written by delta-rs 1.6.6 and by Delta Spark 4.0, with what those readers found in them (golden/delta). The tables are those of the folder: each is
+/// read right at every version, or refused with the word that says why.
 /// </summary>
 public sealed class GoldenTableTests
 {
@@ -132,9 +132,9 @@ public sealed class GoldenTableTests
         GoldenSchema.RequireSame(expected.GetProperty("schema"), snapshot.Fields);
         if (expected.TryGetProperty("data", out var data)) Assert.Equal(GoldenRows.Of(data, read.Schema), GoldenRows.Of(read));
         if (expected.TryGetProperty("first_rows_sorted", out var first)) Assert.Empty(GoldenRows.Of(first, read.Schema).Except(GoldenRows.Of(read)));
-        if (expected.TryGetProperty("active_files", out var files)) Assert.Equal(Texts(files), snapshot.Files.Select(file => file.Path).Order(StringComparer.Ordinal));
+        if (expected.TryGetProperty("active_files", out var files)) Assert.Equal(Texts(files), Paths(snapshot.Files));
         if (expected.TryGetProperty("files_with_rows", out var withRows) && withRows.ValueKind == JsonValueKind.Array)
-            Assert.Equal(Texts(withRows).Select(Relative), snapshot.Files.Where(file => snapshot.ReadFile(file).RowCount > 0).Select(file => file.Path).Order(StringComparer.Ordinal));
+            Assert.Equal(Texts(withRows).Select(Relative), Paths(snapshot.Files.Where(file => snapshot.ReadFile(file).RowCount > 0)));
         RequireProperties(snapshot, expected, "configuration");
     }
 
@@ -147,7 +147,8 @@ public sealed class GoldenTableTests
 
     static void RequireProperties(DeltaSnapshot snapshot, JsonElement expected, string name)
     {
-        if (expected.TryGetProperty("partition_columns", out var columns)) Assert.Equal(columns.EnumerateArray().Select(column => column.GetString()), snapshot.PartitionColumns);
+        if (expected.TryGetProperty("partition_columns", out var columns))
+            Assert.Equal(columns.EnumerateArray().Select(column => column.GetString()), snapshot.PartitionColumns);
         if (expected.TryGetProperty(name, out var properties))
             Assert.Equal(
                 properties.EnumerateObject().Select(pair => $"{pair.Name}={pair.Value}").Order(StringComparer.Ordinal),
@@ -159,6 +160,8 @@ public sealed class GoldenTableTests
     }
 
     static IEnumerable<string> Texts(JsonElement list) => list.EnumerateArray().Select(item => item.GetString()!).Order(StringComparer.Ordinal);
+
+    static IEnumerable<string> Paths(IEnumerable<AddFile> files) => files.Select(file => file.Path).Order(StringComparer.Ordinal);
 
     static string Relative(string path) => Uri.UnescapeDataString(path[(path.IndexOf("/table/", StringComparison.Ordinal) + "/table/".Length)..]);
 }

@@ -47,7 +47,8 @@ static class RoaringBytes
     static void Map(BinaryWriter writer, uint[] rows, bool runs)
     {
         var chunks = rows.GroupBy(row => row >> 16).Select(chunk => (Key: (ushort)chunk.Key, Lows: chunk.Select(row => (ushort)row).ToArray())).ToList();
-        var bodies = chunks.ConvertAll(chunk => runs && Runs(chunk.Lows) is { } body && body.Length < Plain(chunk.Lows).Length ? (true, body) : (false, Plain(chunk.Lows)));
+        var bodies = chunks.ConvertAll(chunk =>
+            runs && Runs(chunk.Lows) is { } body && body.Length < Plain(chunk.Lows).Length ? (true, body) : (false, Plain(chunk.Lows)));
         var hasRuns = bodies.Exists(body => body.Item1);
         if (hasRuns)
         {
@@ -92,7 +93,8 @@ static class RoaringBytes
             else runs.Add((low, 1));
         }
 
-        return [.. BitConverter.GetBytes((ushort)runs.Count), .. runs.SelectMany(run => BitConverter.GetBytes((ushort)run.Start).Concat(BitConverter.GetBytes((ushort)(run.Length - 1))))];
+        byte[] Two(int number) => BitConverter.GetBytes((ushort)number);
+        return [.. Two(runs.Count), .. runs.SelectMany(run => Two(run.Start).Concat(Two(run.Length - 1)))];
     }
 
     static uint Crc(byte[] bytes)

@@ -44,7 +44,9 @@ public sealed class TimeTravelTests : IDisposable
 
         var error = Assert.Throws<DeltaException>(() => table.SnapshotAt(Rows.Start.AddSeconds(-1)));
 
-        Assert.Contains("at 2025-12-31T23:59:59.000Z there was no version that can be read; the first one, 0, is of 2026-01-01T00:00:00.000Z", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at 2025-12-31T23:59:59.000Z there was no version that can be read; the first one, 0, is of 2026-01-01T00:00:00.000Z",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
