@@ -30,8 +30,8 @@ public sealed partial class DataFrame
     }
 
     /// <summary>
-    /// The rows with what is missing replaced: null and NaN in columns of numbers by a number (its fraction is cut off where they are whole), null in texts by a
-    /// text, null in truth values by a truth value.
+    /// The rows with what is missing replaced: null and NaN in columns of numbers by a number (its fraction is cut off where they are whole), null in texts by
+    /// a text, null in truth values by a truth value.
     /// </summary>
     /// <param name="value">A number, text or truth value.</param>
     /// <param name="columns">The columns; those that hold values of another kind stay as they are. Default: all.</param>
@@ -56,16 +56,19 @@ public sealed partial class DataFrame
         return Replaced(values.Keys.Select(name => Schema[name]), field => Filled(field, values[field.Name]));
     }
 
-    /// <summary>The rows with some values replaced by others. NaN can be one of them; null cannot, see <see cref="FillNa(object, ReadOnlySpan{string})"/>.</summary>
+    /// <summary>
+    /// The rows with some values replaced by others. NaN can be one of them; null cannot, see <see cref="FillNa(object, ReadOnlySpan{string})"/>.
+    /// </summary>
     /// <param name="values">What takes the place of what: all numbers, all texts or all truth values; null takes the place of any.</param>
     /// <param name="columns">The columns; those that hold values of another kind stay as they are. Default: all.</param>
     /// <exception cref="ColumnNotFoundException">One is not there.</exception>
     /// <exception cref="ArgumentException">The values are of different kinds, or there is none.</exception>
     public DataFrame Replace(IReadOnlyDictionary<object, object?> values, params ReadOnlySpan<string> columns)
     {
-        var kinds = values.SelectMany(pair => new[] { pair.Key, pair.Value }).Where(value => value is not null).Select(value => KindOf(value!)).Distinct().ToList();
+        var kinds = values.Keys.Concat(values.Values.OfType<object>()).Select(KindOf).Distinct().ToList();
         if (kinds.Count != 1)
-            throw new ArgumentException($"Values of {kinds.Count} kinds were given to replace. Give numbers, texts or truth values, one kind at a time.", nameof(values));
+            throw new ArgumentException(
+                $"Values of {kinds.Count} kinds were given to replace. Give numbers, texts or truth values, one kind at a time.", nameof(values));
 
         return Replaced(FieldsOf(columns).Where(field => KindOf(field.Type) == kinds[0]), field =>
         {

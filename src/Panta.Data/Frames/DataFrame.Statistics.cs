@@ -14,11 +14,12 @@ public sealed partial class DataFrame
         new FrameSummary(columns.IsEmpty ? this : Select(columns), ["count", "mean", "stddev", "min", "max"]).Rows();
 
     /// <summary>
-    /// Statistics of all columns of numbers and texts: one row a statistic, all of it text as Spark writes it. Texts that are numbers have a mean. Costs two passes.
+    /// Statistics of all columns of numbers and texts: one row a statistic, all of it text as Spark writes it. Texts that are numbers have a mean. Costs two
+    /// passes.
     /// </summary>
     /// <param name="statistics">
-    /// <c>count</c> (of values that are not null), <c>mean</c>, <c>stddev</c> (n − 1), <c>min</c>, <c>max</c>, percentiles as <c>25%</c> (exact to 1/10,000 of
-    /// the ranks). Default: count, mean, stddev, min, 25%, 50%, 75%, max.
+    /// <c>count</c> (of values that are not null), <c>mean</c>, <c>stddev</c> (n − 1), <c>min</c>, <c>max</c>, percentiles as <c>25%</c> (exact to 1/10,000
+    /// of the ranks). Default: count, mean, stddev, min, 25%, 50%, 75%, max.
     /// </param>
     /// <exception cref="ArgumentException">There is no such statistic.</exception>
     public DataFrame Summary(params ReadOnlySpan<string> statistics) =>
@@ -43,7 +44,8 @@ public sealed partial class DataFrame
     /// <returns>For each column one number a probability, of the column's own; none where it has no numbers.</returns>
     /// <exception cref="ColumnNotFoundException">A column is not there.</exception>
     /// <exception cref="ArgumentException">A column holds no numbers, or a probability or the error is out of its range.</exception>
-    public double[][] ApproxQuantile(IReadOnlyList<string> columns, IReadOnlyList<double> probabilities, double relativeError, CancellationToken cancel = default)
+    public double[][] ApproxQuantile(
+        IReadOnlyList<string> columns, IReadOnlyList<double> probabilities, double relativeError, CancellationToken cancel = default)
     {
         foreach (var probability in probabilities)
             if (!(probability is >= 0 and <= 1))
@@ -75,8 +77,8 @@ public sealed partial class DataFrame
     public double Cov(string x, string y, CancellationToken cancel = default) => Moments(x, y, cancel).Covariance;
 
     /// <summary>
-    /// How often each pair of values of two columns is there: one row a value of the first, in the order of their texts, and one column of counts a value of the
-    /// second. Null is the text <c>null</c>.
+    /// How often each pair of values of two columns is there: one row a value of the first, in the order of their texts, and one column of counts a value of
+    /// the second. Null is the text <c>null</c>.
     /// </summary>
     /// <param name="rows">The column whose values become rows.</param>
     /// <param name="columns">The column whose values become columns; at most 10,000.</param>
@@ -96,7 +98,8 @@ public sealed partial class DataFrame
     /// <returns>The values of each column, by its name; in no certain order.</returns>
     /// <exception cref="ColumnNotFoundException">A column is not there.</exception>
     /// <exception cref="ArgumentException">The share is out of its range.</exception>
-    public IReadOnlyDictionary<string, IReadOnlyList<object?>> FreqItems(IReadOnlyList<string> columns, double support = 0.01, CancellationToken cancel = default) =>
+    public IReadOnlyDictionary<string, IReadOnlyList<object?>> FreqItems(
+        IReadOnlyList<string> columns, double support = 0.01, CancellationToken cancel = default) =>
         FrameCounts.FreqItems(this, columns, support, cancel);
 
     PairMoments Moments(string x, string y, CancellationToken cancel)

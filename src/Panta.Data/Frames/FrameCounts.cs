@@ -24,7 +24,8 @@ static class FrameCounts
             throw new ArgumentException($"Column '{columns}' has {top.Count:N0} values, at most {MostColumns:N0} can become columns.", nameof(columns));
 
         if ((long)top.Count * left.Count > MostCells)
-            throw new ArgumentException($"A table of {left.Count:N0} by {top.Count:N0} values is too large: at most {MostCells:N0} cells. Group and count instead.");
+            throw new ArgumentException(
+                $"A table of {left.Count:N0} by {top.Count:N0} values is too large: at most {MostCells:N0} cells. Group and count instead.");
 
         var cells = top.Select(_ => new long[left.Count]).ToArray();
         var numbers = ((Column<long>)counts["count"]).Span;
@@ -36,7 +37,8 @@ static class FrameCounts
             left.Count);
     }
 
-    public static IReadOnlyDictionary<string, IReadOnlyList<object?>> FreqItems(DataFrame data, IReadOnlyList<string> columns, double support, CancellationToken cancel)
+    public static IReadOnlyDictionary<string, IReadOnlyList<object?>> FreqItems(
+        DataFrame data, IReadOnlyList<string> columns, double support, CancellationToken cancel)
     {
         if (!(support is >= LeastSupport and <= 1))
             throw new ArgumentException($"The support {support} is out of range: a number from {LeastSupport} to 1.", nameof(support));

@@ -62,7 +62,9 @@ sealed class FrameSummary
 
     // Decimals have a decimal mean.
     static string? Mean(Table bounds, int i) =>
-        bounds[$"sum{i}"] is Column<Int128> sum && !sum.IsNull(0) ? JavaText.Mean(sum.Span[0], sum.Type.Scale, ((Column<long>)bounds[$"count{i}"]).Span[0]) : null;
+        bounds[$"sum{i}"] is Column<Int128> sum && !sum.IsNull(0)
+            ? JavaText.Mean(sum.Span[0], sum.Type.Scale, ((Column<long>)bounds[$"count{i}"]).Span[0])
+            : null;
 
     // Texts that are no numbers count as null here.
     RunningNumbers[] Numbers(CancellationToken cancel)
@@ -85,7 +87,8 @@ sealed class FrameSummary
     }
 
     static double? Percentile(string statistic) =>
-        statistic.EndsWith('%') && double.TryParse(statistic[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100
+        statistic.EndsWith('%') && double.TryParse(statistic[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+        && percent is >= 0 and <= 100
             ? percent / 100
             : null;
 

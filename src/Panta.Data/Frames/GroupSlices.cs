@@ -6,8 +6,8 @@ using Panta.Data.Tables;
 namespace Panta.Data.Frames;
 
 /// <summary>
-/// A table a group: the rows are sorted by key, on disk where memory does not suffice, and cut where the key changes. Only a group that reaches over the end of a
-/// batch is copied.
+/// A table a group: the rows are sorted by key, on disk where memory does not suffice, and cut where the key changes. Only a group that reaches over the end
+/// of a batch is copied.
 /// </summary>
 static class GroupSlices
 {
@@ -93,7 +93,8 @@ static class GroupSlices
     static void RequireKey(string name, DataType type)
     {
         if (type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Struct or TypeKind.Vector)
-            throw new ArgumentException($"The group's {name} is of type {type}, whose values are no keys to cut rows by. Take flat values: fields of a struct, elements of an array.");
+            throw new ArgumentException(
+                $"The group's {name} is of type {type}, whose values are no keys to cut rows by. Take flat values: fields of a struct, elements of an array.");
     }
 
     static string Unused(Schema schema, string name)

@@ -38,7 +38,8 @@ public sealed record GroupSplit : RowSplit
     private protected override PartedRows Parts(Table table)
     {
         var weights = new Weights(Weights);
-        var keys = new Table(new([.. Columns.Select((_, i) => new Field($"k{i}", Wide(table[Columns[i]]).Type))]), [.. Columns.Select(name => Wide(table[name]))]);
+        ImmutableArray<Column> wide = [.. Columns.Select(name => Wide(table[name]))];
+        var keys = new Table(new([.. wide.Select((column, i) => new Field($"k{i}", column.Type))]), wide);
         var hashes = RowHashes.Of<XxHash>(keys, [.. keys.Schema.Names], unchecked((ulong)XorShiftRandom.HashSeed(Seed)));
         // A null leaves a hash as it is, so that (null, x) would be (x, null): each place is marked.
         MarkNulls(keys, hashes);

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Panta.Data.Splits;
 
-/// <summary>MurmurHash3 of 32 bits (Appleby, 2011) as Spark's SQL function <c>hash</c> uses it: bytes beyond the last whole word are mixed in one by one, with their sign.</summary>
+/// <summary>
+/// MurmurHash3 of 32 bits (Appleby, 2011) as Spark's SQL function <c>hash</c> uses it: bytes beyond the last whole word are mixed in one by one, with their sign.
+/// </summary>
 sealed class Murmur3Hash : IRowHash
 {
     public static ulong OfInt(int value, ulong seed) => unchecked(Ended(Mixed((uint)seed, (uint)value), 4));

@@ -9,8 +9,9 @@ namespace Panta.Data.Splits;
 /// sorts the rows by all columns that have an order, nulls first, and draws one number a row; sizes are near the weights, not exact.
 /// </summary>
 /// <remarks>
-/// A table or frame counts as one partition of Spark's; several are parted by <see cref="Apply(IReadOnlyList{DataFrame})"/>. Since the rows are sorted, a new row
-/// moves those after it: where rows are to stay in their part, use <see cref="GroupSplit"/>. Cost: a sort a pass, on disk where memory does not suffice.
+/// A table or frame counts as one partition of Spark's; several are parted by <see cref="Apply(IReadOnlyList{DataFrame})"/>. Since the rows are sorted, a new
+/// row moves those after it: where rows are to stay in their part, use <see cref="GroupSplit"/>. Cost: a sort a pass, on disk where memory does not suffice.
+/// Arrays and structs with nulls inside are sorted as DuckDB does: such a null is greatest, where Spark has it least.
 /// </remarks>
 /// <example><code>var parts = new RandomSplit { Weights = [0.8, 0.2], Seed = 42 }.Apply(table); </code></example>
 public sealed record RandomSplit : RowSplit

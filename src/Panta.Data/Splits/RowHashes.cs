@@ -6,8 +6,8 @@ using Panta.Data.Tables;
 namespace Panta.Data.Splits;
 
 /// <summary>
-/// Hashes of rows, column after column as Spark's <c>HashExpression</c> makes them: null leaves the hash as it is, −0 counts as 0, each NaN as Java's one; arrays go
-/// on element by element, structs field by field.
+/// Hashes of rows, column after column as Spark's <c>HashExpression</c> makes them: null leaves the hash as it is, −0 counts as 0, each NaN as Java's one;
+/// arrays go on element by element, structs field by field.
 /// </summary>
 static class RowHashes
 {

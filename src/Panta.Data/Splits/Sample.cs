@@ -42,9 +42,10 @@ public sealed record Sample
     void Check()
     {
         var isAllowed = WithReplacement ? Fraction is >= 0 and < ReplacementLimit : Fraction is >= 0 and <= 1;
-        if (!isAllowed)
-            throw new ArgumentException(
-                $"The fraction {Fraction} of a sample is out of range: {(WithReplacement ? "with replacement 0 or more, less than 40" : "a number from 0 to 1")}.");
+        if (isAllowed) return;
+
+        var allowed = WithReplacement ? "with replacement 0 or more, less than 40" : "a number from 0 to 1";
+        throw new ArgumentException($"The fraction {Fraction} of a sample is out of range: {allowed}.");
     }
 
     Func<Table, int[]> Start()

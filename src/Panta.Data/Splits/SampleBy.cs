@@ -37,7 +37,8 @@ public sealed record SampleBy
     Func<Table, int[]> Start(Table like)
     {
         foreach (var (stratum, fraction) in Fractions)
-            if (!(fraction is >= 0 and <= 1)) throw new ArgumentException($"The fraction {fraction} of stratum '{stratum}' is out of range: a number from 0 to 1.");
+            if (!(fraction is >= 0 and <= 1))
+                throw new ArgumentException($"The fraction {fraction} of stratum '{stratum}' is out of range: a number from 0 to 1.");
 
         var (random, strata, fractions) = (new XorShiftRandom(Seed), StrataOf(like[Column]), Fractions.Values.ToArray());
         return batch =>

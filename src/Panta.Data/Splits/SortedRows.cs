@@ -33,7 +33,8 @@ static class SortedRows
 
         // Rows that tie may differ, in a map or in the sign of a zero: their number keeps each pass the same.
         var numbered = Plain(data).WithColumn(Number, Functions.RowNumber().Over(new Window()));
-        return numbered.OrderBy([.. keys, Functions.Col(Number)]).Drop(Number).Batches(cancel).Select(batch => new Table(data.Schema, batch.Columns, batch.RowCount));
+        return numbered.OrderBy([.. keys, Functions.Col(Number)]).Drop(Number).Batches(cancel)
+            .Select(batch => new Table(data.Schema, batch.Columns, batch.RowCount));
     }
 
     static DataFrame Plain(DataFrame data) => data.Plan is BatchSource

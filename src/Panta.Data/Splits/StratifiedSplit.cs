@@ -66,7 +66,8 @@ public sealed record StratifiedSplit : RowSplit
         void Begin(ClassKey key)
         {
             if (order.Count == MaxClasses)
-                throw new ArgumentException($"Column '{Column}' has more than {MaxClasses:N0} classes: that is a key, not a label. Part it by {nameof(GroupSplit)}.");
+                throw new ArgumentException(
+                    $"Column '{Column}' has more than {MaxClasses:N0} classes: that is a key, not a label. Part it by {nameof(GroupSplit)}.");
 
             counts[key] = 1;
             order.Add(key);

@@ -21,7 +21,8 @@ static class StrictLogarithm
         var square = s * s;
         var fourth = square * square;
         var odd = fourth * (3.999999999940941908e-01 + fourth * (2.222219843214978396e-01 + fourth * 1.531383769920937332e-01));
-        var even = square * (6.666666666666735130e-01 + fourth * (2.857142874366239149e-01 + fourth * (1.818357216161805012e-01 + fourth * 1.479819860511658591e-01)));
+        var rest = 1.818357216161805012e-01 + fourth * 1.479819860511658591e-01;
+        var even = square * (6.666666666666735130e-01 + fourth * (2.857142874366239149e-01 + fourth * rest));
         var sum = even + odd;
         if (!isUpper) return exponent * HighLog2 - ((s * (f - sum) - exponent * LowLog2) - f);
 

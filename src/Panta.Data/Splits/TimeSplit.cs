@@ -109,7 +109,8 @@ public sealed record TimeSplit : RowSplit
     {
         var column = table[Column];
         for (var row = 0; row < table.RowCount; row++)
-            if (column.IsNull(row)) throw new ArgumentException($"Column '{Column}' is null in row {row}: a row without a time has no part. Drop such rows first.");
+            if (column.IsNull(row))
+                throw new ArgumentException($"Column '{Column}' is null in row {row}: a row without a time has no part. Drop such rows first.");
 
         return column switch
         {

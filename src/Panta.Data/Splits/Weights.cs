@@ -14,7 +14,8 @@ readonly struct Weights
         var sum = weights.IsDefaultOrEmpty ? 0 : weights.Sum();
         if (weights.IsDefaultOrEmpty || weights.Any(weight => !(weight >= 0)) || !(sum > 0) || double.IsInfinity(sum))
             throw new ArgumentException(
-                $"Weights ({(weights.IsDefault ? "" : string.Join(", ", weights))}) must be one or more numbers, each 0 or more, of a sum that is more than 0 and finite.");
+                $"Weights ({(weights.IsDefault ? "" : string.Join(", ", weights))}) must be one or more numbers, each 0 or more, of a sum that is more than 0 "
+                + "and finite.");
 
         _ends = new double[weights.Length];
         var end = 0d;
@@ -27,7 +28,9 @@ readonly struct Weights
     /// <summary>Gets where the part ends; about 1 for the last.</summary>
     public double this[int part] => _ends[part];
 
-    /// <summary>The part that a number in [0, 1) falls into. Spark loses a row above the last end, which rounding can leave just below 1; here it is the last part's.</summary>
+    /// <summary>
+    /// The part that a number in [0, 1) falls into. Spark loses a row above the last end, which rounding can leave just below 1; here it is the last part's.
+    /// </summary>
     public int PartOf(double point)
     {
         for (var part = 0; part < _ends.Length; part++)

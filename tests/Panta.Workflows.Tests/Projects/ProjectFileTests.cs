@@ -38,6 +38,8 @@ public sealed class ProjectFileTests
     [InlineData("{path: first.csv, time: made, key: pid}", "{time: made}", "exactly one of path and table")]
     [InlineData("{folds: 5}", "{folds: 5, holdout: 1d}", "one of holdout and folds")]
     [InlineData("{folds: 5}", "{folds: 1}", "needs 2 to 100")]
+    [InlineData("{folds: 5}", "{holdout: 0d}", "needs a positive length")]
+    [InlineData("on: daily", "on: daily, window: 0d", "needs a positive length")]
     [InlineData("on: daily", "on: weekly", "no check is called 'weekly'. Checks: daily")]
     [InlineData("when: alert, on: daily", "when: schedule, on: every day", "no cron expression")]
     [InlineData("alpha: 0.01", "alpha: 1.5", "needs a number in (0, 1)")]
