@@ -72,11 +72,15 @@ static class CommandLine
         DataHead.Build(terminal),
         DataQuery.Build(terminal),
         DataSchema.Build(terminal),
+        DataDescribe.Build(terminal),
         DataConvert.Build(terminal),
         DataSplit.Build(terminal),
         DataProfile.Build(terminal),
         DataCheck.Build(terminal),
         DataHistory.Build(terminal),
+        TableRestore.Build(terminal),
+        TableOptimize.Build(terminal),
+        TableVacuum.Build(terminal),
     };
 
     /// <summary>Log lines go to the process's standard error, which becomes the file; <see cref="Terminal.Error"/> stays where it was.</summary>

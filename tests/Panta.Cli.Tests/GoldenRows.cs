@@ -7,22 +7,27 @@ namespace Panta.Cli.Tests;
 static class GoldenRows
 {
     /// <summary>The rows of expected.json.</summary>
-    public static IEnumerable<string> Of(JsonArray rows, JsonArray fields)
-    {
-        string[] maps = [.. fields.Where(field => field!["type"] is JsonObject type && type["type"]!.ToString() == "map").Select(field => field!["name"]!.ToString())];
-        return rows.Select(row => Text(WithPairs(row!.AsObject(), maps))).Order(StringComparer.Ordinal);
-    }
+    /// <param name="rows">The rows.</param>
+    /// <param name="fields">The columns.</param>
+    public static IEnumerable<string> Of(JsonArray rows, JsonArray fields) => rows.Select(row => Text(WithPairs(row!.AsObject(), fields))).Order(StringComparer.Ordinal);
 
     /// <summary>The rows that a command printed, a line each.</summary>
-    public static IEnumerable<string> Printed(string output) =>
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Text(JsonNode.Parse(line))).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Printed(string output, JsonArray fields) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Text(WithPairs(JsonNode.Parse(line)!.AsObject(), fields))).Order(StringComparer.Ordinal);
 
-    // What Spark read has maps as objects, what delta-rs read as pairs of key and value, as we write them.
-    static JsonObject WithPairs(JsonObject row, string[] maps) => new(row.Select(pair => KeyValuePair.Create(
-        pair.Key,
-        pair.Value is JsonObject map && maps.Contains(pair.Key)
-            ? new JsonArray([.. map.Select(entry => new JsonArray(entry.Key, entry.Value?.DeepClone()))])
-            : pair.Value?.DeepClone())));
+    // What Spark read has maps as objects; what delta-rs read, as pairs of key and value, as we write them. Their order means nothing.
+    static JsonObject WithPairs(JsonObject row, JsonArray fields)
+    {
+        var maps = fields.Where(field => field!["type"] is JsonObject type && type["type"]!.ToString() == "map").Select(field => field!["name"]!.ToString()).ToHashSet();
+        return new(row.Select(pair => KeyValuePair.Create(pair.Key, maps.Contains(pair.Key) ? Pairs(pair.Value) : pair.Value?.DeepClone())));
+    }
+
+    static JsonNode? Pairs(JsonNode? map) => map switch
+    {
+        JsonObject entries => Pairs(new JsonArray([.. entries.Select(entry => new JsonArray(entry.Key, entry.Value?.DeepClone()))])),
+        JsonArray pairs => new JsonArray([.. pairs.OrderBy(pair => pair![0]!.ToString(), StringComparer.Ordinal).Select(pair => pair!.DeepClone())]),
+        _ => null,
+    };
 
     static string Text(JsonNode? node) => node switch
     {

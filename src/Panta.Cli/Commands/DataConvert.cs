@@ -13,7 +13,11 @@ static class DataConvert
         Description = "A .csv, .parquet or .json file (text also with .gz or .zst after it), a folder or s3://BUCKET/PREFIX for a Delta table, or postgres://HOST/DATABASE#TABLE.",
     };
 
-    static readonly Option<string?> As = new("--to") { Description = "What to write (default: by the name of TO).", HelpName = "csv|parquet|json|delta|postgres" };
+    static readonly Option<string?> As = new("--to")
+    {
+        Description = "What to write (default: by the name of TO).",
+        HelpName = "csv|parquet|json|delta|postgres",
+    };
 
     static readonly Option<string> Mode = new("--mode")
     {
@@ -22,9 +26,17 @@ static class DataConvert
         DefaultValueFactory = _ => "create",
     };
 
-    static readonly Option<string?> PartitionBy = new("--partition-by") { Description = "Delta, Parquet: columns whose values become folders, separated by commas.", HelpName = "COLUMNS" };
+    static readonly Option<string?> PartitionBy = new("--partition-by")
+    {
+        Description = "Delta, Parquet: columns whose values become folders, separated by commas.",
+        HelpName = "COLUMNS",
+    };
 
-    static readonly Option<string?> Compression = new("--compression") { Description = "Parquet: how pages are packed (default: zstd).", HelpName = "zstd|snappy|gzip|lz4_raw|uncompressed" };
+    static readonly Option<string?> Compression = new("--compression")
+    {
+        Description = "Parquet: how pages are packed (default: zstd).",
+        HelpName = "zstd|snappy|gzip|lz4_raw|uncompressed",
+    };
 
     static readonly Option<string?> Into = new("--to-table") { Description = "The table of a database to write, in place of '#TABLE'.", HelpName = "NAME" };
 

@@ -12,11 +12,19 @@ static class DataHistory
 {
     static readonly Argument<string> Table = new("TABLE") { Description = "The folder of a Delta table, or s3://BUCKET/PREFIX." };
 
-    static readonly Option<string> Limit = new("--limit") { Description = "At most so many versions, the newest first.", HelpName = "N|all", DefaultValueFactory = _ => "20" };
+    static readonly Option<string> Limit = new("--limit")
+    {
+        Description = "At most so many versions, the newest first.",
+        HelpName = "N|all",
+        DefaultValueFactory = _ => "20",
+    };
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("history", "List the versions of a Delta table: when, what was done, what it came to; with --json one object a version.") { Table, Limit };
+        var command = new Command("history", "List the versions of a Delta table: when, what was done, what it came to; with --json one object a version.")
+        {
+            Table, Limit,
+        };
         command.SetWork((parsed, _) =>
         {
             var limit = (int)Math.Min(RowPrinter.Limit(parsed.GetValue(Limit)!) ?? int.MaxValue, int.MaxValue);
@@ -39,10 +47,12 @@ static class DataHistory
         $"{commit.Version}",
         commit.Timestamp is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "",
         CellText.Visible(commit.Operation ?? ""),
-        CellText.Visible(string.Join(", ", commit.Parameters.Where(pair => pair.Value is not ("" or "[]" or "{}" or "null")).Select(pair => $"{pair.Key}={pair.Value}"))),
-        CellText.Visible(string.Join(", ", commit.Metrics.Where(pair => pair.Value != "0" && !pair.Value.StartsWith('{')).Select(pair => $"{pair.Key}={pair.Value}"))),
+        Shown(commit.Parameters.Where(pair => pair.Value is not ("" or "[]" or "{}" or "null"))),
+        Shown(commit.Metrics.Where(pair => pair.Key.StartsWith("num", StringComparison.Ordinal) && pair.Value != "0")),
         CellText.Visible(commit.Engine ?? ""),
     ];
+
+    static string Shown(IEnumerable<KeyValuePair<string, string>> pairs) => CellText.Visible(string.Join(", ", pairs.Select(pair => $"{pair.Key}={pair.Value}")));
 
     static JsonObject Document(DeltaCommit commit) => new()
     {
@@ -56,5 +66,6 @@ static class DataHistory
         ["engine"] = commit.Engine,
     };
 
-    static JsonObject Texts(IEnumerable<KeyValuePair<string, string>> pairs) => new(pairs.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+    static JsonObject Texts(IEnumerable<KeyValuePair<string, string>> pairs) =>
+        new(pairs.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 }

@@ -1,34 +1,41 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Panta.Cli.Sources;
 using Panta.Data.Profiles;
-using Panta.Data.Reading;
 using Panta.Data.Schemas;
 
 namespace Panta.Cli.Commands;
 
-/// <summary><c>panta data profile</c>: what is in a file, column by column, as text and as one page.</summary>
+/// <summary><c>panta data profile</c>: what rows hold, column by column, as text and as one page.</summary>
 static class DataProfile
 {
     const double Strong = 0.5;
     const int MostPairs = 10;
 
-    static readonly Argument<FileInfo> File = new("FILE") { Description = "A CSV, Parquet or JSON file." };
+    static readonly Argument<string> Path = new("PATH") { Description = SourceChoice.Paths };
 
-    static readonly Option<FileInfo?> Out = new("--out", "-o") { Description = "Also write the page with histograms and correlations here, as HTML.", HelpName = "FILE" };
+    static readonly Option<FileInfo?> Out = new("--out", "-o")
+    {
+        Description = "Also write the page with histograms and correlations here, as HTML.",
+        HelpName = "FILE",
+    };
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("profile", "Show what a file holds: types, missing values, distributions, correlations.") { File, Out };
-        command.SetAction((parsed, cancel) =>
+        var command = new Command("profile", "Show what rows hold: types, missing values, distributions, correlations; with --json one object.") { Path, Out };
+        SourceChoice.AddTo(command);
+        command.SetWork((parsed, cancel) =>
         {
-            using var progress = new Progress(terminal, $"Reading {parsed.GetValue(File)!.Name}");
-            var profile = TableProfile.Of(Read.File(parsed.GetValue(File)!.FullName).ToTable(cancel).Flatten(), cancel);
+            var source = SourceChoice.Open(parsed, parsed.GetValue(Path)!, cancel);
+            var name = System.IO.Path.GetFileName(source.Place.TrimEnd('/'));
+            using var progress = new Progress(terminal, $"Reading {name}");
+            var profile = TableProfile.Of(source.Rows.ToTable(cancel).Flatten(), cancel);
             progress.Dispose();
 
-            if (parsed.GetValue(Out) is { } page) WritePage(page, profile, parsed.GetValue(File)!.Name);
+            if (parsed.GetValue(Out) is { } page) WritePage(page, profile, name);
             Write(Output.Of(terminal, parsed), profile);
             if (parsed.GetValue(Out) is { } written) terminal.Error.WriteLine($"Written: {written.FullName}");
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }
@@ -36,7 +43,7 @@ static class DataProfile
     static void WritePage(FileInfo page, TableProfile profile, string title)
     {
         page.Directory!.Create();
-        System.IO.File.WriteAllText(page.FullName, ProfileReport.Html(profile, title));
+        File.WriteAllText(page.FullName, ProfileReport.Html(profile, title));
     }
 
     static void Write(Output output, TableProfile profile)

@@ -26,13 +26,20 @@ static partial class DataQuery
 
     static readonly Option<bool> Csv = new("--csv") { Description = "Print the rows as CSV." };
 
-    static readonly Option<string?> Out = new("--output", "-o") { Description = "Write the rows to this .csv, .parquet or .json file instead.", HelpName = "FILE" };
+    static readonly Option<string?> Out = new("--output", "-o")
+    {
+        Description = "Write the rows to this .csv, .parquet or .json file instead.",
+        HelpName = "FILE",
+    };
 
     static readonly Option<bool> Force = new("--force") { Description = "Write over a file that is there." };
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("query", "Answer a SELECT over files, tables and databases; with --json one object a row.") { Sql, From, Param, Csv, Out, Force };
+        var command = new Command("query", "Answer a SELECT over files, tables and databases; with --json one object a row.")
+        {
+            Sql, From, Param, Csv, Out, Force,
+        };
         SourceChoice.AddTo(command);
         command.SetWork((parsed, cancel) => Run(parsed, terminal, cancel));
         return command;

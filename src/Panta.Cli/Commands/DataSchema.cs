@@ -15,7 +15,10 @@ static class DataSchema
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("schema", "Show the columns with their types, and what was found out of a text file and why; with --json one object.") { Path };
+        var command = new Command("schema", "Show the columns with their types, and what was found out of a text file and why; with --json one object.")
+        {
+            Path,
+        };
         SourceChoice.AddTo(command);
         command.SetWork((parsed, cancel) =>
         {
@@ -25,7 +28,8 @@ static class DataSchema
             var fields = source.Rows.Schema.Fields;
             Output.Of(terminal, parsed).Write(Document(source, inferred, why), console =>
             {
-                Output.WriteTable(console, new("", ["column", "type", "null", "known", "why"], [.. fields.Select(field => Row(field, why.GetValueOrDefault(field.Name)))], "No columns."));
+                var rows = fields.Select(field => Row(field, why.GetValueOrDefault(field.Name)));
+                Output.WriteTable(console, new("", ["column", "type", "null", "known", "why"], [.. rows], "No columns."));
                 foreach (var note in inferred?.Notes ?? []) console.WriteLine(CellText.Visible(note));
             });
             return ExitCode.Done;
@@ -54,7 +58,9 @@ static class DataSchema
         if (column.IsGiven) yield return "given";
         if (column.Values > 0) yield return $"{column.Values:N0} values seen, {column.Nulls:N0} null";
         if (column.Format is { } form) yield return $"written as {form}";
-        if (column.RuledOut is { } ruledOut) yield return $"not {ruledOut}: line {column.Line:N0} has '{column.RuledOutBy}'";
+        // That a number is no truth value needs no reason.
+        if (column.RuledOut is { } ruledOut && (ruledOut != "boolean" || column.Type == DataType.String))
+            yield return $"not {ruledOut}: line {column.Line:N0} has '{column.RuledOutBy}'";
         if (column.Note is { } note) yield return note;
     }
 

@@ -15,19 +15,41 @@ static class DataSplit
 
     static readonly Option<string?> Weights = new("--weights") { Description = "The proportions of the parts, as 0.8,0.2.", HelpName = "W,W…" };
 
-    static readonly Option<long> Seed = new("--seed") { Description = "Sets which rows go where; the same seed gives the same parts.", HelpName = "N", DefaultValueFactory = _ => 0 };
+    static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "Sets which rows go where; the same seed gives the same parts.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    };
 
-    static readonly Option<string?> Stratify = new("--stratify") { Description = "Each part gets its share of each value of this column.", HelpName = "COLUMN" };
+    static readonly Option<string?> Stratify = new("--stratify")
+    {
+        Description = "Each part gets its share of each value of this column.",
+        HelpName = "COLUMN",
+    };
 
     static readonly Option<string?> Group = new("--group") { Description = "Rows that are equal in these columns stay together.", HelpName = "COLUMNS" };
 
     static readonly Option<string?> Time = new("--time") { Description = "Earlier rows go into earlier parts, by this column.", HelpName = "COLUMN" };
 
-    static readonly Option<string?> At = new("--at") { Description = "With --time: the instants that part, in place of weights, separated by commas.", HelpName = "TIMES" };
+    static readonly Option<string?> At = new("--at")
+    {
+        Description = "With --time: the instants that part, in place of weights, separated by commas.",
+        HelpName = "TIMES",
+    };
 
-    static readonly Option<string?> Names = new("--names") { Description = "The names of the parts (default: train,test; of three train,validation,test; else part1,part2 …).", HelpName = "NAMES" };
+    static readonly Option<string?> Names = new("--names")
+    {
+        Description = "The names of the parts (default: train,test; of three train,validation,test; else part1,part2 …).",
+        HelpName = "NAMES",
+    };
 
-    static readonly Option<string> To = new("--to") { Description = "What to write.", HelpName = "parquet|csv|json|delta", DefaultValueFactory = _ => "parquet" };
+    static readonly Option<string> To = new("--to")
+    {
+        Description = "What to write.",
+        HelpName = "parquet|csv|json|delta",
+        DefaultValueFactory = _ => "parquet",
+    };
 
     static readonly Option<string> Into = new("--output", "-o") { Description = "The folder for the parts.", HelpName = "FOLDER", Required = true };
 
@@ -70,9 +92,11 @@ static class DataSplit
     static RowSplit Split(ParseResult parsed)
     {
         var (stratify, group, time, at) = (parsed.GetValue(Stratify), parsed.GetValue(Group), parsed.GetValue(Time), parsed.GetValue(At));
-        if (new[] { stratify, group, time }.Count(given => given is not null) > 1) throw new UsageException("--stratify, --group and --time each say how to part. Give one of them.");
+        if (new[] { stratify, group, time }.Count(given => given is not null) > 1)
+            throw new UsageException("--stratify, --group and --time each say how to part. Give one of them.");
         if (at is not null && time is null) throw new UsageException("--at needs --time COLUMN.");
-        if ((at is null) == (parsed.GetValue(Weights) is null)) throw new UsageException("Say how large the parts are with --weights, as --weights 0.8,0.2; or with --time where they end, by --at.");
+        if ((at is null) == (parsed.GetValue(Weights) is null))
+            throw new UsageException("Say how large the parts are with --weights, as --weights 0.8,0.2; or with --time where they end, by --at.");
 
         var (weights, seed) = (WeightsOf(parsed.GetValue(Weights)), parsed.GetValue(Seed));
         if (stratify is not null) return new StratifiedSplit { Column = stratify, Weights = weights, Seed = seed };

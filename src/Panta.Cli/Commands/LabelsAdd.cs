@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Panta.Cli.Connections;
+using Panta.Data.Frames;
 using Panta.Data.Reading;
 using Panta.Data.Tables;
 
@@ -62,7 +63,7 @@ static class LabelsAdd
     static Table Read(ParseResult parsed, CancellationToken cancel)
     {
         var file = parsed.GetValue(File)!;
-        var source = Data.Reading.Read.File(file.FullName).ToTable(cancel).Flatten();
+        var source = Data.Reading.Read.File(file.FullName).Flatten();
         var columns = source.Schema;
         foreach (var option in (Option<string?>[])[Key!, Label!, Time])
         {
@@ -70,18 +71,15 @@ static class LabelsAdd
                 throw new UsageException($"{file.Name} has no column '{name}'; it has {string.Join(", ", columns.Names)}. Say which with {option.Name}.");
         }
 
-        using var duckDb = DuckDb.Open();
-        duckDb.Register("source", source);
         var (key, label) = (DuckDb.Quote(parsed.GetValue(Key)!), DuckDb.Quote(parsed.GetValue(Label)!));
         var time = parsed.GetValue(Time) is { } column ? DuckDb.Quote(column) : null;
-        var rows = duckDb.Query(
+        var rows = DataFrame.Sql(
             $"""
             SELECT CAST({key} AS VARCHAR) AS key, {(time is null ? "CAST(NULL AS BIGINT)" : $"epoch_ms(TRY_CAST({time} AS TIMESTAMP))")} AS time,
                    CASE WHEN CAST({label} AS VARCHAR) IN ('nan', 'inf', '-inf') THEN NULL ELSE CAST(to_json({label}) AS VARCHAR) END AS label
             FROM source
             """,
-            [],
-            cancel);
+            new Dictionary<string, DataFrame> { ["source"] = source }).ToTable(cancel);
         Require(rows, "key", parsed.GetValue(Key)!, "a key", file);
         Require(rows, "label", parsed.GetValue(Label)!, "a label that is a number or a text", file);
         if (time is not null) Require(rows, "time", parsed.GetValue(Time)!, "a time such as 2011-03-01 14:00:00", file);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Panta.Data.Frames;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
@@ -20,17 +21,17 @@ public static class Stories
     /// <summary>Hourly demand of a bike-sharing system: real data, 26 February 2011 to 31 December 2012, labels a day late.</summary>
     public static Replay Bikes()
     {
-        using var duck = DuckDb.Open();
+        var hours = Read.Csv(Path.Combine(Examples, "bikes", "hour.csv"));
         var query = $"""
             SELECT CAST(dteday AS TIMESTAMP) + to_hours(hr) AS time, strftime(dteday, '%Y-%m-%d') || '-' || hr AS hour, {string.Join(", ", BikeFeatures)}, cnt,
                    CAST(dteday AS TIMESTAMP) + to_hours(hr + 24) AS counted
-            FROM read_csv(?) WHERE dteday >= DATE '2011-02-26' ORDER BY time
+            FROM hours WHERE dteday >= DATE '2011-02-26' ORDER BY time
             """;
         return new()
         {
             Project = "bikes",
             Endpoints = ["bikes", "bikes-frozen"],
-            Rows = AsInstants(duck.Query(query, Path.Combine(Examples, "bikes", "hour.csv")), "time", "counted"),
+            Rows = AsInstants(DataFrame.Sql(query, new Dictionary<string, DataFrame> { ["hours"] = hours }).ToTable(), "time", "counted"),
             Sent = ["time", "hour", .. BikeFeatures],
             Time = "time",
             Key = "hour",

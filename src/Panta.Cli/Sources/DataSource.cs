@@ -13,6 +13,8 @@ namespace Panta.Cli.Sources;
 /// <param name="Rows">Its rows.</param>
 sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Rows)
 {
+    static ReadOnlySpan<byte> SqliteHeader => "SQLite format 3\0"u8;
+
     /// <summary>The files and what was found out of them. Default null: it is none of files.</summary>
     public FileScan? Files { get; init; }
 
@@ -31,7 +33,8 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
     {
         if (!Path.Exists(path) && VersionedPath().Match(path) is { Success: true } versioned)
         {
-            if (options.Version is not null || options.At is not null) throw new UsageException($"'{path}' names a version, and so does an option. Give one of them.");
+            if (options.Version is not null || options.At is not null)
+                throw new UsageException($"'{path}' names a version, and so does an option. Give one of them.");
 
             path = versioned.Groups["table"].Value;
             options = options with { Version = long.Parse(versioned.Groups["version"].Value, CultureInfo.InvariantCulture), Format = SourceFormat.Delta };
@@ -40,13 +43,14 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
         var format = options.Format ?? FormatOf(path);
         if (format != SourceFormat.Delta && (options.Version is not null || options.At is not null))
             throw new UsageException($"'{Shown(path)}' is no Delta table, so there are no versions of it. Leave out --version and --at.");
-        if (format != SourceFormat.Postgres && (options.Table is not null || options.Query is not null))
+        if (format is not (SourceFormat.Postgres or SourceFormat.Sqlite) && (options.Table is not null || options.Query is not null))
             throw new UsageException($"'{Shown(path)}' is no database. Leave out --table and --query.");
 
         return format switch
         {
             SourceFormat.Delta => OfDelta(path, options),
             SourceFormat.Postgres => OfPostgres(path, options),
+            SourceFormat.Sqlite => OfSqlite(path, options),
             _ => OfFiles(path, format, options, cancel),
         };
     }
@@ -61,7 +65,8 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
     static SourceFormat? FormatOf(string path)
     {
         if (PostgresAddress.Is(path)) return SourceFormat.Postgres;
-        return path.Contains("://", StringComparison.Ordinal) || Directory.Exists(path) ? SourceFormat.Delta : null;
+        if (path.Contains("://", StringComparison.Ordinal) || Directory.Exists(path)) return SourceFormat.Delta;
+        return IsSqlite(FileOf(path).File) ? SourceFormat.Sqlite : null;
     }
 
     static string Shown(string path) => PostgresAddress.Is(path) ? PostgresAddress.Parse(path).Place : path;
@@ -79,7 +84,8 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
         if (!Directory.Exists(path) || Directory.Exists(Path.Combine(path, "_delta_log"))) return;
 
         throw new DeltaException(
-            Path.GetFullPath(path), $"there is none: the log '_delta_log' is missing. To read the files of a folder name them, as '{path.TrimEnd('/')}/*.parquet', or say --format parquet.");
+            Path.GetFullPath(path),
+            $"there is none: the log '_delta_log' is missing. To read the files of a folder name them, as '{path.TrimEnd('/')}/*.parquet', or say --format parquet.");
     }
 
     static DataSource OfPostgres(string path, SourceOptions options)
@@ -91,6 +97,32 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
             ?? throw new UsageException($"Which rows of '{address.Place}'? Say --table NAME or --query SQL, or write '#NAME' after the address.");
         var (schema, table) = PostgresAddress.NameOf(name);
         return new($"{address.Place}#{name}", SourceFormat.Postgres, Read.PostgresTable(address.Connection, table, schema));
+    }
+
+    static DataSource OfSqlite(string path, SourceOptions options)
+    {
+        var (file, named) = FileOf(path);
+        if (options.Query is { } query) return new(file, SourceFormat.Sqlite, Read.Sqlite(file, query));
+
+        var table = options.Table ?? named
+            ?? throw new UsageException($"Which rows of the database '{file}'? Say --table NAME or --query SQL, or write '#NAME' after the path.");
+        return new($"{file}#{table}", SourceFormat.Sqlite, Read.SqliteTable(file, table));
+    }
+
+    // A file and the table after '#'; a file whose own name has that is one.
+    static (string File, string? Table) FileOf(string path)
+    {
+        var hash = File.Exists(path) ? -1 : path.LastIndexOf('#');
+        return hash < 1 ? (path, null) : (path[..hash], path[(hash + 1)..]);
+    }
+
+    static bool IsSqlite(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length < SqliteHeader.Length) return false;
+
+        using var file = File.OpenRead(path);
+        Span<byte> head = stackalloc byte[SqliteHeader.Length];
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual(SqliteHeader);
     }
 
     static DataSource OfFiles(string path, SourceFormat? format, SourceOptions options, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Panta.Data.Databases;
 using Panta.Data.Delta;
 using Panta.Data.Frames;
 using Panta.Data.Writing;
@@ -32,12 +33,19 @@ sealed record DataTarget(string Path)
         if (!PartitionBy.IsEmpty && format is not (SourceFormat.Delta or SourceFormat.Parquet))
             throw new UsageException($"--partition-by is for Delta tables and Parquet; '{Shown}' is written as {Name(format)}.");
         if (Compression is not null && format != SourceFormat.Parquet)
-            throw new UsageException($"--compression is for Parquet; '{Shown}' is written as {Name(format)}. Text is packed by its name: rows.csv.gz, rows.json.zst.");
-        if (format == SourceFormat.Postgres) throw new UsageException("Tables of PostgreSQL are read, not written.");
+            throw new UsageException($"--compression is for Parquet; '{Shown}' is written as {Name(format)}. Text is packed by its name: rows.csv.gz.");
+        if (format == SourceFormat.Postgres)
+        {
+            _ = TableOf(PostgresAddress.Parse(Path));
+            return format;
+        }
+
+        if (format == SourceFormat.Sqlite)
+            throw new UsageException($"'{Path}' is an SQLite file; those are read, not written. Write to PostgreSQL, a Delta table or a file.");
 
         var isThere = format == SourceFormat.Delta ? DeltaTable.Exists(Path) : System.IO.Path.Exists(Path);
-        if (isThere && Mode == TargetMode.Create) throw new UsageException($"'{Path}' is there already. Write it elsewhere, or say what becomes of it with {Remedy(format)}.");
-        if (isThere && Mode == TargetMode.Overwrite && format == SourceFormat.Delta) throw new UsageException($"The rows of '{Path}' cannot be replaced yet. Append to it, or write elsewhere.");
+        if (isThere && Mode == TargetMode.Create)
+            throw new UsageException($"'{Path}' is there already. Write it elsewhere, or say what becomes of it with {Remedy(format)}.");
         if (Mode == TargetMode.Append && format != SourceFormat.Delta)
             throw new UsageException($"Rows cannot be appended to '{Path}': {Name(format)} files are written whole. Append to a Delta table or to PostgreSQL.");
         return format;
@@ -54,6 +62,7 @@ sealed record DataTarget(string Path)
         return format switch
         {
             SourceFormat.Delta => ToDelta(new(rows, progress), cancel),
+            SourceFormat.Postgres => ToPostgres(rows, progress, cancel),
             _ => ToFile(format, rows, progress, cancel),
         };
     }
@@ -66,6 +75,7 @@ sealed record DataTarget(string Path)
         SourceFormat.Json => "JSON",
         SourceFormat.Delta => "a Delta table",
         SourceFormat.Postgres => "a PostgreSQL table",
+        SourceFormat.Sqlite => "an SQLite file",
         _ => "Parquet",
     };
 
@@ -113,7 +123,7 @@ sealed record DataTarget(string Path)
         if (!PartitionBy.IsEmpty && !columns.SequenceEqual(PartitionBy))
             throw new UsageException($"'{Path}' is there already, partitioned by {(columns.IsEmpty ? "nothing" : string.Join(", ", columns))}. Leave out --partition-by.");
 
-        return table.Append(rows, cancel: cancel);
+        return Mode == TargetMode.Overwrite ? table.Overwrite(rows, new() { ReplaceSchema = true }, cancel).Version : table.Append(rows, cancel: cancel);
     }
 
     // A table without its rows is not left behind.
@@ -129,5 +139,22 @@ sealed record DataTarget(string Path)
             Directory.Delete(Path, recursive: true);
             throw;
         }
+    }
+
+    string TableOf(PostgresAddress address) =>
+        Table ?? address.Table ?? throw new UsageException($"Into which table of '{address.Place}'? Write '#NAME' after the address, or say --to-table NAME.");
+
+    Written ToPostgres(DataFrame rows, IProgress<long>? progress, CancellationToken cancel)
+    {
+        var address = PostgresAddress.Parse(Path);
+        var (schema, table) = PostgresAddress.NameOf(TableOf(address));
+        var mode = Mode switch
+        {
+            TargetMode.Append => PostgresWriteMode.Append,
+            TargetMode.Overwrite => PostgresWriteMode.Replace,
+            _ => PostgresWriteMode.Create,
+        };
+        var count = PostgresTable.Write(address.Connection, table, rows, new() { Mode = mode, Schema = schema, Progress = progress }, cancel);
+        return new($"{address.Place}#{TableOf(address)}", SourceFormat.Postgres, count, null);
     }
 }

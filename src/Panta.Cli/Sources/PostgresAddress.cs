@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Panta.Cli.Sources;
 
@@ -6,7 +8,7 @@ namespace Panta.Cli.Sources;
 /// <param name="Place">The address without user, password and settings, for messages.</param>
 /// <param name="Connection">The connection string.</param>
 /// <param name="Table">The table after <c>#</c>; null for none.</param>
-sealed record PostgresAddress(string Place, string Connection, string? Table)
+sealed partial record PostgresAddress(string Place, string Connection, string? Table)
 {
     const string Form = "Write it as postgres://USER@HOST:PORT/DATABASE; the password comes from PGPASSWORD or ~/.pgpass.";
 
@@ -18,20 +20,20 @@ sealed record PostgresAddress(string Place, string Connection, string? Table)
     /// <exception cref="UsageException">It is none.</exception>
     public static PostgresAddress Parse(string address)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw new UsageException($"The address of the PostgreSQL database cannot be read. {Form}");
+        var parts = Parts().Match(address);
+        if (!parts.Success || Of("port") is { } given && int.Parse(given, CultureInfo.InvariantCulture) is 0 or > 65535)
+            throw new UsageException($"The address of the PostgreSQL database cannot be read. {Form}");
 
         var settings = new DbConnectionStringBuilder();
-        if (uri.Host.Length > 0) settings["Host"] = uri.Host;
-        if (uri.Port > 0) settings["Port"] = uri.Port;
-        if (uri.AbsolutePath.Length > 1) settings["Database"] = Uri.UnescapeDataString(uri.AbsolutePath[1..]);
-        var user = uri.UserInfo.Split(':', 2);
-        if (user[0].Length > 0) settings["Username"] = Uri.UnescapeDataString(user[0]);
-        if (user.Length > 1) settings["Password"] = Uri.UnescapeDataString(user[1]);
-        foreach (var setting in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)) Add(settings, setting);
+        foreach (var (name, part) in new[] { ("Host", "host"), ("Port", "port"), ("Database", "database"), ("Username", "user"), ("Password", "password") })
+            if (Of(part) is { } value) settings[name] = part == "host" ? value.Trim('[', ']') : value;
+        foreach (var setting in parts.Groups["settings"].Value.Split('&', StringSplitOptions.RemoveEmptyEntries)) Add(settings, setting);
         if (!settings.ContainsKey("Host")) settings["Host"] = "localhost";
 
-        var place = $"postgres://{settings["Host"]}{(uri.Port > 0 ? $":{uri.Port}" : "")}/{(settings.TryGetValue("Database", out var database) ? database : "")}";
-        return new(place, settings.ConnectionString, uri.Fragment.Length > 1 ? Uri.UnescapeDataString(uri.Fragment[1..]) : null);
+        var place = $"postgres://{settings["Host"]}{(Of("port") is { } port ? $":{port}" : "")}/{(settings.TryGetValue("Database", out var database) ? database : "")}";
+        return new(place, settings.ConnectionString, Of("table"));
+
+        string? Of(string part) => parts.Groups[part] is { Success: true, Length: > 0 } found ? Uri.UnescapeDataString(found.Value) : null;
     }
 
     /// <summary>A table's name in its parts: <c>NAME</c> or <c>SCHEMA.NAME</c>.</summary>
@@ -61,4 +63,11 @@ sealed record PostgresAddress(string Place, string Connection, string? Table)
         };
         settings[name] = name == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
     }
+
+    // As PostgreSQL's own programs have it, the host may be missing where a setting names it; .NET's Uri refuses that.
+    [GeneratedRegex(
+        @"^postgres(ql)?://((?<user>[^:@/?#]*)(:(?<password>[^@/?#]*))?@)?(?<host>\[[^\]]*\]|[^:/?#]*)(:(?<port>[0-9]{1,5}))?"
+        + @"(/(?<database>[^?#]*))?(\?(?<settings>[^#]*))?(#(?<table>.*))?$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Parts();
 }

@@ -11,39 +11,80 @@ static class SourceChoice
 {
     /// <summary>What a path may be.</summary>
     public const string Paths =
-        "A file, a pattern such as 'data/**/*.csv', the folder of a Delta table (TABLE@v3 is its version 3), s3://BUCKET/PREFIX of one, or postgres://HOST/DATABASE#TABLE.";
+        "A file, a pattern such as 'data/**/*.csv', the folder of a Delta table (TABLE@v3 is its version 3), s3://BUCKET/PREFIX of one, "
+        + "postgres://HOST/DATABASE#TABLE, or an SQLite file with #TABLE after it.";
 
     static readonly Option<string?> Format = new("--format")
     {
         Description = "What the path is (default: by its name and content). Needed for the files of a folder.",
-        HelpName = "csv|parquet|json|delta|postgres",
+        HelpName = "csv|parquet|json|delta|postgres|sqlite",
     };
 
     static readonly Option<long?> Version = new("--version") { Description = "A Delta table at this version (default: the newest).", HelpName = "N" };
 
-    static readonly Option<string?> At = new("--at") { Description = "A Delta table as it was at this time, as 2024-05-01T12:00:00Z; without a zone it is UTC.", HelpName = "TIME" };
+    static readonly Option<string?> At = new("--at")
+    {
+        Description = "A Delta table as it was at this time, as 2024-05-01T12:00:00Z; without a zone it is UTC.",
+        HelpName = "TIME",
+    };
 
     static readonly Option<string?> Table = new("--table") { Description = "The table of a database, as NAME or SCHEMA.NAME.", HelpName = "NAME" };
 
     static readonly Option<string?> Query = new("--query") { Description = "A SELECT that the database answers, in place of a table.", HelpName = "SQL" };
 
-    static readonly Option<bool?> Header = new("--header") { Description = "CSV: whether the first line names the columns (default: found out).", HelpName = "true|false" };
+    static readonly Option<bool?> Header = new("--header")
+    {
+        Description = "CSV: whether the first line names the columns (default: found out).",
+        HelpName = "true|false",
+    };
 
-    static readonly Option<string?> Delimiter = new("--delimiter") { Description = "CSV: the character between values; 'tab' for a tab (default: found out).", HelpName = "CHAR" };
+    static readonly Option<string?> Delimiter = new("--delimiter")
+    {
+        Description = "CSV: the character between values; 'tab' for a tab (default: found out).",
+        HelpName = "CHAR",
+    };
 
-    static readonly Option<string?> Decimal = new("--decimal") { Description = "CSV: the character before the fraction of a number (default: a point).", HelpName = "CHAR" };
+    static readonly Option<string?> Decimal = new("--decimal")
+    {
+        Description = "CSV: the character before the fraction of a number (default: a point).",
+        HelpName = "CHAR",
+    };
 
-    static readonly Option<string?> Encoding = new("--encoding") { Description = "CSV: the encoding, as windows-1252 (default: by the byte order mark, else UTF-8).", HelpName = "NAME" };
+    static readonly Option<string?> Encoding = new("--encoding")
+    {
+        Description = "CSV: the encoding, as windows-1252 (default: by the byte order mark, else UTF-8).",
+        HelpName = "NAME",
+    };
 
-    static readonly Option<string[]> Null = new("--null") { Description = "CSV: a text that means null; may be repeated (default: the empty one).", HelpName = "TEXT" };
+    static readonly Option<string[]> Null = new("--null")
+    {
+        Description = "CSV: a text that means null; may be repeated (default: the empty one).",
+        HelpName = "TEXT",
+    };
 
-    static readonly Option<string[]> Types = new("--type") { Description = "CSV: the type of a column, as price=decimal(10,2); may be repeated (default: found out).", HelpName = "COLUMN=TYPE" };
+    static readonly Option<string[]> Types = new("--type")
+    {
+        Description = "CSV: the type of a column, as price=decimal(10,2); may be repeated (default: found out).",
+        HelpName = "COLUMN=TYPE",
+    };
 
-    static readonly Option<string?> TimeFormat = new("--time-format") { Description = "CSV: how timestamps are written, as '%d.%m.%Y %H:%M' (default: found out).", HelpName = "FORM" };
+    static readonly Option<string?> TimeFormat = new("--time-format")
+    {
+        Description = "CSV: how timestamps are written, as '%d.%m.%Y %H:%M' (default: found out).",
+        HelpName = "FORM",
+    };
 
-    static readonly Option<string?> DateFormat = new("--date-format") { Description = "CSV: how dates are written, as %d.%m.%Y (default: found out).", HelpName = "FORM" };
+    static readonly Option<string?> DateFormat = new("--date-format")
+    {
+        Description = "CSV: how dates are written, as %d.%m.%Y (default: found out).",
+        HelpName = "FORM",
+    };
 
-    static readonly Option<int> SkipLines = new("--skip-lines") { Description = "CSV: lines before the header that are passed over (default: 0).", HelpName = "N" };
+    static readonly Option<int> SkipLines = new("--skip-lines")
+    {
+        Description = "CSV: lines before the header that are passed over (default: 0).",
+        HelpName = "N",
+    };
 
     static readonly Option<string?> Malformed = new("--malformed")
     {
@@ -82,14 +123,16 @@ static class SourceChoice
         "json" => SourceFormat.Json,
         "delta" => SourceFormat.Delta,
         "postgres" => SourceFormat.Postgres,
-        _ => throw new UsageException($"{option} is '{name}'; allowed are csv, parquet, json, delta and postgres."),
+        "sqlite" => SourceFormat.Sqlite,
+        _ => throw new UsageException($"{option} is '{name}'; allowed are csv, parquet, json, delta, postgres and sqlite."),
     };
 
     static SourceOptions Of(ParseResult parsed)
     {
         var at = parsed.CommandResult.Command.Options.Contains(At) ? parsed.GetValue(At) : null;
         if (at is not null && parsed.GetValue(Version) is not null) throw new UsageException("--version and --at both say when. Give one of them.");
-        if (parsed.GetValue(Table) is not null && parsed.GetValue(Query) is not null) throw new UsageException("--table and --query both say which rows. Give one of them.");
+        if (parsed.GetValue(Table) is not null && parsed.GetValue(Query) is not null)
+            throw new UsageException("--table and --query both say which rows. Give one of them.");
 
         return new()
         {

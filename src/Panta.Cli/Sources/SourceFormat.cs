@@ -17,4 +17,7 @@ enum SourceFormat
 
     /// <summary>A table or a query of a PostgreSQL database.</summary>
     Postgres,
+
+    /// <summary>A table or a query of an SQLite file.</summary>
+    Sqlite,
 }

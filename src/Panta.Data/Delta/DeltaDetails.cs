@@ -50,7 +50,16 @@ public sealed record DeltaDetails
     /// <summary>Gets the features that readers or writers must know. Default none.</summary>
     public ImmutableArray<string> Features { get; init; } = [];
 
-    internal static DeltaDetails Of(DeltaSnapshot table)
+    /// <summary>Gets the oldest version that can still be read from the log; a vacuum may have taken files of it. Default 0.</summary>
+    public long OldestVersion { get; init; }
+
+    /// <summary>Gets the versions of which there are checkpoints, ascending. Default none.</summary>
+    public ImmutableArray<long> Checkpoints { get; init; } = [];
+
+    /// <summary>Gets why rows cannot be added; null where they can. Default null.</summary>
+    public string? WritingRefused { get; init; }
+
+    internal static DeltaDetails Of(DeltaSnapshot table, LogListing log)
     {
         using var metadata = System.Text.Json.JsonDocument.Parse(table.State.Metadata.Raw);
         string? Text(string name) => metadata.RootElement.TryGetProperty(name, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString() : null;
@@ -73,7 +82,23 @@ public sealed record DeltaDetails
             Constraints = constraints.ToImmutableSortedDictionary(property => property.Key[RowRules.ConstraintKey.Length..], property => property.Value, StringComparer.Ordinal),
             MinReaderVersion = protocol.Reader,
             MinWriterVersion = protocol.Writer,
+            OldestVersion = log.Commits.ContainsKey(0) || log.Checkpoints.Count == 0 ? 0 : log.Checkpoints[0].Version,
+            Checkpoints = [.. log.Checkpoints.Select(checkpoint => checkpoint.Version).Distinct()],
+            WritingRefused = Refusal(table),
             Features = [.. (protocol.ReaderFeatures ?? []).Union(protocol.WriterFeatures ?? []).Order(StringComparer.Ordinal)],
         };
+    }
+
+    static string? Refusal(DeltaSnapshot table)
+    {
+        try
+        {
+            ProtocolCheck.RequireWritable(table, changesRows: false);
+            return null;
+        }
+        catch (DeltaException refusal)
+        {
+            return refusal.Message;
+        }
     }
 }

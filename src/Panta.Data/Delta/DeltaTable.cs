@@ -206,8 +206,9 @@ public sealed class DeltaTable
     /// <exception cref="DeltaException">A property is not supported, or has a value that it cannot have.</exception>
     public long SetProperties(IReadOnlyDictionary<string, string> set, IReadOnlyCollection<string>? unset = null) => TableProperties.Change(_table, set, unset ?? []);
 
-    /// <summary>What the table is now: where, how large, with which properties, constraints and features.</summary>
-    public DeltaDetails Details() => DeltaDetails.Of(Snapshot());
+    /// <summary>What the table is: where, how large, with which properties, constraints and features.</summary>
+    /// <param name="version">The version. Default: the newest.</param>
+    public DeltaDetails Details(long? version = null) => DeltaDetails.Of(Snapshot(version), LogListing.Of(_table.Files));
 
     /// <summary>The newest versions, newest first, as far as the log still has them.</summary>
     /// <param name="limit">At most so many. Default 100.</param>

@@ -215,6 +215,11 @@ public sealed partial class DataFrame
         };
     }
 
+    /// <summary>This frame with each struct as a column for each of its fields, at every depth; see <see cref="Table.Flatten"/>.</summary>
+    /// <exception cref="ArgumentException">Two columns would have one name.</exception>
+    public DataFrame Flatten() =>
+        Schema.Fields.Any(field => field.Type.Kind == TypeKind.Struct) ? MapBatches(Table.Empty(Schema).Flatten().Schema, batch => batch.Flatten()) : this;
+
     DataFrame With(string[] names, Schema others) =>
         Select([.. names.Select(name => Schema.Contains(name) ? Functions.Col(name) : new Literal(null, others[name].Type).As(name))]);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Panta.Data.Expectations;
+using Panta.Data.Frames;
 using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
@@ -44,14 +45,13 @@ public static class ProjectSource
 
     static Table Query(Project project, string file)
     {
-        using var duck = DuckDb.Open(new() { ExternalAccess = false });
         try
         {
-            var source = Data.Reading.Read.File(file).ToTable().Flatten();
-            duck.Register("source", source);
-            return WithVectors(duck.Query(project.Source.Query ?? "SELECT * FROM source").Flatten(), source.Schema);
+            var source = Data.Reading.Read.File(file).Flatten();
+            var rows = project.Source.Query is { } query ? DataFrame.Sql(query, new Dictionary<string, DataFrame> { ["source"] = source }) : source;
+            return WithVectors(rows.ToTable().Flatten(), source.Schema);
         }
-        catch (Exception error) when (error is DuckDbException or FileReadException)
+        catch (Exception error) when (error is DuckDbException or FileReadException or FormatException or ArgumentException)
         {
             throw new ProjectException(project.Name, $"The source '{file}' of project '{project.Name}' cannot be read: {(error as DuckDbException)?.Sentence ?? error.Message}");
         }

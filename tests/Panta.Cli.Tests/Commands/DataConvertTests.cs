@@ -47,6 +47,20 @@ public sealed class DataConvertTests
     }
 
     [Fact]
+    public async Task Rows_and_columns_of_a_table_are_replaced_and_the_old_ones_stay_readable()
+    {
+        using var folder = new TemporaryFolder();
+        await Cli.RunAsync("data", "convert", folder.Write("old.csv", "x\n1\n"), folder["table"]);
+
+        var result = await Cli.RunAsync("data", "convert", folder.Write("new.csv", "y,z\n2,3\n"), folder["table"], "--mode", "overwrite", "--json");
+        var now = await Cli.RunAsync("data", "head", folder["table"], "--json");
+        var before = await Cli.RunAsync("data", "head", folder["table"], "--json", "--version", "1");
+
+        Assert.Equal(("{\"y\":2,\"z\":3}\n", "{\"x\":1}\n"), (now.Out, before.Out));
+        Assert.Equal((1, 2), (JsonNode.Parse(result.Out)!["rows"]!.GetValue<int>(), JsonNode.Parse(result.Out)!["version"]!.GetValue<int>()));
+    }
+
+    [Fact]
     public async Task A_table_is_partitioned_as_it_is_asked_for()
     {
         using var folder = new TemporaryFolder();
@@ -66,6 +80,9 @@ public sealed class DataConvertTests
     [InlineData("rows.csv", "--compression zstd", "Text is packed by its name")]
     [InlineData("rows.csv", "--mode perhaps", "--mode is 'perhaps'")]
     [InlineData("rows.csv", "--to xml", "--to is 'xml'")]
+    [InlineData("postgres://u:secret@localhost/x", "", "Into which table of 'postgres://localhost/x'?")]
+    [InlineData("postgres://u:secret@localhost/x?sslcert=secret#t", "", "sets 'sslcert'; allowed are")]
+    [InlineData("rows.db", "--to sqlite", "those are read, not written")]
     public async Task A_target_that_makes_no_sense_is_refused_before_anything_is_read(string target, string options, string said)
     {
         using var folder = new TemporaryFolder();

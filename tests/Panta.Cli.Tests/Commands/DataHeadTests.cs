@@ -91,7 +91,7 @@ public sealed class DataHeadTests
     [InlineData("--version 1 --at 2024-01-01", "Give one of them")]
     [InlineData("--at noon", "--at is 'noon'; needs a time such as")]
     [InlineData("--table x", "is no database")]
-    [InlineData("--format xml", "allowed are csv, parquet, json, delta and postgres")]
+    [InlineData("--format xml", "allowed are csv, parquet, json, delta, postgres and sqlite")]
     [InlineData("--type x", "needs COLUMN=TYPE")]
     [InlineData("--type x=quaternion", "quaternion")]
     [InlineData("--delimiter ab", "needs one character")]
@@ -163,9 +163,10 @@ public sealed class DataHeadTests
     static void RequireRows(JsonObject expected, CliResult result)
     {
         Assert.Equal((0, ""), (result.Code, result.Error));
-        var printed = GoldenRows.Printed(result.Out).ToArray();
+        var fields = expected["schema"]?["fields"]?.AsArray() ?? [];
+        var printed = GoldenRows.Printed(result.Out, fields).ToArray();
         if ((expected["rows"] ?? expected["delta_rs"]?["rows"])?.GetValue<long>() is { } count) Assert.Equal(count, printed.Length);
-        if (expected["data"] is JsonArray data) Assert.Equal(GoldenRows.Of(data, expected["schema"]!["fields"]!.AsArray()), printed);
-        if (expected["first_rows_sorted"] is JsonArray first) Assert.Empty(GoldenRows.Of(first, expected["schema"]!["fields"]!.AsArray()).Except(printed));
+        if (expected["data"] is JsonArray data) Assert.Equal(GoldenRows.Of(data, fields), printed);
+        if (expected["first_rows_sorted"] is JsonArray first) Assert.Empty(GoldenRows.Of(first, fields).Except(printed));
     }
 }
