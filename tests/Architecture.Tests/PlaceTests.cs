@@ -10,6 +10,7 @@ public sealed partial class PlaceTests
     [
         "localhost", "example.com", "www.w3.org", "www.apache.org", "schemas.microsoft.com", "json-schema.org",
         "semver.org",
+        "s3.amazonaws.com", // the namespace of an answer from S3
         "archive.ics.uci.edu", "creativecommons.org", "doi.org", "mlflow.org", "spark.apache.org", "learn.microsoft.com", "contributor-covenant.org",
     ];
 
