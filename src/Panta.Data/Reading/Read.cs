@@ -1,6 +1,7 @@
 using Panta.Data.Databases;
 using Panta.Data.Delta;
 using Panta.Data.Frames;
+using Panta.Data.Storage;
 
 namespace Panta.Data.Reading;
 
@@ -60,16 +61,18 @@ public static class Read
     public static DataFrame File(string path) => FileScan.File(path).Rows;
 
     /// <summary>The rows of a Delta table. A condition on the frame opens only the files that may hold such rows.</summary>
-    /// <param name="path">The table's folder.</param>
+    /// <param name="path">The table's folder, or <c>s3://bucket/prefix</c>.</param>
     /// <param name="version">The version. Default: the newest there is now.</param>
+    /// <param name="s3">How S3 is reached. Default: by the environment.</param>
     /// <exception cref="DeltaException">There is no such table or version, or it needs a feature that is not supported.</exception>
-    public static DataFrame Delta(string path, long? version = null) => DeltaTable.Open(path).Snapshot(version).AsFrame();
+    public static DataFrame Delta(string path, long? version = null, S3Options? s3 = null) => DeltaTable.Open(path, s3: s3).Snapshot(version).AsFrame();
 
     /// <summary>The rows of a Delta table as they were at a time.</summary>
-    /// <param name="path">The table's folder.</param>
+    /// <param name="path">The table's folder, or <c>s3://bucket/prefix</c>.</param>
     /// <param name="at">The time; see <see cref="DeltaTable.SnapshotAt"/>.</param>
+    /// <param name="s3">How S3 is reached. Default: by the environment.</param>
     /// <exception cref="DeltaException">There was no version yet, or it needs a feature that is not supported.</exception>
-    public static DataFrame Delta(string path, DateTimeOffset at) => DeltaTable.Open(path).SnapshotAt(at).AsFrame();
+    public static DataFrame Delta(string path, DateTimeOffset at, S3Options? s3 = null) => DeltaTable.Open(path, s3: s3).SnapshotAt(at).AsFrame();
 
     /// <summary>
     /// The rows of a query of a PostgreSQL database. The query is described now, which gives the columns, and run at each pass, in a read-only transaction of

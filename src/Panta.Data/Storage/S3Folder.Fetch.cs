@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -41,6 +42,8 @@ sealed partial class S3Folder
                     if (file.Position == size) (tag, file.Position) = (null, 0);
                     file.SetLength(file.Position);
                     using var answer = await PieceAsync(s3, name, file.Position, tag).ConfigureAwait(false);
+                    // Some storages send the whole file all the same.
+                    if (tag is not null && answer.HttpStatusCode != HttpStatusCode.PartialContent) file.SetLength(file.Position = 0);
                     if (tag is null)
                     {
                         (tag, size) = (answer.ETag, answer.ContentLength);

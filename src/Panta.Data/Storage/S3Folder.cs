@@ -91,7 +91,10 @@ sealed partial class S3Folder(S3Address address, S3Client client) : ITableFiles
             {
                 var request = new GetObjectRequest { BucketName = address.Bucket, Key = address.Key(name), ByteRange = new(offset, offset + count - 1) };
                 using var answer = await s3.GetObjectAsync(request).ConfigureAwait(false);
-                return answer.ContentLength == count ? await BodyAsync(answer, count).ConfigureAwait(false) : throw Ended(name, offset + count);
+                // Some storages send more than the range, or the whole file.
+                var before = answer.HttpStatusCode == HttpStatusCode.PartialContent ? 0 : (int)Math.Min(offset, int.MaxValue - count);
+                if (answer.ContentLength < (long)before + count) throw Ended(name, offset + count);
+                return (await BodyAsync(answer, before + count).ConfigureAwait(false))[before..];
             }
             catch (AmazonServiceException error) when (S3Errors.IsMissing(error))
             {

@@ -47,6 +47,7 @@ public sealed class TableFilesTests(S3Server server) : IDisposable
         files.Replace("_delta_log/x", Bytes("0123456789"));
 
         Assert.Equal("0123456789", Text(files, "_delta_log/x"));
+        Assert.Equal("0", Encoding.UTF8.GetString(files.Read("_delta_log/x", 0, 1)));
         Assert.Equal("345", Encoding.UTF8.GetString(files.Read("_delta_log/x", 3, 3)));
         Assert.Equal(10, files.Find("_delta_log/x")!.Value.Size);
         Assert.InRange(files.Find("_delta_log/x")!.Value.Modified, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
