@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Panta.Data.Delta;
+using Panta.Data.Expressions;
 using Panta.Data.Predictions;
+using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
 namespace Panta.Data.Tests;
@@ -26,6 +28,7 @@ static class Child
                 ["delta-fuzz", var folder, var from, var count] =>
                     Delta.DeltaFuzz.Run(folder, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), Say),
                 ["larger", var folder, var rows] => Frames.LargerWork.Run(folder, long.Parse(rows, CultureInfo.InvariantCulture), Say),
+                ["delta-mixed", var folder, var seed, var changes] => ChangeOften(folder, int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(changes, CultureInfo.InvariantCulture)),
                 _ => 64,
             };
         }
@@ -128,9 +131,51 @@ static class Child
     static int Commit(string folder, string name, int commits)
     {
         var table = DeltaTable.Open(folder);
-        for (var i = 0; i < commits; i++) Say($"{table.Append(Table.Of(("id", TextColumn.Of([$"{name}-{i}"]))), new(name, i))}");
+        for (var i = (int)(table.Snapshot().TransactionVersion(name) ?? -1) + 1; i < commits; i++) Say($"{table.Append(Table.Of(("id", TextColumn.Of([$"{name}-{i}"]))), new(name, i))}");
         return 0;
     }
+
+    // Accounts are taken over by others, money is moved, empty rows go, files are arranged anew: the sum stays. What conflicts is done again.
+    static int ChangeOften(string folder, int seed, int changes)
+    {
+        var random = new Random(seed);
+        var table = DeltaTable.Open(folder);
+        for (var done = 0; done < changes;)
+        {
+            try
+            {
+                var before = table.Version;
+                if (Changed(table, random) is { } version && version > before) Say($"{version}");
+                done++;
+            }
+            catch (DeltaConflictException)
+            {
+            }
+        }
+
+        return 0;
+    }
+
+    static long? Changed(DeltaTable table, Random random)
+    {
+        var (from, to) = ((long)random.Next(40), (long)random.Next(40));
+        if (from == to) return null;
+
+        var account = Functions.Col("account");
+        var rows = Table.Of(("account", new Column<long>(DataType.Int64, new[] { from, to })), ("amount", new Column<long>(DataType.Int64, new[] { -3L, 3L })));
+        return random.Next(5) switch
+        {
+            0 => table.Append(rows),
+            1 => table.Optimize().Version,
+            2 => table.Update(account.EqualTo(from), new Dictionary<string, Expression> { ["account"] = to }).Version,
+            3 => table.Delete(Functions.Col("amount").EqualTo(0L)).Version,
+            _ => Merge(table, rows),
+        };
+    }
+
+    static long? Merge(DeltaTable table, Table rows) => table.Merge(
+        rows, Functions.Col("target.account").EqualTo(Functions.Col("source.account")),
+        new() { WhenMatched = [MergeClause.Update(new Dictionary<string, Expression> { ["account"] = Functions.Col("source.account") + 1L })] }).Version;
 
     // One write(2) a line: what a killed program printed is what it acknowledged.
     static void Say(string line)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Panta.Data.Delta;
 
-/// <summary>Whether a change may follow a commit that another writer made after the version which the change read (PROTOCOL.md, and Delta's ConflictChecker).</summary>
+/// <summary>
+/// Whether a change may follow a commit that another writer made after the version which the change read (PROTOCOL.md, and Delta's ConflictChecker).
+/// </summary>
 static class Conflicts
 {
     /// <summary>Whether a change must also see the rows that others appended without looking (property <c>delta.isolationLevel</c>).</summary>

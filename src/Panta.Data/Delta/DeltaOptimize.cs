@@ -9,7 +9,9 @@ public sealed record DeltaOptimize
     /// <summary>Gets a condition over partition columns: only these partitions are touched. Default null: all.</summary>
     public Expression? Where { get; init; }
 
-    /// <summary>Gets the size in bytes that files are brought to; at least 1. Default null: the table's property <c>delta.targetFileSize</c>, else 128 MiB.</summary>
+    /// <summary>
+    /// Gets the size in bytes that files are brought to; at least 1. Default null: the table's property <c>delta.targetFileSize</c>, else 128 MiB.
+    /// </summary>
     public long? TargetBytes { get; init; }
 
     /// <summary>

@@ -115,16 +115,25 @@ public sealed class DeltaTable
     public Table Read(DeltaRead? what = null, long? version = null, CancellationToken cancel = default) => Snapshot(version).Read(what, cancel);
 
     /// <summary>Appends rows as one version; they are on disk when the call returns. Columns are found by name; those that are missing become null.</summary>
-    /// <param name="rows">The rows: a table, or a frame, which is read in bounded memory (once, and again where another writer changes the table's columns meanwhile).</param>
-    /// <param name="transaction">A mark to leave with them. Where the table has it already at this version or beyond, nothing is appended. Default: none.</param>
-    /// <param name="addColumns">Whether columns and fields of structs that the table lacks are added to it, as nullable. Default false: they are an error.</param>
+    /// <param name="rows">
+    /// The rows: a table, or a frame, which is read in bounded memory (once, and again where another writer changes the table's columns meanwhile).
+    /// </param>
+    /// <param name="transaction">
+    /// A mark to leave with them. Where the table has it already at this version or beyond, nothing is appended. Default: none.
+    /// </param>
+    /// <param name="addColumns">
+    /// Whether columns and fields of structs that the table lacks are added to it, as nullable. Default false: they are an error.
+    /// </param>
     /// <param name="cancel">Ends the writing; nothing is appended then.</param>
     /// <returns>The version that holds the rows, or the newest where nothing was appended.</returns>
     /// <exception cref="DeltaException">A column is unknown, has another type, or breaks one of the table's rules; or the table cannot be written.</exception>
     public long Append(DataFrame rows, DeltaTransaction? transaction = null, bool addColumns = false, CancellationToken cancel = default) =>
         AppendRows.Run(_table, rows, transaction, addColumns, cancel);
 
-    /// <summary>Puts rows in place of others: of all, of those that meet a condition, or of those in the same partitions. One version; a reader sees the old rows or the new.</summary>
+    /// <summary>
+    /// Puts rows in place of others: of all, of those that meet a condition, or of those in the same partitions. One version; a reader sees the old rows or
+    /// the new.
+    /// </summary>
     /// <param name="rows">The new rows.</param>
     /// <param name="how">Which rows they replace, and with which columns. Default: all rows, the table's columns.</param>
     /// <param name="cancel">Ends the writing; nothing is changed then.</param>
@@ -132,7 +141,9 @@ public sealed class DeltaTable
     /// <exception cref="DeltaConflictException">Another writer changed the same rows meanwhile.</exception>
     public DeltaChange Overwrite(DataFrame rows, DeltaOverwrite? how = null, CancellationToken cancel = default) => OverwriteRows.Run(_table, rows, how ?? new(), cancel);
 
-    /// <summary>Takes out the rows that meet a condition. Files without such rows are not touched, and not opened where partition values and statistics say so.</summary>
+    /// <summary>
+    /// Takes out the rows that meet a condition. Files without such rows are not touched, and not opened where partition values and statistics say so.
+    /// </summary>
     /// <param name="where">The condition; a row for which it is null stays.</param>
     /// <param name="cancel">Ends the writing; nothing is changed then.</param>
     /// <exception cref="ArgumentException">The condition makes no sense for the table's columns.</exception>
@@ -151,11 +162,16 @@ public sealed class DeltaTable
 
     /// <summary>Merges a source into the table: its rows update, delete or join those of the table.</summary>
     /// <param name="source">The source, read once.</param>
-    /// <param name="condition">When a row of the source matches one of the table, over <c>target.x</c> and <c>source.x</c>; where only one of them has the column, its name is enough.</param>
+    /// <param name="condition">
+    /// When a row of the source matches one of the table, over <c>target.x</c> and <c>source.x</c>; where only one of them has the column, its name is
+    /// enough.
+    /// </param>
     /// <param name="merge">What becomes of rows that match, and of those that do not.</param>
     /// <param name="cancel">Ends the writing; nothing is changed then.</param>
     /// <exception cref="ArgumentException">A formula makes no sense, or there is no clause.</exception>
-    /// <exception cref="DeltaException">Several rows of the source match one that is to change, a row breaks a rule, or the table cannot be written.</exception>
+    /// <exception cref="DeltaException">
+    /// Several rows of the source match one that is to change, a row breaks a rule, or the table cannot be written.
+    /// </exception>
     /// <exception cref="DeltaConflictException">Another writer changed the same rows meanwhile.</exception>
     public DeltaChange Merge(DataFrame source, Expression condition, DeltaMerge merge, CancellationToken cancel = default) => MergeRows.Run(_table, source, condition, merge, cancel);
 
@@ -165,7 +181,9 @@ public sealed class DeltaTable
     /// <exception cref="DeltaConflictException">Another writer took out one of the files meanwhile.</exception>
     public DeltaChange Optimize(DeltaOptimize? how = null, CancellationToken cancel = default) => OptimizeFiles.Run(_table, how ?? new(), cancel);
 
-    /// <summary>Deletes files that are no longer part of the table, nor were within the retention, and young ones never: another writer may be about to commit them.</summary>
+    /// <summary>
+    /// Deletes files that are no longer part of the table, nor were within the retention, and young ones never: another writer may be about to commit them.
+    /// </summary>
     /// <param name="retention">How long files are kept. Default: the table's <c>delta.deletedFileRetentionDuration</c>, else 7 days.</param>
     /// <param name="dryRun">Whether files are only named. Default false.</param>
     /// <param name="allowShortRetention">Whether the retention may be shorter than the table's. Default false: that is refused.</param>

@@ -4,7 +4,9 @@ using Panta.Data.Schemas;
 
 namespace Panta.Data.Delta;
 
-/// <summary>How many rows go into a data file so that it comes near the size aimed at: first by the columns' types, then by what the files before came to.</summary>
+/// <summary>
+/// How many rows go into a data file so that it comes near the size aimed at: first by the columns' types, then by what the files before came to.
+/// </summary>
 sealed class FileSizing
 {
     /// <summary>The size aimed at where neither the caller nor the table says one.</summary>

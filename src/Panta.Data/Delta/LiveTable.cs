@@ -3,7 +3,10 @@ using Panta.Data.Storage;
 
 namespace Panta.Data.Delta;
 
-/// <summary>A table as far as its log is known, brought up to date by reading only what is new. What reads and changes the table shares it. Safe to use from many threads.</summary>
+/// <summary>
+/// A table as far as its log is known, brought up to date by reading only what is new. What reads and changes the table shares it. Safe to use from many
+/// threads.
+/// </summary>
 sealed class LiveTable
 {
     const int CheckpointInterval = 10;

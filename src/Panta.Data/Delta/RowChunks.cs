@@ -5,7 +5,9 @@ using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
 
-/// <summary>One pass over a frame, handed to DuckDB piece by piece, columns named <c>c0, c1 …</c>: DuckDB takes names that differ in case only for the same.</summary>
+/// <summary>
+/// One pass over a frame, handed to DuckDB piece by piece, columns named <c>c0, c1 …</c>: DuckDB takes names that differ in case only for the same.
+/// </summary>
 sealed class RowChunks : IDisposable
 {
     static long _names;

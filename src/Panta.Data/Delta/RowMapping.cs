@@ -3,7 +3,9 @@ using Panta.Data.Schemas;
 
 namespace Panta.Data.Delta;
 
-/// <summary>From rows with our columns to the columns of a table's files, in SQL: found by name, cast to the table's types, null where they are missing.</summary>
+/// <summary>
+/// From rows with our columns to the columns of a table's files, in SQL: found by name, cast to the table's types, null where they are missing.
+/// </summary>
 static class RowMapping
 {
     /// <summary>The columns of the files over rows whose columns are <c>c0, c1 …</c>.</summary>

@@ -4,7 +4,9 @@ using Panta.Data.Schemas;
 
 namespace Panta.Data.Delta;
 
-/// <summary>From our columns to a table's schema with structs, and what may change in it later: columns and fields of structs are added, nullable, and nothing else.</summary>
+/// <summary>
+/// From our columns to a table's schema with structs, and what may change in it later: columns and fields of structs are added, nullable, and nothing else.
+/// </summary>
 static class SchemaEvolution
 {
     /// <summary>The property that names the structs which our tables have as columns of their own.</summary>

@@ -9,7 +9,9 @@ using Panta.Data.Tables;
 
 namespace Panta.Data.Delta;
 
-/// <summary>The statistics of a data file as Delta's log keeps them, from the file's own footer: rows, and of the first 32 columns the smallest, largest and nulls.</summary>
+/// <summary>
+/// The statistics of a data file as Delta's log keeps them, from the file's own footer: rows, and of the first 32 columns the smallest, largest and nulls.
+/// </summary>
 sealed partial class StatisticsJson
 {
     const int DefaultColumns = 32;

@@ -2,7 +2,9 @@ using Panta.Data.Frames;
 
 namespace Panta.Data.Delta;
 
-/// <summary>Rows put into a table. Whatever others commit in between, they can still be put in, unless the table became another: then they are looked at anew.</summary>
+/// <summary>
+/// Rows put into a table. Whatever others commit in between, they can still be put in, unless the table became another: then they are looked at anew.
+/// </summary>
 static class AppendRows
 {
     const int Plans = 100;
