@@ -24,7 +24,7 @@ sealed class ExpressionSql(Func<ColumnReference, string> column, Func<Expression
         Alias alias => Of(alias.Value),
         Cast cast => Of(cast),
         ExtractValue part => Of(part),
-        SortOrder order => $"{Of(order.Value)} {(order.Descending ? "DESC" : "ASC")} NULLS {(order.NullsFirst ? "FIRST" : "LAST")}",
+        SortOrder order => $"{Key(order.Value)} {(order.Descending ? "DESC" : "ASC")} NULLS {(order.NullsFirst ? "FIRST" : "LAST")}",
         OverWindow { Function: Call call } over => Of(call, $" OVER ({Of(over.Window)})"),
         OverWindow over => throw new ArgumentException($"'{over.Function}' is no function: only aggregates and window functions have a window."),
         Call call => Of(call, ""),
@@ -97,6 +97,9 @@ sealed class ExpressionSql(Func<ColumnReference, string> column, Func<Expression
                 $"'{part.Value}' is a {kind.ToString().ToLowerInvariant()}: '{part.Key}' can be taken from a struct, an array or a map only."),
         };
     }
+
+    // DuckDB turns the −0 of a column that it sorts by into 0: it sorts by a sum instead, and leaves the column alone.
+    string Key(Expression key) => typeOf(key).Kind is TypeKind.Float32 or TypeKind.Float64 ? $"({Of(key)} + 0)" : Of(key);
 
     string Of(Window window)
     {

@@ -44,6 +44,17 @@ public sealed class DataFrameTests
     }
 
     [Fact]
+    public void Ordering_leaves_the_sign_of_a_zero_alone()
+    {
+        DataFrame zeros = Table.Of(("x", new Column<double>(DataType.Float64, new[] { 1.0, -0.0, -1.0 })));
+
+        var sorted = ((Column<double>)zeros.OrderBy("x").ToTable()["x"]).Values.ToArray();
+
+        Assert.Equal([-1.0, -0.0, 1.0], sorted);
+        Assert.True(double.IsNegative(sorted[1]));
+    }
+
+    [Fact]
     public void Fields_keep_what_is_known_of_them_through_verbs()
     {
         var rich = new Field("t", DataType.Float64) { Nullable = false, Unit = "°C" };
