@@ -5,7 +5,10 @@ namespace Panta.Data.Reading;
 /// <summary>How a <see cref="DuckDb"/> is opened. Extensions are never downloaded, and the settings are locked once it is open.</summary>
 public sealed record DuckDbOptions
 {
-    /// <summary>Gets the number of threads; at least 1. Default null: one a processor.</summary>
+    /// <summary>
+    /// Gets the number of threads; at least 1. Default null: one a processor. With more than one, sums of floats over more than 122,880 rows, of files as of
+    /// registered tables, may differ in their last bits from run to run; so may the order of rows that nothing orders, as after a join.
+    /// </summary>
     public int? Threads { get; init; }
 
     /// <summary>Gets the memory that DuckDB may use before it spills to <see cref="TempFolder"/>, as DuckDB writes it (<c>2GB</c>). Default null: 80 % of the machine's.</summary>
