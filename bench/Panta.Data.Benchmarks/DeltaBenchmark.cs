@@ -135,7 +135,7 @@ static class DeltaBenchmark
         return [.. lines.Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
     }
 
-    static string Root()
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Panta.slnx"))) return folder.FullName;

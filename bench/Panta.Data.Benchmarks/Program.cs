@@ -6,3 +6,4 @@ var wanted = args.Where(arg => !int.TryParse(arg, out _)).ToArray();
 if (wanted.Length == 0 || wanted.Contains("reading")) ReadingBenchmark.Run(rows);
 if (wanted.Length == 0 || wanted.Contains("border")) BorderBenchmark.Run(rows);
 if (wanted.Length == 0 || wanted.Contains("delta")) DeltaBenchmark.Run();
+if (wanted.Length == 0 || wanted.Contains("commits")) DeltaCommitBenchmark.Run();

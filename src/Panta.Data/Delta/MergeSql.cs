@@ -29,7 +29,8 @@ sealed class MergeSql
 
     public MergeSql(Schema fields, DataFrame source, DeltaMerge merge, TableFormulas formulas)
     {
-        (_fields, _source, _both, _target, _new) = (fields, source.Schema, formulas, new(fields, source, onlyTarget: true), new(fields, source, onlyTarget: false));
+        (_fields, _source, _both) = (fields, source.Schema, formulas);
+        (_target, _new) = (new(fields, source, onlyTarget: true), new(fields, source, onlyTarget: false));
         (_changes, _matched, _inserts) = (merge.WhenMatched.AddRange(merge.WhenNotMatchedBySource), merge.WhenMatched.Length, merge.WhenNotMatched);
         Require(merge);
         ColumnsChanged = [.. _changes.Select((clause, i) => Assigned(clause, i < _matched ? _both : _target))];
@@ -50,16 +51,20 @@ sealed class MergeSql
         $"(SELECT target, max(action) AS action, arg_max(source, action) AS source FROM {pairs} WHERE file = {file} GROUP BY target) AS p");
 
     /// <summary>How many rows of a file there are, and what is done with how many.</summary>
-    public string Counts(string rows, string pairs) =>
-        $"SELECT count(*) AS n{string.Concat(Enumerable.Range(1, _changes.Length).Select(action => string.Create(CultureInfo.InvariantCulture, $", count(*) FILTER (WHERE ({Done}) = {action}) AS a{action}")))} "
-        + $"FROM ({rows}) AS t LEFT JOIN {pairs} ON p.target = t.{Row}";
+    public string Counts(string rows, string pairs)
+    {
+        var counts = Enumerable.Range(1, _changes.Length)
+            .Select(action => string.Create(CultureInfo.InvariantCulture, $", count(*) FILTER (WHERE ({Done}) = {action}) AS a{action}"));
+        return $"SELECT count(*) AS n{string.Concat(counts)} FROM ({rows}) AS t LEFT JOIN {pairs} ON p.target = t.{Row}";
+    }
 
     /// <summary>The rows of a file after the merge.</summary>
     public string Rewritten(string rows, string pairs, string source)
     {
         var columns = _fields.Fields.Select(field => $"{Changed(field)} AS {DuckDb.Quote(field.Name)}");
         var kept = Deletes.Any() ? $" WHERE ({Done}) NOT IN ({string.Join(", ", Deletes)})" : "";
-        return $"SELECT {string.Join(", ", columns)} FROM ({rows}) AS t LEFT JOIN {pairs} ON p.target = t.{Row} LEFT JOIN {source} AS s ON s.{SourceRow} = p.source{kept} ORDER BY t.{Row}";
+        return $"SELECT {string.Join(", ", columns)} FROM ({rows}) AS t LEFT JOIN {pairs} ON p.target = t.{Row} "
+            + $"LEFT JOIN {source} AS s ON s.{SourceRow} = p.source{kept} ORDER BY t.{Row}";
     }
 
     /// <summary>The rows that are put in.</summary>
@@ -67,16 +72,22 @@ sealed class MergeSql
     {
         var action = Action(_inserts, 1, _new);
         var values = _inserts.Select(clause => Assigned(clause, _new)).ToList();
-        var columns = _fields.Fields.Select(field =>
-            $"CASE {action}{string.Concat(values.Select((value, i) => string.Create(CultureInfo.InvariantCulture, $" WHEN {i + 1} THEN {value!.Inserted(field)}")))} END AS {DuckDb.Quote(field.Name)}");
-        return $"SELECT {string.Join(", ", columns)} FROM {source} AS s WHERE s.{SourceRow} NOT IN (SELECT source FROM {pairs}) AND ({action}) > 0 ORDER BY s.{SourceRow}";
+        string Column(Field field)
+        {
+            var cases = values.Select((value, i) => string.Create(CultureInfo.InvariantCulture, $" WHEN {i + 1} THEN {value!.Inserted(field)}"));
+            return $"CASE {action}{string.Concat(cases)} END AS {DuckDb.Quote(field.Name)}";
+        }
+
+        return $"SELECT {string.Join(", ", _fields.Fields.Select(Column))} FROM {source} AS s "
+            + $"WHERE s.{SourceRow} NOT IN (SELECT source FROM {pairs}) AND ({action}) > 0 ORDER BY s.{SourceRow}";
     }
 
     string Done => $"CASE WHEN p.target IS NULL THEN {Action(_changes[_matched..], _matched + 1, _target)} ELSE p.action END";
 
     string Changed(Field field)
     {
-        var cases = ColumnsChanged.Select((values, i) => values?.Has(field.Name) == true ? string.Create(CultureInfo.InvariantCulture, $" WHEN {i + 1} THEN {values.Of(field)}") : "");
+        var cases = ColumnsChanged.Select((values, i) =>
+            values?.Has(field.Name) == true ? string.Create(CultureInfo.InvariantCulture, $" WHEN {i + 1} THEN {values.Of(field)}") : "");
         var column = $"t.{DuckDb.Quote(field.Name)}";
         return string.Concat(cases) is { Length: > 0 } given ? $"CASE {Done}{given} ELSE {column} END" : column;
     }
@@ -90,20 +101,26 @@ sealed class MergeSql
         return $"CASE {string.Join(' ', cases)} ELSE 0 END";
     }
 
-    Assignments? Assigned(MergeClause clause, TableFormulas formulas) => clause.Action == MergeAction.Delete ? null : new(_fields, clause.Values ?? All(), formulas);
+    Assignments? Assigned(MergeClause clause, TableFormulas formulas) =>
+        clause.Action == MergeAction.Delete ? null : new(_fields, clause.Values ?? All(), formulas);
 
     // Columns that the table lacks are passed over: they were added before, if they are to be.
     Dictionary<string, Expression> All()
     {
-        var known = Leaf.Of(_fields).Select(leaf => leaf.Field.Name).Concat(_fields.Fields.Select(SchemaJson.NameOf)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return _source.Names.Where(known.Contains).ToDictionary(name => name, name => (Expression)new ColumnReference($"source.{name}"), StringComparer.Ordinal);
+        var known = Leaf.Of(_fields).Select(leaf => leaf.Field.Name).Concat(_fields.Fields.Select(SchemaJson.NameOf))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return _source.Names.Where(known.Contains)
+            .ToDictionary(name => name, name => (Expression)new ColumnReference($"source.{name}"), StringComparer.Ordinal);
     }
 
     void Require(DeltaMerge merge)
     {
-        if (_changes.IsEmpty && _inserts.IsEmpty) throw new ArgumentException("The merge has no clause: it would do nothing. Say what becomes of rows that match, or do not.", nameof(merge));
-        if (_inserts.Any(clause => clause.Action != MergeAction.Insert)) throw new ArgumentException("A row of the source that matches none can only be put in (Insert).", nameof(merge));
-        if (_changes.Any(clause => clause.Action == MergeAction.Insert)) throw new ArgumentException("A row of the table can be updated or deleted; only rows of the source that match none are put in.", nameof(merge));
+        if (_changes.IsEmpty && _inserts.IsEmpty)
+            throw new ArgumentException("The merge has no clause: it would do nothing. Say what becomes of rows that match, or do not.", nameof(merge));
+        if (_inserts.Any(clause => clause.Action != MergeAction.Insert))
+            throw new ArgumentException("A row of the source that matches none can only be put in (Insert).", nameof(merge));
+        if (_changes.Any(clause => clause.Action == MergeAction.Insert))
+            throw new ArgumentException("A row of the table can be updated or deleted; only rows of the source that match none are put in.", nameof(merge));
         if (merge.WhenNotMatchedBySource.Any(clause => clause is { Action: MergeAction.Update, Values: null }))
             throw new ArgumentException("Where no row of the source matches there are no values to take over: give them one by one (Update).", nameof(merge));
 

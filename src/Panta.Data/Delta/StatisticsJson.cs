@@ -26,7 +26,8 @@ sealed partial class StatisticsJson
     {
         var limit = int.TryParse(properties.GetValueOrDefault("delta.dataSkippingNumIndexedCols"), CultureInfo.InvariantCulture, out var given) && given >= -1 ? given : DefaultColumns;
         var all = Leaves(columns, []).ToList();
-        return new(all.Select((leaf, place) => (leaf, place)).Where(each => each.leaf is { } && (limit == -1 || each.place < limit)).ToDictionary(each => (long)each.place, each => each.leaf!));
+        var kept = all.Select((leaf, place) => (leaf, place)).Where(each => each.leaf is not null && (limit == -1 || each.place < limit));
+        return new(kept.ToDictionary(each => (long)each.place, each => each.leaf!));
     }
 
     /// <summary>The statistics of a file that was just written.</summary>
@@ -38,7 +39,8 @@ sealed partial class StatisticsJson
             {
                 var leaf = _leaves[place];
                 Place(nulls, leaf.Path, JsonValue.Create(bounds.Nulls));
-                if (bounds.Unknown || bounds.Min is not { } least || Json(leaf.Field.Type, least, false) is not { } low || Json(leaf.Field.Type, bounds.Max!, true) is not { } high) continue;
+                if (bounds.Unknown || bounds.Min is not { } least) continue;
+                if (Json(leaf.Field.Type, least, false) is not { } low || Json(leaf.Field.Type, bounds.Max!, true) is not { } high) continue;
 
                 Place(min, leaf.Path, low);
                 Place(max, leaf.Path, high);

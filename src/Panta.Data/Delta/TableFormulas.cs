@@ -45,12 +45,14 @@ sealed class TableFormulas
     public string Value(Expression value, DataType type)
     {
         var placed = _scope.Resolved(Placed(value));
-        return _scope.Renderer().Of(placed is Literal { Value: null } || _scope.Fields([placed.As("value")])[0].Type == type ? placed : placed.Cast(type)) is var sql
-            && placed is Literal { Value: null } ? $"CAST({sql} AS {NativeText.OfType(type)})" : sql;
+        if (placed is Literal { Value: null }) return $"CAST(NULL AS {NativeText.OfType(type)})";
+
+        return _scope.Renderer().Of(_scope.Fields([placed.As("value")])[0].Type == type ? placed : placed.Cast(type));
     }
 
     /// <summary>The columns of the target that a formula looks at, outermost, by the log's names.</summary>
-    public IEnumerable<string> ColumnsOf(Expression formula) => Placed(formula).Columns().Where(column => column.Frame == _target.Id).Select(column => column.Name);
+    public IEnumerable<string> ColumnsOf(Expression formula) =>
+        Placed(formula).Columns().Where(column => column.Frame == _target.Id).Select(column => column.Name);
 
     /// <summary>Refuses a formula that looks at the other side, where there is no row of it.</summary>
     public void RequireOneSide(Expression formula)
@@ -66,8 +68,10 @@ sealed class TableFormulas
     IEnumerable<(string Target, string Source)> Equal(Expression condition) => condition switch
     {
         Call { Function: "and", Arguments: [var left, var right] } => Equal(left).Concat(Equal(right)),
-        Call { Function: "==", Arguments: [ColumnReference left, ColumnReference right] } when left.Frame == _target.Id && right.Frame == _source?.Id => [(Ours(left.Name), right.Name)],
-        Call { Function: "==", Arguments: [ColumnReference left, ColumnReference right] } when right.Frame == _target.Id && left.Frame == _source?.Id => [(Ours(right.Name), left.Name)],
+        Call { Function: "==", Arguments: [ColumnReference left, ColumnReference right] } when left.Frame == _target.Id && right.Frame == _source?.Id =>
+            [(Ours(left.Name), right.Name)],
+        Call { Function: "==", Arguments: [ColumnReference left, ColumnReference right] } when right.Frame == _target.Id && left.Frame == _source?.Id =>
+            [(Ours(right.Name), left.Name)],
         _ => [],
     };
 
@@ -75,8 +79,10 @@ sealed class TableFormulas
 
     Expression Placed(Expression formula) => formula switch
     {
-        ExtractValue { Value: ColumnReference { Frame: null } side, Key: Literal { Value: string name } } when _source is not null && Side(side.Name) is { } found => found(name),
-        ExtractValue { Value: ColumnReference { Frame: null } outer, Key: Literal { Value: string name } } when Target(outer.Name) is null && Target($"{outer.Name}.{name}") is { } dotted => dotted,
+        ExtractValue { Value: ColumnReference { Frame: null } side, Key: Literal { Value: string name } }
+            when _source is not null && Side(side.Name) is { } found => found(name),
+        ExtractValue { Value: ColumnReference { Frame: null } outer, Key: Literal { Value: string name } }
+            when Target(outer.Name) is null && Target($"{outer.Name}.{name}") is { } dotted => dotted,
         ColumnReference { Frame: null } column => Column(column),
         _ => formula.MapChildren(Placed),
     };
@@ -89,7 +95,8 @@ sealed class TableFormulas
         var target = _onlyTarget == false ? null : Target(column.Name);
         var source = _onlyTarget == true ? null : Source(column.Name);
         if (target is not null && source is not null)
-            throw new ArgumentException($"Column '{column.Name}' is in the table and in the source. Say which is meant: target.{column.Name} or source.{column.Name}.");
+            throw new ArgumentException(
+                $"Column '{column.Name}' is in the table and in the source. Say which is meant: target.{column.Name} or source.{column.Name}.");
         return target ?? (Expression?)source ?? throw Missing(column.Name);
     }
 

@@ -67,8 +67,13 @@ public sealed class DeltaTurnsTests : IDisposable
         Assert.Equal(theirs.Order(StringComparer.Ordinal), Enumerable.Range(0, ours.RowCount).Select(row => Json(ours, row)).Order(StringComparer.Ordinal));
     }
 
-    static string Json(Table rows, int row) =>
-        $$"""{"id": {{rows["id"].Value(row)}}, "town": {{(rows["town"].Value(row) is string town ? $"\"{town}\"" : "null")}}, "x": {{(rows["x"].Value(row) is double x ? x.ToString("0.0##", System.Globalization.CultureInfo.InvariantCulture) : "null")}}}""";
+    // As Python's json writes it.
+    static string Json(Table rows, int row)
+    {
+        var town = rows["town"].Value(row) is string text ? $"\"{text}\"" : "null";
+        var x = rows["x"].Value(row) is double number ? number.ToString("0.0##", System.Globalization.CultureInfo.InvariantCulture) : "null";
+        return $$"""{"id": {{rows["id"].Value(row)}}, "town": {{town}}, "x": {{x}}}""";
+    }
 
     static Table Rows(params (long Id, string? Town, double? X)[] rows) => Table.Of(
         ("id", Columns.Of(DataType.Int64, [.. rows.Select(row => (object?)row.Id)])), ("town", Columns.Texts([.. rows.Select(row => row.Town)])),

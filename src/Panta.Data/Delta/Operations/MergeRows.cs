@@ -67,7 +67,10 @@ sealed class MergeRows : IDisposable
         var copied = _writer.Rows - _result.Updated;
         var before = _writer.Rows;
         if (!_merge.WhenNotMatched.IsEmpty) Guarded(() => _writer.Write(_sql.Inserted(Pairs, Source), _cancel));
-        _result = _result with { Inserted = _writer.Rows - before, Copied = copied, FilesAdded = _writer.Files, FilesRemoved = _change.Removes.Count, FilesScanned = files.Count };
+        _result = _result with
+        {
+            Inserted = _writer.Rows - before, Copied = copied, FilesAdded = _writer.Files, FilesRemoved = _change.Removes.Count, FilesScanned = files.Count,
+        };
         if (_writer.Files == 0 && _change.Removes.Count == 0 && _change.Metadata is null) return _result;
 
         _change.Add(_writer.Publish(_cancel));
@@ -105,12 +108,13 @@ sealed class MergeRows : IDisposable
         Expression? range = null;
         foreach (var (target, source) in _formulas.Equalities(_condition))
         {
-            if (_change.Before.FindLeaf(target) is not { } leaf || leaf.Field.Type.Kind is TypeKind.Float32 or TypeKind.Float64 || _source.Schema[source].Type != leaf.Field.Type) continue;
+            if (_change.Before.FindLeaf(target)?.Field.Type is not { } type || type.Kind is TypeKind.Float32 or TypeKind.Float64 || _source.Schema[source].Type != type) continue;
 
             var column = DuckDb.Quote(source);
             var bounds = Db.Query($"SELECT min({column}) AS low, max({column}) AS high FROM {Source}", [], _cancel);
             if (bounds["low"].Value(0) is not { } low || bounds["high"].Value(0) is not { } high) return false;
-            if (low is not (sbyte or short or int or long or string or DateOnly or DateTimeOffset) || low is string text && text.Contains('\0', StringComparison.Ordinal)) continue;
+            if (low is not (sbyte or short or int or long or string or DateOnly or DateTimeOffset)) continue;
+            if (low is string text && text.Contains('\0', StringComparison.Ordinal) || high is string other && other.Contains('\0', StringComparison.Ordinal)) continue;
 
             var within = Functions.Col(target).Between(Literal.Of(low), Literal.Of(high));
             range = range is null ? within : range & within;
@@ -124,19 +128,22 @@ sealed class MergeRows : IDisposable
         using var rows = new FileRows(_change.Before, [file], _cancel, _fields);
         var condition = _formulas.Condition(_condition);
         Guarded(() => Db.Execute(
-            string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {Pairs} SELECT {place}, t.{DuckDb.Quote(FileRows.Number)}, s.{MergeSql.SourceRow}, {_sql.MatchedAction} ")
+            string.Create(
+                CultureInfo.InvariantCulture, $"INSERT INTO {Pairs} SELECT {place}, t.{DuckDb.Quote(FileRows.Number)}, s.{MergeSql.SourceRow}, {_sql.MatchedAction} ")
             + $"FROM ({rows.Numbered}) AS t JOIN {Source} AS s ON {condition}", [], _cancel));
         if (_merge.WhenMatched is [] or [{ Action: MergeAction.Delete, Condition: null }]) return;
 
         var twice = Db.Query(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT target, count(*) AS n FROM {Pairs} WHERE file = {place} AND action > 0 GROUP BY target HAVING count(*) > 1 ORDER BY target LIMIT 1"), [], _cancel);
+            string.Create(CultureInfo.InvariantCulture, $"SELECT target, count(*) AS n FROM {Pairs} WHERE file = {place} AND action > 0 ")
+            + "GROUP BY target HAVING count(*) > 1 ORDER BY target LIMIT 1", [], _cancel);
         if (twice.RowCount == 0) return;
 
         var number = ((Column<long>)twice["target"]).Span[0];
         var row = Db.Query(string.Create(CultureInfo.InvariantCulture,
             $"SELECT left(CAST(t AS VARCHAR), 400) AS row FROM ({rows.Sql}) AS t OFFSET {number - 1} LIMIT 1"), [], _cancel)["row"].Value(0);
         throw new DeltaException(
-            _table.Path, $"{twice["n"].Value(0)} rows of the source match one row of the table, and it cannot be said which of them changes it. Make them one before merging. The row: {row}");
+            _table.Path, $"{twice["n"].Value(0)} rows of the source match one row of the table, and it cannot be said which of them changes it. "
+            + $"Make them one before merging. The row: {row}");
     }
 
     void Rewrite(AddFile file, int place)
@@ -153,7 +160,8 @@ sealed class MergeRows : IDisposable
         if (deleted == Count(0)) return;
 
         var query = _sql.Rewritten(rows.Numbered, pairs, Source);
-        if (_change.Before.PartitionColumns.Any(column => _sql.ColumnsChanged.Any(values => values?.Has(column) == true))) Guarded(() => _writer.Write(query, _cancel));
+        var moves = _change.Before.PartitionColumns.Any(column => _sql.ColumnsChanged.Any(values => values?.Has(column) == true));
+        if (moves) Guarded(() => _writer.Write(query, _cancel));
         else Guarded(() => _writer.WriteLike(file, query, _cancel));
     }
 

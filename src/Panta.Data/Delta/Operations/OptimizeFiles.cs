@@ -18,7 +18,8 @@ static class OptimizeFiles
         ArgumentOutOfRangeException.ThrowIfLessThan(target, 1, nameof(how));
         using var writer = new DataFileWriter(table, before, RowRules.None(before)) { DataChange = false, TargetBytes = target };
         var curve = how.ZOrderBy.IsEmpty ? null : new ZOrder(before, how.ZOrderBy);
-        foreach (var partition in Files(before, how, writer.Db, cancel).GroupBy(file => PartitionTexts.KeyOf(before, name => file.PartitionValues.GetValueOrDefault(name))))
+        string PartitionOf(AddFile file) => PartitionTexts.KeyOf(before, name => file.PartitionValues.GetValueOrDefault(name));
+        foreach (var partition in Files(before, how, writer.Db, cancel).GroupBy(PartitionOf))
             foreach (var bin in curve is null ? Bins([.. partition], target) : [[.. partition]])
             {
                 using var rows = new FileRows(before, bin, cancel);
@@ -41,7 +42,9 @@ static class OptimizeFiles
         var formulas = new TableFormulas(before.Fields);
         var sql = formulas.Condition(where);
         if (formulas.ColumnsOf(where).FirstOrDefault(column => !before.PartitionColumns.Contains(column)) is { } column)
-            throw new DeltaException(before.Path, $"'{column}' is no partition column: only whole partitions are optimized. Partition columns: {string.Join(", ", before.PartitionColumns.DefaultIfEmpty("none"))}.");
+            throw new DeltaException(
+                before.Path, $"'{column}' is no partition column: only whole partitions are optimized. "
+                + $"Partition columns: {string.Join(", ", before.PartitionColumns.DefaultIfEmpty("none"))}.");
         return before.Files.Where(file => PartitionTexts.Holds(before, file, sql, db, cancel));
     }
 
@@ -49,7 +52,8 @@ static class OptimizeFiles
     static IEnumerable<List<AddFile>> Bins(List<AddFile> files, long target)
     {
         var bins = new List<(List<AddFile> Files, long Bytes)>();
-        foreach (var file in files.Where(file => file.Size < target || file.DeletionVector is not null).OrderByDescending(file => file.Size).ThenBy(file => file.Order))
+        var small = files.Where(file => file.Size < target || file.DeletionVector is not null);
+        foreach (var file in small.OrderByDescending(file => file.Size).ThenBy(file => file.Order))
         {
             var place = bins.FindIndex(bin => bin.Bytes + file.Size <= target);
             if (place < 0) bins.Add(([file], file.Size));
@@ -67,10 +71,12 @@ static class OptimizeFiles
     {
         var sizes = writer.Sizes.Order().ToImmutableArray();
         long Share(double share) => sizes.IsEmpty ? 0 : sizes[(int)(share * (sizes.Length - 1))];
-        var operation = Operation.Of("OPTIMIZE", ("predicate", Operation.List(how.Where is { } where ? [where.ToString()] : [])), ("zOrderBy", Operation.List(how.ZOrderBy)), ("auto", "false"))
+        var predicate = Operation.List(how.Where is { } where ? [where.ToString()] : []);
+        var operation = Operation.Of("OPTIMIZE", ("predicate", predicate), ("zOrderBy", Operation.List(how.ZOrderBy)), ("auto", "false"))
             .With("numRemovedFiles", change.Removes.Count).With("numRemovedBytes", change.RemovedBytes)
             .With("numAddedFiles", writer.Files).With("numAddedBytes", writer.Bytes)
             .With("numDeletionVectorsRemoved", change.Removes.Values.Count(file => file.DeletionVector is not null));
-        return operation.With("minFileSize", Share(0)).With("p25FileSize", Share(0.25)).With("p50FileSize", Share(0.5)).With("p75FileSize", Share(0.75)).With("maxFileSize", Share(1));
+        return operation.With("minFileSize", Share(0)).With("p25FileSize", Share(0.25)).With("p50FileSize", Share(0.5))
+            .With("p75FileSize", Share(0.75)).With("maxFileSize", Share(1));
     }
 }

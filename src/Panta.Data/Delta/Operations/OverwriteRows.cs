@@ -17,7 +17,9 @@ static class OverwriteRows
 
         Require(before, how);
         var fields = how.ReplaceSchema ? Replaced(before, rows.Schema) : SchemaEvolution.Extended(before, rows.Schema, how.AddColumns);
-        if (fields != before.Fields) change.Metadata = how.ReplaceSchema ? SchemaEvolution.Replaced(before.State.Metadata, fields) : SchemaEvolution.Evolved(before.State.Metadata, before.Fields, fields);
+        if (fields != before.Fields)
+            change.Metadata = how.ReplaceSchema
+                ? SchemaEvolution.Replaced(before.State.Metadata, fields) : SchemaEvolution.Evolved(before.State.Metadata, before.Fields, fields);
         var rules = RowRules.Of(before, fields);
         if (how.Where is { } condition) rules = rules.Replacing(condition, new(fields));
 
@@ -38,7 +40,8 @@ static class OverwriteRows
     static void Require(DeltaSnapshot before, DeltaOverwrite how)
     {
         ProtocolCheck.RequireWritable(before, changesRows: true);
-        if (how is { Where: not null, Partitions: true }) throw new ArgumentException("Rows are replaced by a condition or by partitions, not by both. Leave one of them out.", nameof(how));
+        if (how is { Where: not null, Partitions: true })
+            throw new ArgumentException("Rows are replaced by a condition or by partitions, not by both. Leave one of them out.", nameof(how));
         if (how.ReplaceSchema && (how.Where is not null || how.Partitions))
             throw new ArgumentException("Columns can only be replaced where all rows are: leave out the condition, and the partitions.", nameof(how));
         if (how.Partitions && before.PartitionColumns.IsEmpty)
@@ -73,8 +76,10 @@ static class OverwriteRows
     static long? RemoveFiles(Transaction change, IReadOnlyList<JsonObject>? likeThese)
     {
         var before = change.Before;
-        var partitions = likeThese?.Select(add => PartitionTexts.KeyOf(before, name => (string?)add["partitionValues"]![name])).ToHashSet(StringComparer.Ordinal);
-        bool IsReplaced(AddFile file) => partitions is null || partitions.Contains(PartitionTexts.KeyOf(before, name => file.PartitionValues.GetValueOrDefault(name)));
+        var partitions = likeThese?.Select(add => PartitionTexts.KeyOf(before, name => (string?)add["partitionValues"]![name]))
+            .ToHashSet(StringComparer.Ordinal);
+        bool IsReplaced(AddFile file) =>
+            partitions is null || partitions.Contains(PartitionTexts.KeyOf(before, name => file.PartitionValues.GetValueOrDefault(name)));
 
         var replaced = before.Files.Where(IsReplaced).ToList();
         change.Read(replaced, IsReplaced);

@@ -31,8 +31,13 @@ static class RestoreVersion
         if (wanted.State.Metadata.Raw != before.State.Metadata.Raw) change.Metadata = JsonNode.Parse(wanted.State.Metadata.Raw);
         if (missing.Count == 0 && change.Removes.Count == 0 && change.Metadata is null) return new(before.Version);
 
-        var result = new DeltaChange(before.Version) { FilesAdded = missing.Count, FilesRemoved = change.Removes.Count, Inserted = missing.Sum(file => file.RowCount ?? 0), Deleted = RowsOf(change.Removes.Values) };
-        var operation = Operation.Of("RESTORE", ("version", at is null ? version.ToString(CultureInfo.InvariantCulture) : null), ("timestamp", at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)))
+        var result = new DeltaChange(before.Version)
+        {
+            Inserted = missing.Sum(file => file.RowCount ?? 0), Deleted = RowsOf(change.Removes.Values), FilesAdded = missing.Count, FilesRemoved = change.Removes.Count,
+        };
+        var number = at is null ? version.ToString(CultureInfo.InvariantCulture) : null;
+        var time = at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        var operation = Operation.Of("RESTORE", ("version", number), ("timestamp", time))
             .With("numRestoredFiles", missing.Count).With("restoredFilesSize", missing.Sum(file => file.Size))
             .With("numRemovedFiles", change.Removes.Count).With("removedFilesSize", change.RemovedBytes)
             .With("numOfFilesAfterRestore", wanted.FileCount).With("tableSizeAfterRestore", wanted.Files.Sum(file => file.Size));
