@@ -35,7 +35,9 @@ static partial class CsvErrors
             }
         }
 
-        return error.Message.Contains("CSV", StringComparison.Ordinal) ? Shortened(plan.Files[0].Head.Path, error) : null;
+        // The names that the columns have while they are read.
+        var isOfFile = error.Message.Contains("CSV", StringComparison.Ordinal) || error.Message.Contains("source column panta", StringComparison.Ordinal);
+        return isOfFile ? Shortened(plan.Files[0].Head.Path, error) : null;
     }
 
     /// <summary>DuckDB's message without its page of settings and advice about its own parameters.</summary>

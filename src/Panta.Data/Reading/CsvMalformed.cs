@@ -86,11 +86,11 @@ static class CsvMalformed
     {
         if (records.Problem is { } problem) return problem;
         if (records.Count == 0) return null;
-        if (records.Count != file.Columns.Length)
+        if (!records.Has(file.Columns.Length))
             return string.Create(CultureInfo.InvariantCulture,
                 $"it has {records.Count} values, {file.Columns.Length} are expected (delimiter '{(char)file.Head.Dialect.Delimiter}')");
 
-        for (var i = 0; i < records.Count; i++)
+        for (var i = 0; i < file.Columns.Length; i++)
         {
             var type = plan.Types[file.Columns[i]];
             var value = records[i];

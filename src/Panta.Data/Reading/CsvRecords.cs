@@ -49,6 +49,15 @@ sealed class CsvRecords : IDisposable
     /// <summary>Gets the number of values; 0 for a line that is blank or a comment.</summary>
     public int Count => _fields.Count;
 
+    /// <summary>Whether the record has that number of values; empty ones more do not count, as with DuckDB.</summary>
+    public bool Has(int values)
+    {
+        if (Count < values) return false;
+        for (var i = values; i < Count; i++)
+            if (!this[i].IsEmpty) return false;
+        return true;
+    }
+
     /// <summary>Gets whether the line is nothing but a comment.</summary>
     public bool IsComment { get; private set; }
 

@@ -134,7 +134,7 @@ sealed class CsvSniffer
             if (records.Count == 0 || (passFirst && records.Line == head.FirstLine)) continue;
 
             seen++;
-            if (records.Problem is not null || records.Count != columns.Length) continue;
+            if (records.Problem is not null || !records.Has(columns.Length)) continue;
 
             _rows++;
             for (var i = 0; i < columns.Length; i++) Add(_guesses[columns[i]], records[i], records.IsQuoted(i), head.Path, records.Line);

@@ -18,7 +18,7 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
     {
         _ when Format is not null => "VARCHAR",
         TypeKind.Float32 or TypeKind.Float64 when Thousands is not null => "VARCHAR",
-        TypeKind.Bool or TypeKind.Float32 or TypeKind.Float64 or TypeKind.Timestamp or TypeKind.Binary => NativeText.OfType(Type),
+        TypeKind.Bool or TypeKind.Float32 or TypeKind.Float64 or TypeKind.Binary => NativeText.OfType(Type),
         _ => "VARCHAR",
     };
 
@@ -33,6 +33,8 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
         TypeKind.Float32 or TypeKind.Float64 when Thousands is not null =>
             Matched(column, $" *[-+]?(({Whole})?([{Separator}][0-9]*)?([eE][-+]?[0-9]+)?|(?i:nan|inf|infinity)) *"),
         TypeKind.Date => Checked($"length(trim({column})) <= 10", $"CAST({column} AS DATE)"),
+        // DuckDB's reader would make null of a broken one.
+        TypeKind.Timestamp => $"CAST({column} AS TIMESTAMPTZ)",
         TypeKind.TimestampNtz => Checked($"NOT regexp_matches({column}, ':.*[-+a-zA-Z]')", $"CAST({column} AS TIMESTAMP)"),
         TypeKind.Vector => $"CAST({column} AS DOUBLE[])",
         _ => column,

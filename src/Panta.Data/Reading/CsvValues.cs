@@ -66,7 +66,7 @@ static class CsvValues
         if (text[0] is not ((byte)' ' or (byte)'T')) return false;
 
         text = text[1..];
-        if (!TryDigits(ref text, 1, 2, 0, 23) || !TryByte(ref text, (byte)':') || !TryDigits(ref text, 2, 2, 0, 59)) return false;
+        if (!TryDigits(ref text, 2, 2, 0, 23) || !TryByte(ref text, (byte)':') || !TryDigits(ref text, 2, 2, 0, 59)) return false;
         if (TryByte(ref text, (byte)':') && !TryDigits(ref text, 2, 2, 0, 59)) return false;
         if (TryByte(ref text, (byte)'.') && !TryDigits(ref text, 1, 9, 0, int.MaxValue)) return false;
 

@@ -82,22 +82,25 @@ public sealed class FileScan
         return new(new(new FileSource(schema, FileFormat.Parquet, files, sql, error => ParquetScan.Explain(files, error))), inferred, files, 0, _ => []);
     }
 
-    /// <summary>Opens JSON files: an object a line, or an array of objects.</summary>
+    /// <summary>Opens JSON files: an object a line, an array of objects, or objects one behind the other.</summary>
     /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders).</param>
-    /// <param name="options">The columns expected. Default: found out.</param>
+    /// <param name="options">How they are read. Default: found out.</param>
+    /// <param name="cancel">Ends a look through the files, where one is needed.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FileReadException">A file is empty or broken.</exception>
-    public static FileScan Json(string path, JsonOptions? options = null)
+    public static FileScan Json(string path, JsonOptions? options = null, CancellationToken cancel = default) => Json([path], options, cancel);
+
+    /// <summary>Opens JSON files: an object a line, an array of objects, or objects one behind the other.</summary>
+    /// <param name="paths">Files, folders and patterns.</param>
+    /// <param name="options">How they are read. Default: found out.</param>
+    /// <param name="cancel">Ends a look through the files, where one is needed.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileReadException">A file is empty or broken.</exception>
+    public static FileScan Json(IEnumerable<string> paths, JsonOptions? options = null, CancellationToken cancel = default)
     {
-        options ??= new();
-        var files = FilePaths.Resolve([path]);
-        var casts = options.Types.IsEmpty ? ""
-            : $" REPLACE ({string.Join(", ", options.Types.Select(type => $"CAST({DuckDb.Quote(type.Key)} AS {NativeText.OfType(type.Value)}) AS {DuckDb.Quote(type.Key)}"))})";
-        var sql = $"SELECT *{casts} FROM read_json([{string.Join(", ", files.Select(FilePaths.Literal))}], maximum_depth = 100)";
-        using var db = SharedDuckDb.Connect();
-        var schema = JsonSchema(db, sql, files[0]);
-        var columns = schema.Fields.Select(field => new InferredColumn(field.Name, field.Type));
-        return new(new(new FileSource(schema, FileFormat.Json, files, sql, error => CsvErrors.Shortened(files[0], error))), new([.. columns], 0, []), files, 0, _ => []);
+        var plan = JsonPlan.Of(FilePaths.Resolve(paths), options ?? new());
+        var malformed = plan.Options.Malformed == MalformedRows.Fail ? 0 : plan.Malformed(cancel).LongCount();
+        return new(new(plan.Schema, plan.Batches), plan.Inferred, plan.Files, malformed, plan.Malformed);
     }
 
     /// <summary>Opens files of the format that their extension names.</summary>
@@ -113,18 +116,6 @@ public sealed class FileScan
             FileFormat.Json => Json(path),
             _ => Csv(path),
         };
-    }
-
-    static Schema JsonSchema(DuckDb db, string sql, string file)
-    {
-        try
-        {
-            return db.SchemaOf(sql);
-        }
-        catch (DuckDbException error)
-        {
-            throw CsvErrors.Shortened(file, error);
-        }
     }
 
     static Table TableOf(MalformedRow[] rows) => new(

@@ -36,6 +36,35 @@ sealed record HivePartitions(ImmutableArray<Field> Columns)
     public static string Tail(string file) =>
         Path.Combine([.. Path.GetDirectoryName(file)!.Split(Path.DirectorySeparatorChar).Where(IsPair), Path.GetFileName(file)]);
 
+    /// <summary>A file's values of the columns, as a column's builder takes them.</summary>
+    /// <exception cref="FileReadException">A folder's value is not of its column's type.</exception>
+    public Dictionary<string, object?> ValuesOf(string file) => Pairs(file).ToDictionary(pair => pair.Key, pair => Value(file, pair.Key, pair.Value));
+
+    object? Value(string file, string key, string text)
+    {
+        var type = Columns.First(column => column.Name == key).Type;
+        if (text == Null) return null;
+
+        try
+        {
+            return type.Kind switch
+            {
+                TypeKind.String => text,
+                TypeKind.Date => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                TypeKind.Float32 or TypeKind.Float64 => double.Parse(text, CultureInfo.InvariantCulture),
+                TypeKind.Bool => bool.Parse(text),
+                TypeKind.Decimal => decimal.Parse(text, CultureInfo.InvariantCulture),
+                TypeKind.Timestamp => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                TypeKind.TimestampNtz => DateTime.Parse(text, CultureInfo.InvariantCulture),
+                _ => long.Parse(text, CultureInfo.InvariantCulture),
+            };
+        }
+        catch (FormatException error)
+        {
+            throw new FileReadException(file, null, $"its folder '{key}={text}' is no {type}.", error);
+        }
+    }
+
     static ImmutableArray<(string Key, string Value)> Pairs(string file) =>
         [.. (Path.GetDirectoryName(file) ?? "").Split(Path.DirectorySeparatorChar).Where(IsPair).Select(segment => segment.Split('=', 2))
             .Select(parts => (Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1])))];

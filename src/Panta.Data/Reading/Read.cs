@@ -43,11 +43,13 @@ public static class Read
     /// <exception cref="FileReadException">A file is empty or broken, or its columns are not those asked for.</exception>
     public static DataFrame Parquet(IEnumerable<string> paths, ParquetReadOptions? options = null) => FileScan.Parquet(paths, options).Rows;
 
-    /// <summary>The rows of JSON files: an object a line, or an array of objects.</summary>
+    /// <summary>
+    /// The rows of JSON files: an object a line, an array of objects, or objects one behind the other. Objects in them are structs, arrays arrays.
+    /// </summary>
     /// <param name="path">
     /// A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders). Folders named <c>key=value</c> become columns.
     /// </param>
-    /// <param name="options">The columns expected. Default: found out.</param>
+    /// <param name="options">How they are read. Default: found out.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FileReadException">A file is empty or broken; during a pass, a row is malformed.</exception>
     public static DataFrame Json(string path, JsonOptions? options = null) => FileScan.Json(path, options).Rows;
