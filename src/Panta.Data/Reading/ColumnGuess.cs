@@ -6,7 +6,8 @@ using Panta.Data.Schemas;
 namespace Panta.Data.Reading;
 
 /// <summary>
-/// Finds out a column's type from its values: all candidates begin, each value rules out those it does not fit, and the narrowest left is the type. Narrow means:
+/// Finds out a column's type from its values: all candidates begin, each value rules out those it does not fit, and the narrowest left is the type. Narrow
+/// means:
 /// boolean, long, decimal(38,0) for longer integers, double, date, timestamp_ntz, timestamp, string. Numbers with a leading zero are text (00501), and dates
 /// that two forms read differently are text until the form is given.
 /// </summary>
@@ -31,13 +32,15 @@ sealed class ColumnGuess
     /// <summary>The candidates in order from narrow to wide, without text, which is what remains.</summary>
     public static ImmutableArray<Candidate> Candidates(CsvOptions options)
     {
-        CsvType Of(DataType type, string? format = null) => new(type, format is null ? null : TimeFormat.Parse(format), options.DecimalSeparator, options.Thousands);
+        CsvType Of(DataType type, string? format = null) => new(type, format is null ? null : TimeFormat.Parse(format), options.DecimalSeparator,
+            options.Thousands);
         var local = options.TimestampsAreUtc ? DataType.Timestamp : DataType.TimestampNtz;
         var candidates = new List<Candidate>
         {
             new(Of(DataType.Bool), CsvValues.IsTrueOrFalse),
             new(Of(DataType.Int64), text => !CsvValues.HasLeadingZero(text) && CsvValues.IsInteger(text, options.Thousands, long.MinValue, long.MaxValue)),
-            new(Of(DataType.Decimal(38, 0)), text => !CsvValues.HasLeadingZero(text) && CsvValues.IsDecimal(text, options.DecimalSeparator, options.Thousands, 38, 0)
+            new(Of(DataType.Decimal(38, 0)), text => !CsvValues.HasLeadingZero(text) && CsvValues.IsDecimal(text, options.DecimalSeparator, options.Thousands,
+                38, 0)
                 && text.IndexOf((byte)options.DecimalSeparator) < 0),
             new(Of(DataType.Float64), text => !CsvValues.HasLeadingZero(text) && CsvValues.IsNumber(text, options.DecimalSeparator, options.Thousands)),
         };
@@ -85,7 +88,8 @@ sealed class ColumnGuess
     public (CsvType Type, InferredColumn Report) Found(string name, CsvType text)
     {
         var type = Chosen()?.Type ?? text;
-        var note = _values == 0 ? "no value was seen" : Chosen() is null && Ambiguous() is var (one, other) ? $"dates of either {one} or {other}: give DateFormat" : null;
+        var note = _values == 0 ? "no value was seen" : Chosen() is null && Ambiguous() is var (one, other)
+            ? $"dates of either {one} or {other}: give DateFormat" : null;
         var report = new InferredColumn(name, type.Type) { Values = _values, Nulls = _nulls, Format = type.Format?.Pattern, Note = note };
         return (type, note is null && RuledOut() is var (what, death)
             ? report with { RuledOut = what, RuledOutBy = death.Text, Line = death.Line, File = death.File }
@@ -100,7 +104,8 @@ sealed class ColumnGuess
         if (_alive == 0) return null;
 
         var first = BitOperations.TrailingZeroCount(_alive);
-        return Swapped(first) is { } other && (_alive >> other & 1) != 0 ? (_candidates[first].Type.Format!.Pattern, _candidates[other].Type.Format!.Pattern) : null;
+        return Swapped(first) is { } other && (_alive >> other & 1) != 0 ? (_candidates[first].Type.Format!.Pattern, _candidates[other].Type.Format!.Pattern)
+            : null;
     }
 
     // The form with day and month in each other's place.
@@ -108,7 +113,8 @@ sealed class ColumnGuess
     {
         if (_candidates[candidate].Type.Format?.Pattern is not { } form) return null;
 
-        var swapped = form.Replace("%d", "%_", StringComparison.Ordinal).Replace("%m", "%d", StringComparison.Ordinal).Replace("%_", "%m", StringComparison.Ordinal);
+        var swapped = form.Replace("%d", "%_", StringComparison.Ordinal).Replace("%m", "%d", StringComparison.Ordinal)
+            .Replace("%_", "%m", StringComparison.Ordinal);
         for (var i = 0; i < _candidates.Length; i++)
             if (i != candidate && _candidates[i].Type.Format?.Pattern == swapped) return i;
         return null;
@@ -118,7 +124,8 @@ sealed class ColumnGuess
     (string What, Death Death)? RuledOut()
     {
         var chosen = Chosen() is null ? _candidates.Length : BitOperations.TrailingZeroCount(_alive);
-        if (chosen < _candidates.Length && Swapped(chosen) is { } other && _deaths[other] is { } swapped) return (_candidates[other].Type.Format!.Pattern, swapped);
+        if (chosen < _candidates.Length && Swapped(chosen) is { } other && _deaths[other] is { } swapped) return (_candidates[other].Type.Format!.Pattern,
+            swapped);
 
         var narrower = Enumerable.Range(0, chosen).Where(i => _deaths[i] is not null)
             .OrderByDescending(i => _deaths[i]!.Values).ThenByDescending(i => _candidates[i].Type.Type == DataType.Float64).ToList();

@@ -14,12 +14,16 @@ static class CsvChecks
         var characters = new[] { ("Delimiter", options.Delimiter), ("Quote", options.Quote), ("Escape", options.Escape), ("Comment", options.Comment) };
         foreach (var (name, character) in characters)
             if (character is > '\u007F' or '\n' or '\r' or '\0')
-                throw new ArgumentException($"{name} is {(character > ' ' ? $"'{character}'" : $"character {(int)character}")}. Allowed: one character of ASCII, no line end.", nameof(options));
+                throw new ArgumentException(
+                    $"{name} is {(character > ' ' ? $"'{character}'" : $"character {(int)character}")}. Allowed: one character of ASCII, no line end.",
+                    nameof(options));
 
         if (options.Delimiter is { } delimiter && (delimiter == options.Quote || delimiter == options.DecimalSeparator || delimiter == options.Comment))
             throw new ArgumentException($"The delimiter '{delimiter}' is the quote, the decimal separator or the comment's character too.", nameof(options));
-        if (options.DecimalSeparator is not ('.' or ',')) throw new ArgumentException($"The decimal separator is '{options.DecimalSeparator}'. Allowed: a point or a comma.", nameof(options));
-        if (options.Thousands == options.DecimalSeparator) throw new ArgumentException($"'{options.Thousands}' stands for thousands and before the fraction. Give two characters.", nameof(options));
+        if (options.DecimalSeparator is not ('.' or ',')) throw new ArgumentException(
+            $"The decimal separator is '{options.DecimalSeparator}'. Allowed: a point or a comma.", nameof(options));
+        if (options.Thousands == options.DecimalSeparator) throw new ArgumentException(
+            $"'{options.Thousands}' stands for thousands and before the fraction. Give two characters.", nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.SkipLines);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.SampleRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRowBytes, 1_024);
@@ -48,7 +52,8 @@ static class CsvChecks
         foreach (var other in files.Where(other => other.Columns.Length != names.Length || other.Columns.Distinct().Count() != names.Length))
             problems.AddRange(names.Where((_, i) => !other.Columns.Contains(i)).Select(name => $"'{other.Head.Path}' has no '{name}'"));
         if (problems.Count > 0)
-            throw new FileReadException(file, null, $"the files have different columns: {Told(problems)}. Allow it by AllowMissingColumns: what is missing is null then.");
+            throw new FileReadException(file, null,
+                $"the files have different columns: {Told(problems)}. Allow it by AllowMissingColumns: what is missing is null then.");
     }
 
     static string Told(List<string> problems) =>

@@ -7,10 +7,12 @@ namespace Panta.Data.Reading;
 static partial class CsvErrors
 {
     // What the reader, strptime, the checks of values and casts say; a cast of the user's own says so too.
-    static readonly string[] Words = ["CSV", "is not of its column's type", "a year has fewer", "Could not", "could not", "onversion", "out of range", "nvalid unicode"];
+    static readonly string[] Words = ["CSV", "is not of its column's type", "a year has fewer", "Could not", "could not", "onversion", "out of range",
+        "nvalid unicode"];
 
     /// <summary>
-    /// The first malformed row, which another look through the files finds; DuckDB's own words where it finds none; null where the failure is none of the files'.
+    /// The first malformed row, which another look through the files finds; DuckDB's own words where it finds none; null where the failure is none of the
+    /// files'.
     /// </summary>
     public static Exception? Explain(CsvPlan plan, DuckDbException error)
     {
@@ -23,7 +25,8 @@ static partial class CsvErrors
                 if (CsvMalformed.Rows(plan, file, CancellationToken.None).FirstOrDefault() is { } malformed) return malformed.ToError(error);
                 if (CsvMalformed.FirstOtherLineEnd(plan, file, CancellationToken.None) is { } line)
                     return new FileReadException(file.Head.Path, line,
-                        "its end is another than that of the lines before (line feed, carriage return, or both). With Malformed = Drop or Quarantine such files are read.", error);
+                        "its end is another than that of the lines before (line feed, carriage return, or both). With Malformed = Drop or Quarantine such "
+                        + "files are read.", error);
             }
             catch (FileReadException broken)
             {

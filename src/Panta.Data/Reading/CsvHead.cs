@@ -9,7 +9,9 @@ namespace Panta.Data.Reading;
 /// <param name="First">The values of the first record after the lines passed over; empty where there is none.</param>
 /// <param name="Lines">How many lines stand before the second record, those passed over among them.</param>
 /// <param name="FirstLine">The line of the first record, from 1.</param>
-/// <param name="IsPlain">Whether DuckDB reads the beginning alike: it is UTF-8, lines end in one way, and no comment or quote over several lines stands before the rows.</param>
+/// <param name="IsPlain">
+/// Whether DuckDB reads the beginning alike: it is UTF-8, lines end in one way, and no comment or quote over several lines stands before the rows.
+/// </param>
 /// <param name="IsUtf8">Whether the text is UTF-8.</param>
 sealed record CsvHead(string Path, CsvDialect Dialect, ImmutableArray<string> First, long Lines, long FirstLine, bool IsPlain, bool IsUtf8)
 {
@@ -25,7 +27,8 @@ sealed record CsvHead(string Path, CsvDialect Dialect, ImmutableArray<string> Fi
         var head = new byte[bytes];
         bool isUtf8;
         int length;
-        using (var text = TextFile.Open(path, options.Encoding, out isUtf8)) length = Guarded(path, () => text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
+        using (var text = TextFile.Open(path, options.Encoding, out isUtf8)) length = Guarded(path, () =>
+            text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
 
         var (start, plain) = PassOver(head.AsSpan(0, length), options.SkipLines);
         var rest = head.AsMemory(start, length - start);
@@ -44,7 +47,8 @@ sealed record CsvHead(string Path, CsvDialect Dialect, ImmutableArray<string> Fi
         return new(path, dialect, [], 0, 1, plain, isUtf8);
 
         CsvHead Refused(string problem) =>
-            options.Malformed == MalformedRows.Fail ? throw new MalformedRow(path, records.Line, records.Text(), problem).ToError(null) : new(path, dialect, [], 0, 1, false, isUtf8);
+            options.Malformed == MalformedRows.Fail ? throw new MalformedRow(path, records.Line, records.Text(), problem).ToError(null)
+                : new(path, dialect, [], 0, 1, false, isUtf8);
     }
 
     /// <summary>The records after the lines passed over, the first among them.</summary>
@@ -59,7 +63,8 @@ sealed record CsvHead(string Path, CsvDialect Dialect, ImmutableArray<string> Fi
         }
         catch (DecoderFallbackException error)
         {
-            throw new FileReadException(path, null, $"it is not of the encoding it should be of: the bytes {Convert.ToHexString(error.BytesUnknown ?? [])} mean nothing in it. Give another Encoding.", error);
+            throw new FileReadException(path, null,
+                $"it is not of the encoding it should be of: the bytes {Convert.ToHexString(error.BytesUnknown ?? [])} mean nothing in it. Give another Encoding.", error);
         }
         catch (InvalidDataException error)
         {
@@ -117,7 +122,8 @@ sealed record CsvHead(string Path, CsvDialect Dialect, ImmutableArray<string> Fi
             var counts = new List<int>();
             while (counts.Count < HeadRecords && records.MoveNext())
                 if (records.Count > 0) counts.Add(records.Count);
-            var common = counts.Where(count => count > 1).GroupBy(count => count).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).FirstOrDefault();
+            var common = counts.Where(count => count > 1).GroupBy(count => count).OrderByDescending(group => group.Count())
+                .ThenByDescending(group => group.Key).FirstOrDefault();
             if (common is null) continue;
 
             var agreement = (double)common.Count() / counts.Count;

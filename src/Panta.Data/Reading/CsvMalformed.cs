@@ -24,7 +24,8 @@ static class CsvMalformed
 
     /// <summary>A file ready for DuckDB: as it is where it is plain and has no malformed row, else as a clean copy.</summary>
     /// <returns>The file, and how many malformed rows it has.</returns>
-    public static (CsvPlan.File File, long Malformed) Cleaned(CsvPlan plan, CsvPlan.File file, Lazy<ScratchFolder> scratch, int number, CancellationToken cancel)
+    public static (CsvPlan.File File, long Malformed) Cleaned(CsvPlan plan, CsvPlan.File file, Lazy<ScratchFolder> scratch, int number,
+        CancellationToken cancel)
     {
         if (plan.Options.Malformed == MalformedRows.Fail && file.Head.IsPlain) return (file, 0);
 

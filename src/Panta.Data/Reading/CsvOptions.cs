@@ -45,7 +45,9 @@ public sealed record CsvOptions
     /// <summary>Gets the character between the thousands of a number. Default null: none.</summary>
     public char? Thousands { get; init; }
 
-    /// <summary>Gets how dates are written, by the letters of strptime (<c>%d.%m.%Y</c>). Default null: ISO 8601, or a common form that only one reading fits.</summary>
+    /// <summary>
+    /// Gets how dates are written, by the letters of strptime (<c>%d.%m.%Y</c>). Default null: ISO 8601, or a common form that only one reading fits.
+    /// </summary>
     public string? DateFormat { get; init; }
 
     /// <summary>Gets how timestamps are written, by the letters of strptime (<c>%d.%m.%Y %H:%M</c>). Default null: as for dates.</summary>

@@ -13,7 +13,8 @@ namespace Panta.Data.Reading;
 /// <param name="Partitions">The partition columns.</param>
 /// <param name="Inferred">What was found out.</param>
 sealed record CsvPlan(
-    CsvOptions Options, ImmutableArray<CsvPlan.File> Files, ImmutableArray<string> Names, ImmutableArray<CsvType> Types, bool HasHeader, HivePartitions Partitions,
+    CsvOptions Options, ImmutableArray<CsvPlan.File> Files, ImmutableArray<string> Names, ImmutableArray<CsvType> Types, bool HasHeader,
+        HivePartitions Partitions,
     InferredSchema Inferred)
 {
     /// <summary>A file and where its values go: the column of each value of a record.</summary>
@@ -24,7 +25,8 @@ sealed record CsvPlan(
 
     /// <summary>Gets the fields of the rows.</summary>
     public Schema Schema => Options.Schema is { } given && Partitions.Columns.IsEmpty
-        ? given : new([.. Names.Select((name, i) => Options.Schema?.Find(name) ?? new Field(name, Types[i].Type)), .. Partitions.Columns.Where(column => !Names.Contains(column.Name))]);
+        ? given : new([.. Names.Select((name, i) => Options.Schema?.Find(name) ?? new Field(name, Types[i].Type)),
+            .. Partitions.Columns.Where(column => !Names.Contains(column.Name))]);
 
     /// <summary>The rows of all files in their order, as SQL.</summary>
     public string Sql
@@ -48,13 +50,16 @@ sealed record CsvPlan(
     string Scan(ImmutableArray<File> files)
     {
         var first = files[0];
-        var values = Names.Select((name, i) => (Name: name, Sql: Partitions.Columns.Any(column => column.Name == name) ? DuckDb.Quote(name) : ValueSql(first, i)))
+        var there = first.Columns.ToHashSet();
+        var values = Names.Select((name, i) => (Name: name, Sql: Partitions.Columns.Any(column => column.Name == name) ? DuckDb.Quote(name)
+            : ValueSql(there, i)))
             .Concat(Partitions.Columns.Where(column => !Names.Contains(column.Name)).Select(column => (column.Name, Sql: DuckDb.Quote(column.Name))));
         var paths = string.Join(", ", files.Select(file => FilePaths.Literal(file.Clean ?? file.Head.Path)));
         return $"SELECT {string.Join(", ", values.Select(value => $"{value.Sql} AS {DuckDb.Quote(value.Name)}"))} FROM read_csv([{paths}]{Settings(first)})";
     }
 
-    string ValueSql(File file, int column) => file.Columns.Contains(column) ? Types[column].Sql(Native(column)) : $"CAST(NULL AS {NativeText.OfType(Types[column].Type)})";
+    string ValueSql(HashSet<int> there, int column) => there.Contains(column) ? Types[column].Sql(Native(column))
+        : $"CAST(NULL AS {NativeText.OfType(Types[column].Type)})";
 
     static string Native(int column) => string.Create(CultureInfo.InvariantCulture, $"panta{column}");
 
@@ -66,7 +71,8 @@ sealed record CsvPlan(
         // DuckDB wants at least one text for null: this one stands in no file.
         var nulls = string.Join(", ", Options.NullTexts.DefaultIfEmpty("\u0001\u0002\u0001").Select(DuckDb.Literal));
         var skip = file.Clean is null ? SkipOf(file) : 0;
-        return string.Create(CultureInfo.InvariantCulture, $", auto_detect = false, header = false, skip = {skip}, delim = {Character(dialect.Delimiter)}, {quote}")
+        return string.Create(CultureInfo.InvariantCulture,
+            $", auto_detect = false, header = false, skip = {skip}, delim = {Character(dialect.Delimiter)}, {quote}")
             + (dialect.Comment is { } comment ? $", comment = {Character(comment)}" : "")
             + (file.Clean is null ? "" : @", new_line = '\n', compression = 'none'")
             + $", nullstr = [{nulls}], allow_quoted_nulls = {(Options.QuotedNulls ? "true" : "false")}{NumberSettings()}"

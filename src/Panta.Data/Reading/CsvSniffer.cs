@@ -18,6 +18,7 @@ sealed class CsvSniffer
     readonly HashSet<string> _nulls;
     readonly ImmutableArray<ColumnGuess.Candidate> _candidates;
     readonly List<string> _names = [];
+    readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     readonly List<ColumnGuess> _guesses = [];
     readonly List<string> _notes = [];
     long _rows;
@@ -48,7 +49,7 @@ sealed class CsvSniffer
         Look(head, [.. Enumerable.Range(0, count)], passFirst: true);
         var header = IsHeader(head, count);
         if (!header) LookAtFirst(head, count);
-        _names.AddRange(NamesOf(head, count, header));
+        foreach (var name in NamesOf(head, count, header)) AddName(name);
 
         var files = ImmutableArray.CreateBuilder<CsvPlan.File>(_files.Length);
         files.Add(new(head, [.. Enumerable.Range(0, count)]));
@@ -80,7 +81,8 @@ sealed class CsvSniffer
     // Columns in the order of the schema asked for.
     static CsvPlan InOrder(CsvPlan plan, Schema schema)
     {
-        ImmutableArray<int> order = [.. schema.Names.Where(name => plan.Names.Contains(name)).Select(name => plan.Names.IndexOf(name))];
+        var places = plan.Names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+        ImmutableArray<int> order = [.. schema.Names.Where(places.ContainsKey).Select(name => places[name])];
         var place = new int[order.Length];
         for (var i = 0; i < order.Length; i++) place[order[i]] = i;
         return plan with
@@ -97,7 +99,8 @@ sealed class CsvSniffer
         if ((_options.Schema?.Find(name)?.Type ?? _options.Types.GetValueOrDefault(name)) is not { } given) return (type, report);
 
         var format = given == type.Type ? type.Format : FormatFor(given);
-        return (type with { Type = given, Format = format }, new(name, given) { IsGiven = true, Values = report.Values, Nulls = report.Nulls, Format = format?.Pattern });
+        return (type with { Type = given, Format = format }, new(name, given) { IsGiven = true, Values = report.Values, Nulls = report.Nulls,
+            Format = format?.Pattern });
     }
 
     TimeFormat? FormatFor(DataType type) => type.Kind switch
@@ -122,7 +125,8 @@ sealed class CsvSniffer
 
         if (!_options.Names.IsEmpty) return _options.Names.Length;
         if (counts.Count == 0 && head.First.IsEmpty) throw new FileReadException(head.Path, null, "it has no rows, not even a header.");
-        return counts.Count == 0 ? head.First.Length : counts.OrderByDescending(count => count.Value).ThenByDescending(count => count.Key == head.First.Length).First().Key;
+        return counts.Count == 0 ? head.First.Length : counts.OrderByDescending(count => count.Value)
+            .ThenByDescending(count => count.Key == head.First.Length).First().Key;
     }
 
     void Look(CsvHead head, ImmutableArray<int> columns, bool passFirst)
@@ -155,7 +159,8 @@ sealed class CsvSniffer
         else guess.Add(value, file, line);
     }
 
-    // A header's names are texts, and of a column that is not text they are none of its values. Where all columns are text, a first line of distinct names is one.
+    // A header's names are texts, and of a column that is not text they are none of its values. Where all columns are text, a first line of distinct names is
+    // one.
     bool IsHeader(CsvHead head, int count)
     {
         if (_options.Header is { } given) return given;
@@ -181,11 +186,13 @@ sealed class CsvSniffer
             _isShortHeader = true;
             var last = !_guesses[count - 1].HasValues;
             names.Insert(last ? count - 1 : 0, last ? $"column{count - 1}" : "row");
-            _notes.Add($"the header names {count - 1} of {count} columns: the {(last ? "last, which is empty," : "first")} is called '{(last ? names[^1] : "row")}'");
+            var (which, called) = last ? ("last, which is empty,", names[^1]) : ("first", "row");
+            _notes.Add($"the header names {count - 1} of {count} columns: the {which} is called '{called}'");
         }
 
         if (names.Count != count)
-            throw new FileReadException(head.Path, head.FirstLine, $"the header has {names.Count} names, the rows have {count} values. Give the Names, and Header = true to pass over this one.");
+            throw new FileReadException(head.Path, head.FirstLine,
+                $"the header has {names.Count} names, the rows have {count} values. Give the Names, and Header = true to pass over this one.");
         return Distinct(names);
     }
 
@@ -212,11 +219,16 @@ sealed class CsvSniffer
 
     int IndexOf(string name)
     {
-        var index = _names.IndexOf(name);
-        if (index >= 0) return index;
+        if (_places.TryGetValue(name, out var place)) return place;
 
-        _names.Add(name);
         _guesses.Add(new(_candidates));
+        return AddName(name);
+    }
+
+    int AddName(string name)
+    {
+        _places.TryAdd(name, _names.Count);
+        _names.Add(name);
         return _names.Count - 1;
     }
 

@@ -68,7 +68,8 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
     }
 
     // Null is neither true nor false, and stays null.
-    static string Checked(string condition, string value) => $"CASE WHEN ({condition}) IS NOT FALSE THEN {value} ELSE error('a value is not of its column''s type') END";
+    static string Checked(string condition, string value) =>
+        $"CASE WHEN ({condition}) IS NOT FALSE THEN {value} ELSE error('a value is not of its column''s type') END";
 
     string FormattedSql(string column, TimeFormat format)
     {

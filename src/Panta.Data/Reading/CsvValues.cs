@@ -7,7 +7,8 @@ static class CsvValues
 {
     const int LongestNumber = 400;
 
-    public static bool IsBool(ReadOnlySpan<byte> text) => IsTrueOrFalse(text) || (text.Length <= 3 && IsAnyWord(text, ["T", "F", "Y", "N", "YES", "NO", "1", "0"]));
+    public static bool IsBool(ReadOnlySpan<byte> text) => IsTrueOrFalse(text)
+        || (text.Length <= 3 && IsAnyWord(text, ["T", "F", "Y", "N", "YES", "NO", "1", "0"]));
 
     /// <summary>Whether the text is <c>true</c> or <c>false</c>: other words mean truth only where the type is given.</summary>
     public static bool IsTrueOrFalse(ReadOnlySpan<byte> text) => text.Length is 4 or 5 && IsAnyWord(text, ["TRUE", "FALSE"]);
@@ -24,7 +25,8 @@ static class CsvValues
     {
         Span<byte> plain = stackalloc byte[LongestNumber];
         if (!TryPlain(text, separator, thousands, plain, out var length)) return IsNamedNumber(text.Trim((byte)' '));
-        return double.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
+        return double.TryParse(plain[..length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out _);
     }
 
     public static bool IsDecimal(ReadOnlySpan<byte> text, char separator, char? thousands, int precision, int scale)
@@ -37,7 +39,8 @@ static class CsvValues
         var point = digits.IndexOf((byte)'.');
         var whole = point < 0 ? digits : digits[..point];
         var fraction = point < 0 ? default : digits[(point + 1)..];
-        return whole.Length + fraction.Length > 0 && whole.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && fraction.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+        return whole.Length + fraction.Length > 0 && whole.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && fraction.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
             && whole.TrimStart((byte)'0').Length <= precision - scale && fraction.TrimEnd((byte)'0').Length <= scale;
     }
 
@@ -85,7 +88,8 @@ static class CsvValues
     static bool TryDate(ref ReadOnlySpan<byte> text)
     {
         var rest = text;
-        if (!TryDigits(ref rest, 4, 4, 1, 9999) || !TryByte(ref rest, (byte)'-') || !TryDigits(ref rest, 1, 2, 1, 12) || !TryByte(ref rest, (byte)'-')) return false;
+        if (!TryDigits(ref rest, 4, 4, 1, 9999) || !TryByte(ref rest, (byte)'-') || !TryDigits(ref rest, 1, 2, 1, 12)
+            || !TryByte(ref rest, (byte)'-')) return false;
 
         var year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + text[3] - '0';
         var month = text[6] == '-' ? text[5] - '0' : (text[5] - '0') * 10 + text[6] - '0';

@@ -9,6 +9,8 @@ public enum FileFormat
     /// <summary>Parquet: <c>.parquet</c>.</summary>
     Parquet,
 
-    /// <summary>A JSON object a line, or an array of objects: <c>.json</c>, <c>.jsonl</c>, <c>.ndjson</c>, also with <c>.gz</c> or <c>.zst</c> after it.</summary>
+    /// <summary>
+    /// A JSON object a line, or an array of objects: <c>.json</c>, <c>.jsonl</c>, <c>.ndjson</c>, also with <c>.gz</c> or <c>.zst</c> after it.
+    /// </summary>
     Json,
 }

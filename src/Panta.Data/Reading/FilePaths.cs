@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Panta.Data.Reading;
 
-/// <summary>Which files paths mean: a file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c>. Always in ordinal order, so that rows have one order.</summary>
+/// <summary>
+/// Which files paths mean: a file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c>. Always in ordinal order, so that rows have one order.
+/// </summary>
 static class FilePaths
 {
     const int MostFiles = 1_000_000;
@@ -23,14 +25,17 @@ static class FilePaths
 
     /// <summary>A path in SQL as DuckDB's readers take it: its own characters, no pattern.</summary>
     public static string Literal(string path) =>
-        DuckDb.Literal(path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal).Replace("?", "[?]", StringComparison.Ordinal));
+        DuckDb.Literal(path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal)
+            .Replace("?", "[?]", StringComparison.Ordinal));
 
     static ImmutableArray<string> Resolve(string path)
     {
         if (Directory.Exists(path)) return OfFolder(path);
         if (!File.Exists(path) && path.AsSpan().IndexOfAny('*', '?') >= 0) return OfPattern(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'{(Path.IsPathRooted(path) ? "" : $" in {Directory.GetCurrentDirectory()}")}.", path);
-        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is null && new FileInfo(path) is { Length: 0 } empty && !empty.Attributes.HasFlag(FileAttributes.Device))
+        if (!File.Exists(path)) throw new FileNotFoundException(
+            $"There is no file '{path}'{(Path.IsPathRooted(path) ? "" : $" in {Directory.GetCurrentDirectory()}")}.", path);
+        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is null && new FileInfo(path) is { Length: 0 } empty
+            && !empty.Attributes.HasFlag(FileAttributes.Device))
             throw new FileReadException(path, null, "it is empty (0 bytes).");
         return [path];
     }
@@ -38,7 +43,8 @@ static class FilePaths
     static ImmutableArray<string> OfFolder(string folder)
     {
         if (Directory.Exists(Path.Combine(folder, "_delta_log")))
-            throw new FileReadException(folder, null, "it is the folder of a Delta table, where files are there that no longer belong to it. Read it as a table: Read.Delta.");
+            throw new FileReadException(folder, null,
+                "it is the folder of a Delta table, where files are there that no longer belong to it. Read it as a table: Read.Delta.");
 
         ImmutableArray<string> files = [.. Sorted(Walk(folder).Where(IsData).Where(file => new FileInfo(file).Length > 0))];
         if (files.IsEmpty) throw new FileReadException(folder, null, "it is a folder without files that hold data.");
@@ -46,7 +52,8 @@ static class FilePaths
         var formats = files.Select(file => (File: file, Format: FileFormats.TryOf(file))).DistinctBy(found => found.Format).ToList();
         if (formats.Count > 1)
             throw new FileReadException(folder, null,
-                $"it is a folder of several formats: {string.Join(", ", formats.Select(found => Path.GetFileName(found.File)))}. Name those to read, for example '{folder.TrimEnd('/')}/*.csv'.");
+                $"it is a folder of several formats: {string.Join(", ", formats.Select(found => Path.GetFileName(found.File)))}. "
+                + $"Name those to read, for example '{folder.TrimEnd('/')}/*.csv'.");
         return files;
     }
 
@@ -59,7 +66,8 @@ static class FilePaths
         var shown = first == 0 ? "." : root.Length == 0 ? "/" : root;
         if (!Directory.Exists(shown)) throw new FileNotFoundException($"There is no file '{pattern}': there is no folder '{shown}'.", pattern);
 
-        var regex = new Regex($"^{string.Join(null, segments[first..].Select(SegmentRegex)).TrimEnd('/')}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        var regex = new Regex($"^{string.Join(null, segments[first..].Select(SegmentRegex)).TrimEnd('/')}$",
+            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
         var start = first == 0 ? 2 : shown.EndsWith(separator) ? shown.Length : shown.Length + 1;
         ImmutableArray<string> files = [.. Sorted(Walk(shown).Where(file => regex.IsMatch(file[start..].Replace(separator, '/'))))];
         if (files.IsEmpty) throw new FileNotFoundException($"There is no file '{pattern}': no file fits that pattern.", pattern);
@@ -68,7 +76,8 @@ static class FilePaths
     }
 
     // A star is any characters of a name, two are any folders.
-    static string SegmentRegex(string segment) => segment == "**" ? "(?:[^/]+/)*" : $"{Regex.Escape(segment).Replace("\\*", "[^/]*", StringComparison.Ordinal).Replace("\\?", "[^/]", StringComparison.Ordinal)}/";
+    static string SegmentRegex(string segment) => segment == "**" ? "(?:[^/]+/)*"
+        : $"{Regex.Escape(segment).Replace("\\*", "[^/]*", StringComparison.Ordinal).Replace("\\?", "[^/]", StringComparison.Ordinal)}/";
 
     static bool IsData(string file) => Path.GetFileName(file) is not (['_', ..] or ['.', ..]);
 
@@ -80,7 +89,8 @@ static class FilePaths
 
     // Links to folders are not followed: they may lead in a circle.
     static FileSystemEnumerable<string> Walk(string root) => new(
-        root, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        root, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
     {
         ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
         ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),

@@ -10,9 +10,11 @@ namespace Panta.Data.Reading;
 public sealed class FileScan
 {
     static readonly Schema MalformedSchema =
-        new(new Field("file", DataType.String) { Nullable = false }, new("line", DataType.Int64) { Nullable = false }, new("text", DataType.String), new("reason", DataType.String));
+        new(new Field("file", DataType.String) { Nullable = false }, new("line", DataType.Int64) { Nullable = false }, new("text", DataType.String),
+            new("reason", DataType.String));
 
-    FileScan(DataFrame rows, InferredSchema inferred, ImmutableArray<string> files, long malformed, Func<CancellationToken, IEnumerable<MalformedRow>> malformedRows)
+    FileScan(DataFrame rows, InferredSchema inferred, ImmutableArray<string> files, long malformed, Func<CancellationToken,
+        IEnumerable<MalformedRow>> malformedRows)
     {
         (Rows, Inferred, Files, MalformedCount) = (rows, inferred, files, malformed);
         Malformed = new(MalformedSchema, cancel => malformedRows(cancel).Chunk(10_000).Select(TableOf));
@@ -31,7 +33,8 @@ public sealed class FileScan
     public long MalformedCount { get; }
 
     /// <summary>
-    /// Gets the malformed rows (file, line, text, reason), found anew at each pass; of long rows the first 10,000 characters. Where malformed rows are an error, none
+    /// Gets the malformed rows (file, line, text, reason), found anew at each pass; of long rows the first 10,000 characters. Where malformed rows are an
+    /// error, none
     /// are left out, and these are all there are.
     /// </summary>
     public DataFrame Malformed { get; }
@@ -60,7 +63,8 @@ public sealed class FileScan
         ImmutableArray<string> files = [.. plan.Files.Select(file => file.Head.Path)];
         var rows = new FileSource(
             plan.Schema, FileFormat.Csv, files, clean.Sql, error => CsvErrors.Explain(clean, error), scratch.IsValueCreated ? scratch.Value : null);
-        return new(new(rows), plan.Inferred, files, cleaned.Sum(file => file.Malformed), pass => plan.Files.SelectMany(file => CsvMalformed.Rows(plan, file, pass)));
+        return new(new(rows), plan.Inferred, files, cleaned.Sum(file => file.Malformed), pass =>
+            plan.Files.SelectMany(file => CsvMalformed.Rows(plan, file, pass)));
     }
 
     /// <summary>Opens Parquet files.</summary>

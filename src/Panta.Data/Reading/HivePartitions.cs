@@ -12,7 +12,7 @@ sealed record HivePartitions(ImmutableArray<Field> Columns)
 
     /// <summary>Gets the setting of DuckDB's readers for them; empty where there are none.</summary>
     public string Setting => Columns.IsEmpty ? ", hive_partitioning = false"
-        : $", hive_partitioning = true, hive_types = {{{string.Join(", ", Columns.Select(column => $"{DuckDb.Literal(column.Name)}: {DuckDb.Literal(NativeText.OfType(column.Type))}"))}}}";
+        : $", hive_partitioning = true, hive_types = {{{string.Join(", ", Columns.Select(TypeOf))}}}";
 
     /// <summary>Finds the columns of files, and their types: long or date where every folder has one, else text.</summary>
     /// <exception cref="FileReadException">Files are in folders of different columns.</exception>
@@ -24,7 +24,8 @@ sealed record HivePartitions(ImmutableArray<Field> Columns)
         {
             var pairs = Pairs(file);
             if (!pairs.Select(pair => pair.Key).SequenceEqual(keys))
-                throw new FileReadException(file, null, $"its folders name the columns [{string.Join(", ", pairs.Select(pair => pair.Key))}], those of '{files[0]}' [{string.Join(", ", keys)}]. "
+                throw new FileReadException(file, null,
+                    $"its folders name the columns [{string.Join(", ", pairs.Select(pair => pair.Key))}], those of '{files[0]}' [{string.Join(", ", keys)}]. "
                     + "Read them apart, or move them.");
             for (var i = 0; i < pairs.Length; i++) values[i].Add(pairs[i].Value);
         }
@@ -71,11 +72,14 @@ sealed record HivePartitions(ImmutableArray<Field> Columns)
 
     static bool IsPair(string segment) => segment.IndexOf('=', StringComparison.Ordinal) > 0;
 
+    static string TypeOf(Field column) => $"{DuckDb.Literal(column.Name)}: {DuckDb.Literal(NativeText.OfType(column.Type))}";
+
     static DataType TypeOf(IEnumerable<string> values)
     {
         var texts = values.ToList();
         if (texts.Count == 0) return DataType.String;
         if (texts.All(text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))) return DataType.Int64;
-        return texts.All(text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) ? DataType.Date : DataType.String;
+        return texts.All(text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) ? DataType.Date
+            : DataType.String;
     }
 }

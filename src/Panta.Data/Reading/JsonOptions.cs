@@ -16,7 +16,8 @@ public sealed record JsonOptions
     public bool TimestampsAreUtc { get; init; }
 
     /// <summary>
-    /// Gets whether fields that are in no column are left out: of a schema that is given, or that none of the objects looked at had. Default false: such an object
+    /// Gets whether fields that are in no column are left out: of a schema that is given, or that none of the objects looked at had. Default false: such an
+    /// object
     /// is malformed.
     /// </summary>
     public bool IgnoreUnknownFields { get; init; }

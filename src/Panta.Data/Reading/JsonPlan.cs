@@ -28,7 +28,8 @@ sealed record JsonPlan(JsonOptions Options, ImmutableArray<string> Files, Schema
         var guess = new JsonGuess(options.TimestampsAreUtc);
         var sampled = Math.Min(files.Length, SampleFiles);
         var rows = 0L;
-        for (var i = 0; i < sampled; i++) rows += Look(files[(int)((long)i * files.Length / sampled)], options, guess, Math.Max(1, options.SampleRows / sampled));
+        for (var i = 0; i < sampled; i++) rows += Look(files[(int)((long)i * files.Length / sampled)], options, guess,
+            Math.Max(1, options.SampleRows / sampled));
 
         var partitions = HivePartitions.Of(files, name => options.Schema?.Find(name)?.Type ?? options.Types.GetValueOrDefault(name));
         var unknown = options.Types.Keys.Where(name => !guess.Names.Contains(name) && options.Schema?.Contains(name) != true).ToList();
@@ -40,7 +41,8 @@ sealed record JsonPlan(JsonOptions Options, ImmutableArray<string> Files, Schema
 
         var columns = found.Fields.Select(field => Report(field, guess, options))
             .Concat(partitions.Columns.Select(column => new InferredColumn(column.Name, column.Type) { Note = "by the folders' names" }));
-        return new(options, files, found, partitions, new([.. columns], rows, [string.Create(CultureInfo.InvariantCulture, $"{rows} objects of {sampled} file(s) looked at")]));
+        return new(options, files, found, partitions,
+            new([.. columns], rows, [string.Create(CultureInfo.InvariantCulture, $"{rows} objects of {sampled} file(s) looked at")]));
     }
 
     /// <summary>The rows batch by batch.</summary>
@@ -138,5 +140,6 @@ sealed record JsonPlan(JsonOptions Options, ImmutableArray<string> Files, Schema
     static JsonRecords Open(string file, JsonOptions options) => new(TextFile.Open(file, options.Encoding, out _), options);
 
     /// <summary>A reader of the object that the records stand at.</summary>
-    public static Utf8JsonReader Reader(JsonRecords records, JsonOptions options) => new(records.Bytes, true, new(new JsonReaderOptions { MaxDepth = options.MaxDepth + 1 }));
+    public static Utf8JsonReader Reader(JsonRecords records, JsonOptions options) =>
+        new(records.Bytes, true, new(new JsonReaderOptions { MaxDepth = options.MaxDepth + 1 }));
 }

@@ -6,7 +6,8 @@ using System.Text.Unicode;
 namespace Panta.Data.Reading;
 
 /// <summary>
-/// The objects of a JSON file, one after another, in bounded memory: an object a line, an array of objects, or objects one behind the other. DuckDB's own reader
+/// The objects of a JSON file, one after another, in bounded memory: an object a line, an array of objects, or objects one behind the other. DuckDB's own
+/// reader
 /// ends the process on a few thousand brackets, rounds 1.5 in a column of integers to 2, and makes a broken line a row of nulls where it is to leave it out.
 /// </summary>
 sealed class JsonRecords : IDisposable
@@ -174,7 +175,8 @@ sealed class JsonRecords : IDisposable
         }
     }
 
-    static string? ProblemOf(ref Utf8JsonReader reader) => ProblemOf(ref reader, out var goesOn) is { } problem ? problem : goesOn ? "it ends within the object" : null;
+    static string? ProblemOf(ref Utf8JsonReader reader) => ProblemOf(ref reader, out var goesOn) is { } problem ? problem : goesOn ? "it ends within the object"
+        : null;
 
     static string? ProblemOf(ref Utf8JsonReader reader, out bool goesOn)
     {

@@ -8,7 +8,8 @@ namespace Panta.Data.Reading;
 /// <summary>Values of JSON as those of a type, exactly or not at all: 1.5 is no long, and a time with a zone no timestamp_ntz.</summary>
 static class JsonValues
 {
-    public static long Long(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : throw Unfit(ref reader, DataType.Int64);
+    public static long Long(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value
+        : throw Unfit(ref reader, DataType.Int64);
 
     public static double Double(ref Utf8JsonReader reader)
     {
@@ -20,7 +21,8 @@ static class JsonValues
         return reader.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity : throw Unfit(ref reader, DataType.Float64);
     }
 
-    public static bool Bool(ref Utf8JsonReader reader) => reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean() : throw Unfit(ref reader, DataType.Bool);
+    public static bool Bool(ref Utf8JsonReader reader) => reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean()
+        : throw Unfit(ref reader, DataType.Bool);
 
     /// <summary>The value that a reader stands on, to its end, as a column's builder takes it.</summary>
     public static object? Value(ref Utf8JsonReader reader, DataType type)
@@ -52,7 +54,8 @@ static class JsonValues
             TypeKind.Int16 => (short.MinValue, short.MaxValue),
             _ => (int.MinValue, int.MaxValue),
         };
-        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && value >= min && value <= max ? value : throw Unfit(ref reader, type);
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) && value >= min && value <= max ? value
+            : throw Unfit(ref reader, type);
     }
 
     // Of numbers the digits as they stand there; in texts too, since JSON's numbers are doubles to many a writer.
@@ -63,7 +66,8 @@ static class JsonValues
             ? value : throw Unfit(ref reader, type);
 
     // A decimal of .NET has 28 digits and rounds those beyond.
-    static bool HasAllDigits(ReadOnlySpan<byte> text, decimal value) => text.Length <= 28 || CsvValues.IsDecimal(text, '.', null, 28, Math.Min(28, (int)value.Scale));
+    static bool HasAllDigits(ReadOnlySpan<byte> text, decimal value) => text.Length <= 28
+        || CsvValues.IsDecimal(text, '.', null, 28, Math.Min(28, (int)value.Scale));
 
     static string Text(ref Utf8JsonReader reader)
     {

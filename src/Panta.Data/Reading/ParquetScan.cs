@@ -21,10 +21,12 @@ static class ParquetScan
         if (!options.AllowMissingColumns && files.Length > 1) RequireSame(files, found, partitions);
 
         // Partition columns last, in the order of the folders, where DuckDB puts them in that of their names.
-        var order = found.Names.Where(name => partitions.Columns.All(column => column.Name != name)).Concat(partitions.Columns.Select(column => column.Name)).ToArray();
+        var order = found.Names.Where(name => partitions.Columns.All(column => column.Name != name))
+            .Concat(partitions.Columns.Select(column => column.Name)).ToArray();
         var schema = found.Select(order);
         if (options.Schema is { } asked) (order, schema) = ([.. asked.Names], Checked(files[0], schema, asked));
-        var sql = $"SELECT {string.Join(", ", order.Select(DuckDb.Quote))} FROM {(files.Length > 1 ? union : $"read_parquet({paths}{partitions.Setting}{NaN})")}";
+        var rows = files.Length > 1 ? union : $"read_parquet({paths}{partitions.Setting}{NaN})";
+        var sql = $"SELECT {string.Join(", ", order.Select(DuckDb.Quote))} FROM {rows}";
         var columns = schema.Fields.Select(field => new InferredColumn(field.Name, field.Type)
         {
             Note = partitions.Columns.Any(column => column.Name == field.Name) ? "by the folders' names" : "as the file says",
@@ -62,14 +64,16 @@ static class ParquetScan
         }
 
         if (missing.Count > 0)
-            throw new FileReadException(files[0], null, $"the files have different columns: {string.Join(", ", missing.Take(MostTold))}. Allow it by AllowMissingColumns: what is missing is null then.");
+            throw new FileReadException(files[0], null,
+                $"the files have different columns: {string.Join(", ", missing.Take(MostTold))}. Allow it by AllowMissingColumns: what is missing is null then.");
     }
 
     static Schema Checked(string file, Schema found, Schema asked)
     {
         var problems = asked.Names.Where(name => !found.Contains(name)).Select(name => $"'{name}' is missing")
             .Concat(found.Names.Where(name => !asked.Contains(name)).Select(name => $"'{name}' is not in the schema"))
-            .Concat(asked.Fields.Where(field => found.Find(field.Name) is { } own && own.Type != field.Type).Select(field => $"'{field.Name}' is {found[field.Name].Type}, not {field.Type}"))
+            .Concat(asked.Fields.Where(field => found.Find(field.Name) is { } own && own.Type != field.Type)
+                .Select(field => $"'{field.Name}' is {found[field.Name].Type}, not {field.Type}"))
             .Take(MostTold).ToList();
         return problems.Count == 0 ? asked : throw new FileReadException(file, null, $"its columns are not those asked for: {string.Join(", ", problems)}.");
     }

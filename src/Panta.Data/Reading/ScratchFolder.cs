@@ -37,7 +37,8 @@ sealed class ScratchFolder
     /// <exception cref="DirectoryNotFoundException">It is gone.</exception>
     public void RequireThere()
     {
-        if (!Directory.Exists(_path)) throw new DirectoryNotFoundException($"The temporary folder '{_path}' with clean copies of files is gone. Read the files anew.");
+        if (!Directory.Exists(_path)) throw new DirectoryNotFoundException(
+            $"The temporary folder '{_path}' with clean copies of files is gone. Read the files anew.");
     }
 
     static void Delete(string folder)

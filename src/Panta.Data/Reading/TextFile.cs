@@ -10,14 +10,16 @@ static class TextFile
     /// <param name="path">The file.</param>
     /// <param name="encoding">The encoding's name; null: by the byte order mark, else UTF-8.</param>
     /// <param name="isUtf8">Whether the file is UTF-8 itself, with or without a mark, so that DuckDB can read it.</param>
-    /// <exception cref="FileReadException">Zstandard with another encoding than UTF-8; a byte that the encoding does not know, while the stream is read.</exception>
+    /// <exception cref="FileReadException">
+    /// Zstandard with another encoding than UTF-8; a byte that the encoding does not know, while the stream is read.
+    /// </exception>
     public static Stream Open(string path, string? encoding, out bool isUtf8)
     {
         var bytes = OpenBytes(path);
         try
         {
             var mark = new byte[4];
-            var length = bytes.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
+            var length = CsvHead.Guarded(path, () => bytes.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false));
             var (marked, markLength) = Mark(mark.AsSpan(0, length));
             var named = encoding is null ? marked ?? Encoding.UTF8 : Named(encoding);
             isUtf8 = named.CodePage == Encoding.UTF8.CodePage;
@@ -44,7 +46,8 @@ static class TextFile
         catch (ArgumentException)
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(name)
-                ?? throw new ArgumentException($"There is no encoding '{name}'. Known are utf-8, utf-16, utf-32, latin1 and the code pages, for example windows-1252, ibm850, shift_jis, gb18030.");
+                ?? throw new ArgumentException(
+                    $"There is no encoding '{name}'. Known are utf-8, utf-16, utf-32, latin1 and the code pages, for example windows-1252, ibm850, shift_jis, gb18030.");
         }
     }
 
@@ -55,7 +58,8 @@ static class TextFile
     {
         if (IsZstandard(path)) return new UnpackedLines(path);
 
-        var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 16, Share = FileShare.ReadWrite | FileShare.Delete });
+        var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 16,
+            Share = FileShare.ReadWrite | FileShare.Delete });
         return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 

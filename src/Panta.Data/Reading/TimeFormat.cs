@@ -55,7 +55,8 @@ sealed class TimeFormat
             else if (Letters.Contains(letter, StringComparison.Ordinal)) parts.Add((letter, '\0'));
             else
                 throw new ArgumentException(
-                    $"The form '{pattern}' has a letter that is not known after %. Allowed: {string.Join(", ", Letters.Select(known => $"%{known}"))} and %%, for example %d.%m.%Y %H:%M.");
+                    $"The form '{pattern}' has a letter that is not known after %. "
+                    + $"Allowed: {string.Join(", ", Letters.Select(known => $"%{known}"))} and %%, for example %d.%m.%Y %H:%M.");
         }
 
         return new(pattern, parts.ToImmutable());

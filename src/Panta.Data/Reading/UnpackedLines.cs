@@ -4,7 +4,8 @@ using Panta.Data.Tables;
 namespace Panta.Data.Reading;
 
 /// <summary>
-/// The text of a file packed by Zstandard, which .NET does not unpack: DuckDB reads it line by line, as a column of one value a line. Line ends come out as line
+/// The text of a file packed by Zstandard, which .NET does not unpack: DuckDB reads it line by line, as a column of one value a line. Line ends come out as
+/// line
 /// feeds.
 /// </summary>
 sealed class UnpackedLines : Stream

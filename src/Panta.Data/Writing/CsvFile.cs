@@ -5,7 +5,8 @@ using Panta.Data.Schemas;
 namespace Panta.Data.Writing;
 
 /// <summary>
-/// Writes CSV files: UTF-8, texts quoted where they must be, an empty text as <c>""</c>, instants with their zone; arrays, maps and structs as JSON. They read back by
+/// Writes CSV files: UTF-8, texts quoted where they must be, an empty text as <c>""</c>, instants with their zone; arrays, maps and structs as JSON. They read
+/// back by
 /// <see cref="Read.Csv(string, CsvOptions)"/>; with QuotedNulls = false an empty text stays one.
 /// </summary>
 public static class CsvFile

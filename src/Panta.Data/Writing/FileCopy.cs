@@ -9,7 +9,8 @@ using Panta.Data.Tables;
 namespace Panta.Data.Writing;
 
 /// <summary>
-/// Writes rows by DuckDB's COPY under a temporary name, and gives the file or folder its name when all of it is on disk. COPY itself does not sync, and uses the
+/// Writes rows by DuckDB's COPY under a temporary name, and gives the file or folder its name when all of it is on disk. COPY itself does not sync, and uses
+/// the
 /// name at once.
 /// </summary>
 sealed class FileCopy(DataFrame data, Func<Field, string> columnSql, string settings, IProgress<long>? progress, CancellationToken cancel)
@@ -53,7 +54,8 @@ sealed class FileCopy(DataFrame data, Func<Field, string> columnSql, string sett
         try
         {
             Directory.CreateDirectory(temporary);
-            var rows = Copy(temporary, $"{settings}, {folderSettings}, FILENAME_PATTERN 'part-{{i}}', FILE_EXTENSION {DuckDb.Literal(extension)}", ordered: true);
+            var rows = Copy(temporary, $"{settings}, {folderSettings}, FILENAME_PATTERN 'part-{{i}}', FILE_EXTENSION {DuckDb.Literal(extension)}",
+                ordered: true);
             Settle(temporary, extension);
             if (Directory.Exists(full)) Directory.Delete(full);
             Directory.Move(temporary, full);
@@ -72,7 +74,8 @@ sealed class FileCopy(DataFrame data, Func<Field, string> columnSql, string sett
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var parent = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(parent))
-            throw new DirectoryNotFoundException($"Folder '{parent}' does not exist: '{Path.GetFileName(full)}' cannot be written there. Make the folder first.");
+            throw new DirectoryNotFoundException(
+                $"Folder '{parent}' does not exist: '{Path.GetFileName(full)}' cannot be written there. Make the folder first.");
         return (full, parent);
     }
 
@@ -83,7 +86,8 @@ sealed class FileCopy(DataFrame data, Func<Field, string> columnSql, string sett
     {
         foreach (var file in Directory.GetFiles(folder))
         {
-            var number = long.Parse(Path.GetFileName(file).AsSpan("part-".Length, Path.GetFileName(file).Length - "part-".Length - extension.Length - 1), CultureInfo.InvariantCulture);
+            var number = long.Parse(Path.GetFileName(file).AsSpan("part-".Length, Path.GetFileName(file).Length - "part-".Length - extension.Length - 1),
+                CultureInfo.InvariantCulture);
             var settled = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"part-{number:00000}.{extension}"));
             Disk.SyncFile(file);
             File.Move(file, settled);
@@ -102,7 +106,8 @@ sealed class FileCopy(DataFrame data, Func<Field, string> columnSql, string sett
         try
         {
             var rows = db.Execute(
-                $"COPY (SELECT {string.Join(", ", data.Schema.Fields.Select(columnSql))} FROM ({query.Text}) AS t) TO {DuckDb.Literal(path)} ({all})", [], cancel);
+                $"COPY (SELECT {string.Join(", ", data.Schema.Fields.Select(columnSql))} FROM ({query.Text}) AS t) TO {DuckDb.Literal(path)} ({all})", [],
+                    cancel);
             progress?.Report(rows);
             return rows;
         }

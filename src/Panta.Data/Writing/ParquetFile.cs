@@ -24,7 +24,8 @@ public static class ParquetFile
         """;
 
     /// <summary>
-    /// Writes rows to a Parquet file, in place of one there may be; or, by <see cref="ParquetOptions.PartitionBy"/> and the bounds of a file, to a folder of files,
+    /// Writes rows to a Parquet file, in place of one there may be; or, by <see cref="ParquetOptions.PartitionBy"/> and the bounds of a file, to a folder of
+    /// files,
     /// which is not there yet. When it returns, all is on disk; until then the name shows the old file or none.
     /// </summary>
     /// <param name="path">The file or the folder; the folder around it exists.</param>
@@ -41,7 +42,8 @@ public static class ParquetFile
     {
         options ??= new();
         Check(options, data.Schema);
-        var settings = string.Create(CultureInfo.InvariantCulture, $"FORMAT parquet, COMPRESSION {DuckDb.Literal(options.Compression)}, ROW_GROUP_SIZE {options.RowGroupRows}");
+        var settings = string.Create(CultureInfo.InvariantCulture,
+            $"FORMAT parquet, COMPRESSION {DuckDb.Literal(options.Compression)}, ROW_GROUP_SIZE {options.RowGroupRows}");
         if (options.CompressionLevel is { } level) settings += string.Create(CultureInfo.InvariantCulture, $", COMPRESSION_LEVEL {level}");
         if (data.Schema.Fields.Any(field => field.Type == DataType.Vector))
             settings += $", KV_METADATA {{'org.apache.spark.sql.parquet.row.metadata': {DuckDb.Literal(SparkSchema(data.Schema))}}}";
@@ -68,13 +70,17 @@ public static class ParquetFile
         }
 
         if (new[] { !options.PartitionBy.IsEmpty, options.MaxFileRows is not null, options.MaxFileBytes is not null }.Count(given => given) > 1)
-            throw new ArgumentException("Give one of PartitionBy, MaxFileRows and MaxFileBytes: DuckDB writes files by one of them at a time.", nameof(options));
+            throw new ArgumentException("Give one of PartitionBy, MaxFileRows and MaxFileBytes: DuckDB writes files by one of them at a time.",
+                nameof(options));
         if (options.MaxFileRows < options.RowGroupRows)
-            throw new ArgumentException($"MaxFileRows is {options.MaxFileRows}, a row group has {options.RowGroupRows}: give at least one row group a file.", nameof(options));
+            throw new ArgumentException($"MaxFileRows is {options.MaxFileRows}, a row group has {options.RowGroupRows}: give at least one row group a file.",
+                nameof(options));
         if (options.MaxFileBytes is { } bytes) ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1, nameof(options));
         foreach (var name in options.PartitionBy)
-            if (schema[name].Type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Struct or TypeKind.Vector or TypeKind.Binary || options.PartitionBy.Length == schema.Count)
-                throw new ArgumentException($"Column '{name}' cannot be a partition: it is {schema[name].Type}, and a column must be left for the files.", nameof(options));
+            if (schema[name].Type.Kind is TypeKind.Array or TypeKind.Map or TypeKind.Struct or TypeKind.Vector or TypeKind.Binary
+                || options.PartitionBy.Length == schema.Count)
+                throw new ArgumentException($"Column '{name}' cannot be a partition: it is {schema[name].Type}, and a column must be left for the files.",
+                    nameof(options));
     }
 
     // Sparse vectors of a table in memory are seen as the struct already.

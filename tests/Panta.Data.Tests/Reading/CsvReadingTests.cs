@@ -79,7 +79,8 @@ public sealed class CsvReadingTests : IDisposable
     public void Gzip_and_Zstandard_are_unpacked()
     {
         using (var gzip = new GZipStream(File.Create(_folder["x.csv.gz"]), CompressionLevel.Fastest)) gzip.Write("a,b\r\n1,\"x\r\ny\"\r\n"u8);
-        using (var db = DuckDb.Open()) db.Execute($"COPY (SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, 'bad,') TO '{_folder["x.csv.zst"]}' (FORMAT csv, COMPRESSION zstd)");
+        using (var db = DuckDb.Open()) db.Execute(
+            $"COPY (SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, 'bad,') TO '{_folder["x.csv.zst"]}' (FORMAT csv, COMPRESSION zstd)");
 
         Assert.Equal([[1L, "x\r\ny"]], Rows(Read.Csv(_folder["x.csv.gz"]).ToTable()));
         Assert.Equal([[1L, "x"], [2L, "bad,"]], Rows(Read.Csv(_folder["x.csv.zst"]).ToTable()));
@@ -92,7 +93,8 @@ public sealed class CsvReadingTests : IDisposable
         var path = Write("x.csv", "# made by hand\na;b # the names\n1;'x;''y'\n#2;z\n3;'#'\n");
 
         Assert.Equal([[1L, "x;'y"], [3L, "#"]], Rows(Read.Csv(path, new() { Quote = '\'', Escape = '\'', Comment = '#' }).ToTable()));
-        Assert.Equal([["1", "a\"b\\"]], Rows(Read.Csv(Write("y.csv", "k,v\n\"1\",\"a\\\"b\\\\\"\n"), new() { Escape = '\\', Types = Types(("k", DataType.String)) }).ToTable()));
+        Assert.Equal([["1", "a\"b\\"]],
+            Rows(Read.Csv(Write("y.csv", "k,v\n\"1\",\"a\\\"b\\\\\"\n"), new() { Escape = '\\', Types = Types(("k", DataType.String)) }).ToTable()));
         Assert.Equal([["\"x\""]], Rows(Read.Csv(Write("z.csv", "v\n\"x\"\n"), new() { Quote = null }).ToTable()));
     }
 
@@ -160,7 +162,8 @@ public sealed class CsvReadingTests : IDisposable
             ])
             Assert.Contains(reason, Assert.Throws<FileReadException>(() => Read.Csv(exact, new() { Types = type }).ToTable()).Message);
         var zoned = Write("z.csv", "t\n2024-01-01T10:00:00+02:00\n");
-        Assert.Contains("is no timestamp_ntz", Assert.Throws<FileReadException>(() => Read.Csv(zoned, new() { Types = Types(("t", DataType.TimestampNtz)) }).ToTable()).Message);
+        Assert.Contains("is no timestamp_ntz",
+            Assert.Throws<FileReadException>(() => Read.Csv(zoned, new() { Types = Types(("t", DataType.TimestampNtz)) }).ToTable()).Message);
     }
 
     [Fact]
@@ -174,8 +177,10 @@ public sealed class CsvReadingTests : IDisposable
         var table = Read.Csv(path, new() { Schema = schema }).ToTable();
 
         Assert.Equal(schema, table.Schema);
-        Assert.Equal([(sbyte)-128, short.MaxValue, int.MinValue, 1.5f, 999.99m, new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero), true, "ab"u8.ToArray()], Rows(table)[0]);
-        Assert.Contains("'128' is no byte", Assert.Throws<FileReadException>(() => Read.Csv(Write("y.csv", "b\n128\n"), new() { Types = Types(("b", DataType.Int8)) }).ToTable()).Message);
+        Assert.Equal([(sbyte)-128, short.MaxValue, int.MinValue, 1.5f, 999.99m, new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero), true, "ab"u8.ToArray()],
+            Rows(table)[0]);
+        Assert.Contains("'128' is no byte",
+            Assert.Throws<FileReadException>(() => Read.Csv(Write("y.csv", "b\n128\n"), new() { Types = Types(("b", DataType.Int8)) }).ToTable()).Message);
     }
 
     [Fact]
@@ -186,9 +191,11 @@ public sealed class CsvReadingTests : IDisposable
 
         var error = Assert.Throws<FileReadException>(() => Read.Csv(path, new() { Schema = schema, Types = Types(("z", DataType.Int64)) }));
 
-        foreach (var problem in (string[])["'d' is missing", "'e' is missing", "'a' is not in the schema", "'b' is not in the schema", "'z', whose type is given, is missing"])
+        foreach (var problem in (string[])["'d' is missing", "'e' is missing", "'a' is not in the schema", "'b' is not in the schema",
+            "'z', whose type is given, is missing"])
             Assert.Contains(problem, error.Message);
-        Assert.Equal([[3L, 1L, "2"]], Rows(Read.Csv(path, new() { Schema = new(new("c", DataType.Int64), new("a", DataType.Int64), new("b", DataType.String)) }).ToTable()));
+        Assert.Equal([[3L, 1L, "2"]],
+            Rows(Read.Csv(path, new() { Schema = new(new("c", DataType.Int64), new("a", DataType.Int64), new("b", DataType.String)) }).ToTable()));
     }
 
     [Fact]
@@ -197,13 +204,15 @@ public sealed class CsvReadingTests : IDisposable
         Assert.Equal("(row: long, x: string, y: long)", Read.Csv(Write("r.csv", "\"x\",\"y\"\n\"1\",\"p\",3\n\"2\",\"q\",4\n")).Schema.ToString());
         Assert.Equal("(a: long, b: long, column2: string)", Read.Csv(Write("t.csv", "a,b\n1,2,\n3,4,\n")).Schema.ToString());
         Assert.Equal("(a: long, b: long)", Read.Csv(Write("h.csv", "a,b,\n1,2\n3,4\n")).Schema.ToString());
-        Assert.Equal("(a: long, A_1: long, column2: long, a_2: long)", Read.Csv(Write("d.csv", "a,A,,a\n1,2,3,4\n"), new() { Header = true }).Schema.ToString());
+        Assert.Equal("(a: long, A_1: long, column2: long, a_2: long)",
+            Read.Csv(Write("d.csv", "a,A,,a\n1,2,3,4\n"), new() { Header = true }).Schema.ToString());
         Assert.Equal("(p: long, q: long)", Read.Csv(Write("n.csv", "1,2\n"), new() { Names = ["p", "q"] }).Schema.ToString());
         Assert.Equal([[1L, 2L]], Rows(Read.Csv(Write("s.csv", "Report \"of, May\n\nx,y\n1,2\n"), new() { SkipLines = 2 }).ToTable()));
         Assert.Equal([[1L, 2L]], Rows(Read.Csv(Write("s2.csv", "made, by hand\n\n\nx,y\n1,2\n"), new() { SkipLines = 1 }).ToTable()));
         Assert.Equal([[1L, 2L]], Rows(Read.Csv(Write("s3.csv", "\"x\n\",y\n1,2\n")).ToTable()));
         Assert.Equal([[null], [7L]], Rows(Read.Csv(Write("one.csv", "v\n\n7\n")).ToTable()));
-        Assert.Equal("the header has 3 names, the rows have 5 values", Assert.Throws<FileReadException>(() => Read.Csv(Write("w.csv", "a,b,c\n1,2,3,4,5\n"))).Message.Split(": ")[1].Split('.')[0]);
+        Assert.Equal("the header has 3 names, the rows have 5 values",
+            Assert.Throws<FileReadException>(() => Read.Csv(Write("w.csv", "a,b,c\n1,2,3,4,5\n"))).Message.Split(": ")[1].Split('.')[0]);
         Assert.Equal("(name: string, city: string)", Read.Csv(Write("e.csv", "name,city\n")).Schema.ToString());
     }
 
@@ -268,7 +277,8 @@ public sealed class CsvReadingTests : IDisposable
     [Fact]
     public void Folders_of_partitions_are_columns_with_types()
     {
-        foreach (var (folder, value) in ((string, int)[])[("year=2024/city=New%20York", 1), ("year=2023/city=__HIVE_DEFAULT_PARTITION__", 2), ("year=__HIVE_DEFAULT_PARTITION__/city=Oslo", 3)])
+        foreach (var (folder, value) in ((string, int)[])[("year=2024/city=New%20York", 1), ("year=2023/city=__HIVE_DEFAULT_PARTITION__", 2),
+            ("year=__HIVE_DEFAULT_PARTITION__/city=Oslo", 3)])
             Write($"p/{folder}/x.csv", $"v,w\n{value},a\n");
 
         var rows = Read.Csv(_folder["p"]);
@@ -298,7 +308,8 @@ public sealed class CsvReadingTests : IDisposable
     {
         var rows = Read.Csv(Write("x.csv", "a,b\n1,x\n2,y\n")).Select("a");
 
-        Assert.Contains("Projections: panta0", rows.Explain().Replace("\n", "").Replace("│", "").Replace(" ", "").Replace("Projections:panta0", "Projections: panta0"));
+        Assert.Contains("Projections: panta0", rows.Explain().Replace("\n", "").Replace("│", "").Replace(" ", "")
+            .Replace("Projections:panta0", "Projections: panta0"));
     }
 
     [Fact]
@@ -309,12 +320,14 @@ public sealed class CsvReadingTests : IDisposable
         foreach (var (options, word) in ((CsvOptions, string)[])
             [
                 (new() { Delimiter = '"' }, "is the quote"), (new() { Delimiter = '§' }, "ASCII"), (new() { DecimalSeparator = ';' }, "a point or a comma"),
-                (new() { Thousands = '.' }, "thousands"), (new() { SkipLines = -1 }, "SkipLines"), (new() { DateFormat = "%Q" }, "'%Q'"), (new() { MaxRowBytes = 3 }, "MaxRowBytes"),
+                (new() { Thousands = '.' }, "thousands"), (new() { SkipLines = -1 }, "SkipLines"), (new() { DateFormat = "%Q" }, "'%Q'"),
+                    (new() { MaxRowBytes = 3 }, "MaxRowBytes"),
             ])
             Assert.Contains(word, Assert.ThrowsAny<ArgumentException>(() => Read.Csv(path, options)).Message);
     }
 
-    static ImmutableSortedDictionary<string, DataType> Types(params (string Name, DataType Type)[] types) => types.ToImmutableSortedDictionary(type => type.Name, type => type.Type);
+    static ImmutableSortedDictionary<string, DataType> Types(params (string Name, DataType Type)[] types) =>
+        types.ToImmutableSortedDictionary(type => type.Name, type => type.Type);
 
     static object?[][] Rows(Table table) => [.. Enumerable.Range(0, table.RowCount).Select(row => table.Columns.Select(column => column.Value(row)).ToArray())];
 

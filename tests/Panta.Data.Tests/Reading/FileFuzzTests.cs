@@ -9,12 +9,14 @@ public sealed class FileFuzzTests : IDisposable
     static readonly string[] Csv =
     [
         "a,b,c\n1,x,2024-01-01\n2,\"y, \"\"z\"\"\",2024-01-02\n3,,\n", "1;2,5;'a'\r\n2;3,5;'b\r\nc'\r\n", "\uFEFFid\tname\r1\tgrüße\r2\t\"\"\r",
-        "d,t,f\n31/12/2024,2024-01-01T00:00:00Z,true\n01/01/2025,2024-01-01T00:00:00+02:00,false\n", "\"date\",\"x\"\n\"1\",\"2015-02-02 14:19:00\",23.7\n\"2\",\"2015-02-02 14:20:00\",23.8\n",
+        "d,t,f\n31/12/2024,2024-01-01T00:00:00Z,true\n01/01/2025,2024-01-01T00:00:00+02:00,false\n",
+            "\"date\",\"x\"\n\"1\",\"2015-02-02 14:19:00\",23.7\n\"2\",\"2015-02-02 14:20:00\",23.8\n",
     ];
 
     static readonly string[] Json =
     [
-        "{\"a\":1,\"b\":\"x\",\"c\":[1,2.5,null]}\n{\"a\":2,\"b\":\"\\u00fc\",\"c\":[]}\n", "[{\"a\":{\"b\":{\"c\":[{\"d\":1}]}}},{\"a\":null}]", "{\"t\":\"2024-01-01T00:00:00Z\",\"d\":\"2024-01-01\",\"n\":12345678901234567890}",
+        "{\"a\":1,\"b\":\"x\",\"c\":[1,2.5,null]}\n{\"a\":2,\"b\":\"\\u00fc\",\"c\":[]}\n", "[{\"a\":{\"b\":{\"c\":[{\"d\":1}]}}},{\"a\":null}]",
+            "{\"t\":\"2024-01-01T00:00:00Z\",\"d\":\"2024-01-01\",\"n\":12345678901234567890}",
         "{\n\"a\": true\n}\n{\n\"a\": false\n}\n",
     ];
 
@@ -23,7 +25,7 @@ public sealed class FileFuzzTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Mutated_files_are_read_or_refused_with_their_name() => Fuzz(0, 1_500);
+    public void Mutated_files_are_read_or_refused_with_their_name() => Fuzz(0, 750);
 
     [LongFact]
     public void Mutated_files_of_a_hundred_thousand_seeds_each_are_read_or_refused() => Fuzz(1_000_000, 100_000);

@@ -38,7 +38,8 @@ public sealed class JsonReadingTests : IDisposable
             "(i: long, x: double, big: decimal(38,0), b: boolean, d: date, t: timestamp_ntz, z: timestamp, s: string, n: string, m: string, "
             + "o: struct<p:array<struct<q:long,r:array<string>>>>)", scan.Rows.Schema.ToString());
         var row = Columns.Rows(scan.Rows.ToTable())[0];
-        Assert.Equal([1L, 1.0, 12345678901234567890m, true, new DateOnly(2024, 2, 29), new DateTime(2024, 2, 29, 12, 0, 0), new DateTimeOffset(2024, 2, 29, 10, 0, 0, 500, TimeSpan.Zero), "a", null, "1", null], row);
+        Assert.Equal([1L, 1.0, 12345678901234567890m, true, new DateOnly(2024, 2, 29), new DateTime(2024, 2, 29, 12, 0, 0),
+            new DateTimeOffset(2024, 2, 29, 10, 0, 0, 500, TimeSpan.Zero), "a", null, "1", null], row);
         Assert.Contains("x: double (2 values, 0 null; not long: line 2 has '2.5')", scan.Inferred.ToString());
         Assert.Contains("m: string (2 values, 0 null; not long: line 2 has 'x')", scan.Inferred.ToString());
     }
@@ -67,9 +68,11 @@ public sealed class JsonReadingTests : IDisposable
             Types = Types(("d", DataType.Decimal(22, 2)), ("i", DataType.Int16), ("f", DataType.Float32)),
         }).ToTable()));
         foreach (var (type, value) in ((DataType, string)[])
-            [(DataType.Int64, "1.5"), (DataType.Decimal(4, 1), "1.25"), (DataType.Int8, "128"), (DataType.TimestampNtz, "\"2024-01-01T10:00:00+02:00\""), (DataType.Bool, "1"), (DataType.Date, "\"2024-01-01 10:00\"")])
+            [(DataType.Int64, "1.5"), (DataType.Decimal(4, 1), "1.25"), (DataType.Int8, "128"), (DataType.TimestampNtz, "\"2024-01-01T10:00:00+02:00\""),
+                (DataType.Bool, "1"), (DataType.Date, "\"2024-01-01 10:00\"")])
         {
-            var error = Assert.Throws<FileReadException>(() => Read.Json(Write("y.jsonl", $"{{\"a\":{value}}}\n"), new() { Types = Types(("a", type)) }).ToTable());
+            var error = Assert.Throws<FileReadException>(() =>
+                Read.Json(Write("y.jsonl", $"{{\"a\":{value}}}\n"), new() { Types = Types(("a", type)) }).ToTable());
             Assert.Contains($"column 'a': {value} is no {type}", error.Message);
         }
     }
@@ -77,8 +80,10 @@ public sealed class JsonReadingTests : IDisposable
     [Fact]
     public void Malformed_lines_are_named_dropped_or_kept()
     {
-        var path = Write("x.jsonl", "{\"a\":1}\n{\"a\":\n[1]\n5\n{\"a\":\"t\"}\n{\"a\":2,\"a\":3}\n\n{\"a\":4} x\n{\"a\":5,\"b\":1}\n{\"a\":\"\\ud800\"}\n{\"a\":6}");
-        var options = new JsonOptions { Malformed = MalformedRows.Quarantine, Types = Types(("a", DataType.Int64)), Schema = new(new Field("a", DataType.Int64)) };
+        var path = Write("x.jsonl",
+            "{\"a\":1}\n{\"a\":\n[1]\n5\n{\"a\":\"t\"}\n{\"a\":2,\"a\":3}\n\n{\"a\":4} x\n{\"a\":5,\"b\":1}\n{\"a\":\"\\ud800\"}\n{\"a\":6}");
+        var options = new JsonOptions { Malformed = MalformedRows.Quarantine, Types = Types(("a", DataType.Int64)),
+            Schema = new(new Field("a", DataType.Int64)) };
 
         var scan = FileScan.Json(path, options);
 
@@ -92,7 +97,8 @@ public sealed class JsonReadingTests : IDisposable
                 "there is something behind the object", "there is a field 'b' that is no column; give its type, a larger SampleRows, or IgnoreUnknownFields",
                 "column 'a': \"\\ud800\" is no long",
             ],
-            Columns.Values(malformed["reason"]).Select(reason => reason!.ToString()!.Split(": '")[0]).Select((reason, i) => i == 0 ? "it ends within the object" : reason));
+            Columns.Values(malformed["reason"]).Select(reason => reason!.ToString()!.Split(": '")[0]).Select((reason, i) => i == 0 ? "it ends within the object"
+                : reason));
         Assert.Equal(2, Assert.Throws<FileReadException>(() => Read.Json(path, options with { Malformed = MalformedRows.Fail }).ToTable()).Line);
         Assert.Equal(3, Columns.Rows(Read.Json(path, options with { Malformed = MalformedRows.Drop, IgnoreUnknownFields = true }).ToTable()).Length);
     }
@@ -120,8 +126,10 @@ public sealed class JsonReadingTests : IDisposable
     [Fact]
     public void What_is_hostile_is_refused_in_bounded_memory()
     {
-        foreach (var text in (string[])[$"{{\"a\":{new string('[', 1_000_000)}", $"{{\"a\":{new string('[', 1_000_000)}{new string(']', 1_000_000)}}}", new string('[', 2_000_000)])
-            Assert.Contains("depth", Assert.Throws<FileReadException>(() => Read.Json(Write("deep.json", text)).ToTable()).Message, StringComparison.OrdinalIgnoreCase);
+        foreach (var text in (string[])[$"{{\"a\":{new string('[', 1_000_000)}", $"{{\"a\":{new string('[', 1_000_000)}{new string(']', 1_000_000)}}}",
+            new string('[', 2_000_000)])
+            Assert.Contains("depth", Assert.Throws<FileReadException>(() => Read.Json(Write("deep.json", text)).ToTable()).Message,
+                StringComparison.OrdinalIgnoreCase);
 
         var longest = Write("long.jsonl", $"{{\"a\":1}}\n{{\"a\":\"{new string('x', 5_000_000)}\"}}\n{{\"a\":3}}\n");
         var scan = FileScan.Json(longest, new() { MaxObjectBytes = 100_000, Malformed = MalformedRows.Quarantine });
@@ -135,7 +143,8 @@ public sealed class JsonReadingTests : IDisposable
         Assert.Contains("no object with a field", Assert.Throws<FileReadException>(() => Read.Json(Write("none.json", "[]"))).Message);
     }
 
-    static ImmutableSortedDictionary<string, DataType> Types(params (string Name, DataType Type)[] types) => types.ToImmutableSortedDictionary(type => type.Name, type => type.Type);
+    static ImmutableSortedDictionary<string, DataType> Types(params (string Name, DataType Type)[] types) =>
+        types.ToImmutableSortedDictionary(type => type.Name, type => type.Type);
 
     string Write(string name, string text)
     {

@@ -24,8 +24,10 @@ public sealed class FolderWritingTests : IDisposable
         Assert.Equal(4, ParquetFile.Write(_folder["out"], table, new() { PartitionBy = ["year", "city"] }));
 
         Assert.Equal(
-            ["out/year=2023/city=__HIVE_DEFAULT_PARTITION__/part-00000.parquet", "out/year=2024/city=a%2Fb/part-00000.parquet", "out/year=__HIVE_DEFAULT_PARTITION__/city=Bad%20Ems/part-00000.parquet"],
-            Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.Path, file)).Order(StringComparer.Ordinal));
+            ["out/year=2023/city=__HIVE_DEFAULT_PARTITION__/part-00000.parquet", "out/year=2024/city=a%2Fb/part-00000.parquet",
+                "out/year=__HIVE_DEFAULT_PARTITION__/city=Bad%20Ems/part-00000.parquet"],
+            Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(_folder.Path, file)).Order(StringComparer.Ordinal));
         var read = Read.Parquet(_folder["out"]);
         Assert.Equal("(v: long, year: long, city: string)", read.Schema.ToString());
         Assert.Equal([[1L, 2024L, "a/b"], [2L, 2023L, null], [3L, null, "Bad Ems"], [4L, 2024L, "a/b"]], Columns.Rows(read.OrderBy("v").ToTable()));
@@ -69,7 +71,8 @@ public sealed class FolderWritingTests : IDisposable
     public void A_failed_or_cancelled_write_leaves_nothing()
     {
         using var cancel = new CancellationTokenSource();
-        var broken = new DataFrame(Frame(1, 1).Schema, pass => Frame(5_000, 20).Batches(pass).Select((batch, i) => i < 15 ? batch : throw new InvalidOperationException("dried up")));
+        var broken = new DataFrame(Frame(1, 1).Schema, pass => Frame(5_000, 20).Batches(pass).Select((batch, i) => i < 15 ? batch
+            : throw new InvalidOperationException("dried up")));
         var cancelled = Frame(5_000, 100).MapBatches(Frame(1, 1).Schema, batch =>
         {
             if ((int)batch["i"].Value(0)! > 50_000) cancel.Cancel();
@@ -115,7 +118,8 @@ public sealed class FolderWritingTests : IDisposable
     {
         foreach (var (options, word) in ((ParquetOptions, string)[])
             [
-                (new() { PartitionBy = ["i"] }, "a column must be left"), (new() { MaxFileRows = 5 }, "at least one row group"), (new() { CompressionLevel = 23 }, "23"),
+                (new() { PartitionBy = ["i"] }, "a column must be left"), (new() { MaxFileRows = 5 }, "at least one row group"),
+                    (new() { CompressionLevel = 23 }, "23"),
                 (new() { CompressionLevel = 3, Compression = "snappy" }, "goes with zstd"), (new() { MaxFileBytes = 9, MaxFileRows = 200_000 }, "Give one of"),
             ])
             Assert.Contains(word, Assert.ThrowsAny<ArgumentException>(() => ParquetFile.Write(_folder["x"], Frame(1, 1), options)).Message);

@@ -1,0 +1,70 @@
+using Panta.Data.Reading;
+using Panta.Data.Tables;
+
+namespace Panta.Data.Tests.Reading;
+
+public sealed class CsvHostileTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_line_beyond_all_bounds_is_one_malformed_row()
+    {
+        var path = Write("a,b\n1,x\n2," + new string('y', 3_000_000) + "\n3,z\n");
+
+        var scan = FileScan.Csv(path, new() { MaxRowBytes = 100_000, Malformed = MalformedRows.Quarantine });
+
+        Assert.Equal([[1L, "x"], [3L, "z"]], Columns.Rows(scan.Rows.ToTable()));
+        Assert.Equal([3L], Columns.Values(scan.Malformed.ToTable()["line"]));
+        Assert.Contains("100,000 bytes", Assert.Throws<FileReadException>(() => Read.Csv(path, new() { MaxRowBytes = 100_000 }).ToTable()).Message);
+        Assert.Equal(3, Read.Csv(path).ToTable().RowCount);
+    }
+
+    [Fact]
+    public void A_quote_left_open_takes_its_line_and_no_more()
+    {
+        var path = Write("a,b\n1,x\n2,\"open\n" + string.Concat(Enumerable.Range(3, 200_000).Select(i => $"{i},z\n")));
+
+        var scan = FileScan.Csv(path, new() { MaxRowBytes = 10_000, Malformed = MalformedRows.Drop });
+
+        Assert.Equal((200_001L, 1L), (scan.Rows.Count(), scan.MalformedCount));
+        Assert.Equal(3, Assert.Throws<FileReadException>(() => Read.Csv(path, new() { MaxRowBytes = 10_000 }).ToTable()).Line);
+    }
+
+    [Fact]
+    public void Zero_bytes_are_characters_like_others()
+    {
+        Assert.Equal([["x\0y", 1L]], Columns.Rows(Read.Csv(Write("a,b\nx\0y,1\n")).ToTable()));
+    }
+
+    [Fact]
+    public void Ten_thousand_columns_are_read()
+    {
+        var path = Write(string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}")) + "\n" + string.Join(',', Enumerable.Range(0, 10_000)) + "\n");
+
+        Assert.Equal(9_999L, Read.Csv(path).ToTable()["c9999"].Value(0));
+    }
+
+    [Fact]
+    public void What_is_no_text_is_refused()
+    {
+        var bytes = new byte[100_000];
+        new Random(1).NextBytes(bytes);
+        File.WriteAllBytes(_folder["x.csv"], bytes);
+
+        Assert.Throws<FileReadException>(() => Read.Csv(_folder["x.csv"]).ToTable());
+
+        File.WriteAllBytes(_folder["x.csv.gz"], bytes);
+        Assert.Contains("no gzip file", Assert.Throws<FileReadException>(() => Read.Csv(_folder["x.csv.gz"])).Message);
+        File.WriteAllBytes(_folder["x.csv.zst"], bytes);
+        Assert.Throws<FileReadException>(() => Read.Csv(_folder["x.csv.zst"]));
+    }
+
+    string Write(string text)
+    {
+        File.WriteAllText(_folder["x.csv"], text);
+        return _folder["x.csv"];
+    }
+}
