@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Panta.Data.Delta;
 using Panta.Data.Frames;
-using Panta.Data.Plans;
 using Panta.Data.Reading;
 
 namespace Panta.Cli.Sources;
@@ -131,10 +130,11 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
         {
             SourceFormat.Csv => FileScan.Csv(path, options.Csv, cancel),
             SourceFormat.Parquet => FileScan.Parquet(path),
-            SourceFormat.Json => FileScan.Json(path, new() { Types = options.Csv.Types }),
+            SourceFormat.Json => FileScan.Json(
+                path, new() { Types = options.Csv.Types, Malformed = options.Csv.Malformed, Encoding = options.Csv.Encoding }, cancel),
             _ => FileScan.File(path),
         };
-        var found = ((FileSource)scan.Rows.Plan).Format switch
+        var found = scan.Format switch
         {
             FileFormat.Csv => SourceFormat.Csv,
             FileFormat.Parquet => SourceFormat.Parquet,

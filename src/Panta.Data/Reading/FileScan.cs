@@ -13,12 +13,16 @@ public sealed class FileScan
         new(new Field("file", DataType.String) { Nullable = false }, new("line", DataType.Int64) { Nullable = false }, new("text", DataType.String),
             new("reason", DataType.String));
 
-    FileScan(DataFrame rows, InferredSchema inferred, ImmutableArray<string> files, long malformed, Func<CancellationToken,
-        IEnumerable<MalformedRow>> malformedRows)
+    FileScan(
+        FileFormat format, DataFrame rows, InferredSchema inferred, ImmutableArray<string> files, long malformed,
+        Func<CancellationToken, IEnumerable<MalformedRow>> malformedRows)
     {
-        (Rows, Inferred, Files, MalformedCount) = (rows, inferred, files, malformed);
+        (Format, Rows, Inferred, Files, MalformedCount) = (format, rows, inferred, files, malformed);
         Malformed = new(MalformedSchema, cancel => malformedRows(cancel).Chunk(10_000).Select(TableOf));
     }
+
+    /// <summary>Gets the format of the files.</summary>
+    public FileFormat Format { get; }
 
     /// <summary>Gets the rows, read anew at each pass, in the order of the files.</summary>
     public DataFrame Rows { get; }
@@ -63,7 +67,7 @@ public sealed class FileScan
         ImmutableArray<string> files = [.. plan.Files.Select(file => file.Head.Path)];
         var rows = new FileSource(
             plan.Schema, FileFormat.Csv, files, clean.Sql, error => CsvErrors.Explain(clean, error), scratch.IsValueCreated ? scratch.Value : null);
-        return new(new(rows), plan.Inferred, files, cleaned.Sum(file => file.Malformed), pass =>
+        return new(FileFormat.Csv, new(rows), plan.Inferred, files, cleaned.Sum(file => file.Malformed), pass =>
             plan.Files.SelectMany(file => CsvMalformed.Rows(plan, file, pass)));
     }
 
@@ -83,7 +87,7 @@ public sealed class FileScan
     {
         var files = FilePaths.Resolve(paths);
         var (schema, sql, inferred) = ParquetScan.Plan(files, options ?? new());
-        return new(new(new FileSource(schema, FileFormat.Parquet, files, sql, error => ParquetScan.Explain(files, error))), inferred, files, 0, _ => []);
+        return new(FileFormat.Parquet, new(new FileSource(schema, FileFormat.Parquet, files, sql, error => ParquetScan.Explain(files, error))), inferred, files, 0, _ => []);
     }
 
     /// <summary>Opens JSON files: an object a line, an array of objects, or objects one behind the other.</summary>
@@ -104,7 +108,7 @@ public sealed class FileScan
     {
         var plan = JsonPlan.Of(FilePaths.Resolve(paths), options ?? new());
         var malformed = plan.Options.Malformed == MalformedRows.Fail ? 0 : plan.Malformed(cancel).LongCount();
-        return new(new(plan.Schema, plan.Batches), plan.Inferred, plan.Files, malformed, plan.Malformed);
+        return new(FileFormat.Json, new(plan.Schema, plan.Batches), plan.Inferred, plan.Files, malformed, plan.Malformed);
     }
 
     /// <summary>Opens files of the format that their extension names.</summary>
