@@ -7,3 +7,4 @@ if (wanted.Length == 0 || wanted.Contains("reading")) ReadingBenchmark.Run(rows)
 if (wanted.Length == 0 || wanted.Contains("border")) BorderBenchmark.Run(rows);
 if (wanted.Length == 0 || wanted.Contains("delta")) DeltaBenchmark.Run();
 if (wanted.Length == 0 || wanted.Contains("commits")) DeltaCommitBenchmark.Run();
+if (wanted.Length == 0 || wanted.Contains("postgres")) PostgresBenchmark.Run(Math.Min(rows, 2_000_000));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using Panta.Data.Frames;
+using Panta.Data.Plans;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
@@ -73,22 +74,25 @@ sealed class PostgresQuery
     DataFrame With(ImmutableArray<PostgresColumn> columns, ImmutableArray<Field> fields)
     {
         var query = new PostgresQuery(this, columns, new(fields));
-        return new(query.Schema, query.Batches);
+        ImmutableArray<int> all = [.. Enumerable.Range(0, columns.Length)];
+        return new(new BatchSource(query.Schema, cancel => query.Batches(all, cancel)) { SomeColumns = query.Batches });
     }
 
-    IEnumerable<Table> Batches(CancellationToken cancel)
+    // Columns that a query over the frame does not touch are not asked for.
+    IEnumerable<Table> Batches(ImmutableArray<int> wanted, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        using var pass = new PostgresPass(_database, Schema, _columns, cancel);
-        pass.Start(() => PostgresSession.Read(_database, _database.Timeout), Rows);
+        var schema = new Schema([.. wanted.Select(column => Schema[column])]);
+        using var pass = new PostgresPass(_database, schema, [.. wanted.Select(column => _columns[column])], cancel);
+        pass.Start(() => PostgresSession.Read(_database, _database.Timeout), session => Rows(session, wanted));
         while (pass.Next() is { } batch) yield return batch;
     }
 
-    RowSource Rows(PostgresSession session)
+    RowSource Rows(PostgresSession session, ImmutableArray<int> wanted)
     {
         RequireSame(Describe(session, Bound(), out _));
         var names = string.Join(", ", _columns.Select((_, i) => $"c{i}"));
-        var values = string.Join(", ", _columns.Select((column, i) => $"c{i}{column.Form.Cast}"));
+        var values = string.Join(", ", wanted.Select(i => $"c{i}{_columns[i].Form.Cast}"));
         // The statement was understood by itself before: it can neither leave the parentheses nor swallow them.
         var from = $"FROM (\n{_sql}\n) AS q({names})";
         if (_parameters.IsEmpty) return new CopiedRows(session.Connection, $"COPY (SELECT {values} {from}) TO STDOUT (FORMAT BINARY)");

@@ -210,6 +210,7 @@ public sealed partial class DataFrame
         return Plan switch
         {
             TableSource source => source.Table.Select(names),
+            BatchSource source when source.Only(schema) is { } fewer => new(fewer),
             BatchSource => MapBatches(schema, batch => batch.Select(names)),
             _ => new(new Projection(Plan, [.. names.Select(Functions.Col)], schema)),
         };

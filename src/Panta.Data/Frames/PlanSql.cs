@@ -12,6 +12,7 @@ sealed class PlanSql : IDisposable
     readonly DuckDb _db;
     readonly CancellationToken _cancel;
     readonly List<long> _scans = [];
+    readonly List<ScannedTable> _tables = [];
     readonly List<Source> _sources = [];
     readonly List<IDisposable> _owned = [];
 
@@ -30,6 +31,7 @@ sealed class PlanSql : IDisposable
     {
         var id = _db.Keep(table);
         _scans.Add(id);
+        _tables.Add(table);
         return string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {TableScan.FunctionName}({id})");
     }
 
@@ -45,7 +47,8 @@ sealed class PlanSql : IDisposable
     }
 
     /// <summary>The failure as the user of one of the sources understands it.</summary>
-    public Exception Explained(DuckDbException error) => _sources.Select(source => source.Explained(error)).FirstOrDefault(explained => explained is not null) ?? error;
+    public Exception Explained(DuckDbException error) =>
+        _sources.Select(source => source.Explained(error)).Concat(_tables.Select(table => table.Failure)).FirstOrDefault(explained => explained is not null) ?? error;
 
     /// <summary>A plan as a SELECT.</summary>
     public string Of(Plan plan) => plan switch

@@ -1,3 +1,4 @@
+using Panta.Data.Databases;
 using static Panta.Data.Reading.NativeDuckDb;
 
 namespace Panta.Data.Reading;
@@ -8,7 +9,7 @@ sealed class ScanPass(ScannedTable table, int[] columns) : IDisposable
     // As many rows as a thread takes of DuckDB's own tables: smaller ones are scanned by one.
     const int PartRows = 60 * VectorSize;
 
-    readonly IEnumerator<ScannedBatch> _batches = table.Batches().GetEnumerator();
+    readonly IEnumerator<ScannedBatch> _batches = table.Batches(columns).GetEnumerator();
     readonly Lock _one = new();
     ScannedBatch? _batch;
     int _row;
@@ -33,13 +34,26 @@ sealed class ScanPass(ScannedTable table, int[] columns) : IDisposable
 
     public void Dispose() => _batches.Dispose();
 
+    bool MoveNext()
+    {
+        try
+        {
+            return _batches.MoveNext();
+        }
+        catch (DatabaseException error)
+        {
+            table.Failure = error;
+            throw;
+        }
+    }
+
     bool TryTake(ScanPart part)
     {
         lock (_one)
         {
             while (_batch is null || _row == _batch.RowCount)
             {
-                if (!_batches.MoveNext()) return false;
+                if (!MoveNext()) return false;
                 (_batch, _row) = (_batches.Current, 0);
             }
 

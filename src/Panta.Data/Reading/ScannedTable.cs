@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Panta.Data.Databases;
 using Panta.Data.Frames;
+using Panta.Data.Plans;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using static Panta.Data.Reading.NativeDuckDb;
@@ -42,7 +45,20 @@ sealed class ScannedTable
         }
     }
 
-    public IEnumerable<ScannedBatch> Batches() => _frame is null ? [_first] : _frame.Batches(_cancel).Select(Ready);
+    /// <summary>Gets what a source failed with in a pass, which DuckDB tells only the text of; null where none did.</summary>
+    public DatabaseException? Failure { get; set; }
+
+    /// <summary>The rows; of columns that are not wanted, there may be nothing.</summary>
+    public IEnumerable<ScannedBatch> Batches(int[] columns)
+    {
+        if (_frame is null) return [_first];
+        if (_frame.Plan is not BatchSource { SomeColumns: { } pass }) return _frame.Batches(_cancel).Select(Ready);
+
+        // Where only the number of rows is wanted, there is no column of ours among them.
+        ImmutableArray<int> wanted = [.. columns.Where(column => (uint)column < (uint)_schema.Count).Distinct().Order()];
+        if (wanted.IsEmpty) wanted = [0];
+        return pass(wanted, _cancel).Select(batch => new ScannedBatch(batch, wanted, _schema.Count));
+    }
 
     static void RequireColumns(string name, Schema schema)
     {
@@ -59,17 +75,34 @@ sealed class ScannedTable
 }
 
 /// <summary>Rows ready to be written into DuckDB's vectors: a writer a column.</summary>
-sealed class ScannedBatch(Table table, bool denseVectors)
+sealed class ScannedBatch
 {
-    readonly VectorWriter[] _writers = [.. table.Columns.Select(column => VectorWriter.For(column, denseVectors))];
+    readonly VectorWriter?[] _writers;
 
-    public int RowCount => table.RowCount;
+    public ScannedBatch(Table table, bool denseVectors)
+    {
+        RowCount = table.RowCount;
+        _writers = [.. table.Columns.Select(column => VectorWriter.For(column, denseVectors))];
+    }
 
-    public nint CreateNativeType(int column) => _writers[column].CreateNativeType();
+    /// <summary>Rows of some columns only.</summary>
+    /// <param name="table">Those columns.</param>
+    /// <param name="places">The place of each among all.</param>
+    /// <param name="columns">The number of all.</param>
+    public ScannedBatch(Table table, ImmutableArray<int> places, int columns)
+    {
+        RowCount = table.RowCount;
+        _writers = new VectorWriter?[columns];
+        for (var i = 0; i < places.Length; i++) _writers[places[i]] = VectorWriter.For(table.Columns[i], denseVectors: true);
+    }
+
+    public int RowCount { get; }
+
+    public nint CreateNativeType(int column) => _writers[column]!.CreateNativeType();
 
     public void Write(int column, int start, int count, nint vector)
     {
         // DuckDB asks for a column beyond the last where it wants nothing but the number of rows.
-        if ((uint)column < (uint)_writers.Length) _writers[column].Write(start, count, vector);
+        if ((uint)column < (uint)_writers.Length) _writers[column]!.Write(start, count, vector);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Panta.Data.Databases;
+using Panta.Data.Expressions;
 using Panta.Data.Reading;
 using Panta.Tests;
 
@@ -35,27 +36,6 @@ public sealed class PostgresQueryTests
         long rows = batches.Current.RowCount, sum = batches.Current.Numbers("x").Span.ToArray().Sum(x => (long)x);
         while (batches.MoveNext()) (rows, sum) = (rows + batches.Current.RowCount, sum + batches.Current.Numbers("x").Span.ToArray().Sum(x => (long)x));
         Assert.Equal((200_000, 200_000L * 200_001 / 2), (rows, sum));
-    }
-
-    [PostgresTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_million_rows_are_streamed_in_the_memory_of_a_batch(bool parameters)
-    {
-        var frame = Read.Postgres(
-            Postgres.Database, $"SELECT i, i * 0.5::float8 AS x, md5(i::text) AS t FROM generate_series(1, {(parameters ? "$1" : "1000000")}) i", parameters ? [1_000_000] : []);
-        var (rows, most) = (0L, 0L);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        foreach (var batch in frame.Batches())
-        {
-            rows += batch.RowCount;
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-        }
-
-        Assert.Equal(1_000_000, rows);
-        // All texts alone are more than 100 MB in memory.
-        Assert.InRange(most, 0, 40 << 20);
     }
 
     [PostgresFact]
@@ -99,6 +79,42 @@ public sealed class PostgresQueryTests
 
         Assert.Equal([999, 1999, 2999], Columns.Values(table["i"].Slice(0, 3)));
         Assert.Equal([99000, 100000], Columns.Values(table["i"].Slice(99_998, 2)));
+    }
+
+    [PostgresFact]
+    public void Only_the_columns_that_a_query_touches_are_asked_for()
+    {
+        var frame = Read.Postgres(Postgres.Database, "SELECT i AS a, 'NaN'::numeric AS bad, i % 3 AS b, i::text AS c FROM generate_series(1, 100000) i");
+
+        var sums = frame.GroupBy(Functions.Col("b")).Agg(Functions.Sum(Functions.Col("a")).As("s")).OrderBy("b").ToTable();
+
+        Assert.Equal([0, 1, 2], Columns.Values(sums["b"]));
+        Assert.Equal(5_000_050_000L, sums.Numbers("s").Span.ToArray().Sum(s => (long)s));
+        Assert.Equal(100_000, frame.Select("c").ToTable().RowCount);
+        Assert.Equal([100_000L], Columns.Values(frame.Agg(Functions.Count().As("n")).ToTable()["n"]));
+        Assert.Throws<DatabaseException>(() => frame.ToTable());
+    }
+
+    [PostgresFact]
+    public void A_query_over_a_frame_fails_with_the_databases_own_error()
+    {
+        var frame = Read.Postgres(Postgres.Database, "SELECT i AS a, CASE i WHEN 70000 THEN 'NaN'::numeric END AS price FROM generate_series(1, 100000) i");
+
+        var error = Assert.Throws<DatabaseException>(() => frame.Where(Functions.Col("price") > Functions.Lit(1)).ToTable());
+
+        Assert.Equal(DatabaseProblem.Value, error.Problem);
+        Assert.Contains("row 70000 of column 'price' holds NaN", error.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public void The_first_rows_of_a_frame_end_the_servers_statement()
+    {
+        var frame = Read.Postgres(Postgres.Database, "SELECT i AS a FROM generate_series(1, 20) j, generate_series(1, 1000000) i /* first rows */");
+
+        Assert.Equal(5, frame.Limit(5).ToTable().RowCount);
+
+        for (var i = 0; i < 200 && Postgres.Running("/* first rows */") > 0; i++) Thread.Sleep(50);
+        Assert.Equal(0, Postgres.Running("/* first rows */"));
     }
 
     [PostgresFact]

@@ -135,24 +135,6 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
-    public void A_million_rows_are_streamed_in_the_memory_of_a_batch()
-    {
-        var file = Make("CREATE TABLE t (x INTEGER)");
-        var frame = Read.Sqlite(file, "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < ?) SELECT i, i * 0.5 AS x, hex(randomblob(16)) AS t FROM r", 1_000_000);
-        var (rows, most) = (0L, 0L);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        foreach (var batch in frame.Batches())
-        {
-            rows += batch.RowCount;
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-        }
-
-        Assert.Equal(1_000_000, rows);
-        Assert.InRange(most, 0, 40 << 20);
-    }
-
-    [Fact]
     public void Wide_rows_make_short_batches()
     {
         var file = Make("CREATE TABLE t (x BLOB); INSERT INTO t SELECT zeroblob(10000000) FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10))");
