@@ -1,6 +1,7 @@
 namespace Panta.Data.Storage;
 
-/// <summary>A folder of this process alone, below one that processes share. It is gone with the process, at the latest when the next one claims its own.</summary>
+/// <summary>A folder of this process alone, below one that processes share. It is gone with the process,
+/// at the latest when the next one claims its own.</summary>
 static class CacheFolder
 {
     const string LockSuffix = ".lock";
@@ -23,7 +24,8 @@ static class CacheFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException(parent, $"the folder for files from S3 cannot be made: {error.Message} Name another one (CacheFolder, or XDG_CACHE_HOME).", error);
+            throw new StorageException(parent,
+                $"the folder for files from S3 cannot be made: {error.Message} Name another one (CacheFolder, or XDG_CACHE_HOME).", error);
         }
     }
 

@@ -32,7 +32,8 @@ sealed class FileCache(string folder, long limit)
     public string NewPath(string name)
     {
         var extension = Path.GetExtension(name);
-        return Path.Combine(_folder.Value, $"{Interlocked.Increment(ref _names):x8}{(extension.Length <= 10 && extension.Skip(1).All(char.IsAsciiLetterOrDigit) ? extension : "")}");
+        var plain = extension.Length <= 10 && extension.Skip(1).All(char.IsAsciiLetterOrDigit);
+        return Path.Combine(_folder.Value, $"{Interlocked.Increment(ref _names):x8}{(plain ? extension : "")}");
     }
 
     /// <summary>Pins files, downloading those that are not there, several at a time.</summary>

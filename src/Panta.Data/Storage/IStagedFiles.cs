@@ -5,7 +5,8 @@ interface IStagedFiles : IDisposable
 {
     /// <summary>Where on this machine's disk to write a file of the table.</summary>
     /// <param name="name">The name it gets. It must not be there.</param>
-    /// <param name="watched">Whether others look for the name before a commit tells them: then it appears whole or not at all, over the one there may be.</param>
+    /// <param name="watched">Whether others look for the name before a commit tells them: then it appears whole or not at all,
+    /// over the one there may be.</param>
     string Add(string name, bool watched = false);
 
     /// <summary>A path on this machine's disk for what is needed in between only.</summary>

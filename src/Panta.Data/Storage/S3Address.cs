@@ -11,7 +11,8 @@ sealed partial record S3Address(string Bucket, string Prefix)
     const int MaxPrefixBytes = 800; // of the 1,024 of a key
 
     /// <summary>Whether a path is such an address.</summary>
-    public static bool Is(string path) => path.StartsWith("s3://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("s3a://", StringComparison.OrdinalIgnoreCase);
+    public static bool Is(string path) =>
+        path.StartsWith("s3://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("s3a://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads <c>s3://bucket/prefix</c>, or Spark's <c>s3a://</c>. Characters stand for themselves; nothing is decoded.</summary>
     public static S3Address Parse(string path)
@@ -20,10 +21,13 @@ sealed partial record S3Address(string Bucket, string Prefix)
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var (bucket, prefix) = slash < 0 ? (rest, "") : (rest[..slash], rest[(slash + 1)..].TrimEnd('/'));
         if (!BucketName().IsMatch(bucket))
-            throw new ArgumentException($"'{path}' names no bucket: '{bucket}' is not 3 to 255 letters, digits, '.', '_' and '-'. Write s3://bucket/prefix.", nameof(path));
+            throw new ArgumentException(
+                $"'{path}' names no bucket: '{bucket}' is not 3 to 255 letters, digits, '.', '_' and '-'. Write s3://bucket/prefix.", nameof(path));
         if (prefix.Length > 0 && WhyNot(prefix) is { } reason) throw new ArgumentException($"'{path}' cannot be the place of a table: {reason}.", nameof(path));
         if (Encoding.UTF8.GetByteCount(prefix) > MaxPrefixBytes)
-            throw new ArgumentException($"The prefix of 's3://{bucket}' has {Encoding.UTF8.GetByteCount(prefix)} bytes; at most {MaxPrefixBytes} leave room for the names of files.", nameof(path));
+            throw new ArgumentException(
+                $"The prefix of 's3://{bucket}' has {Encoding.UTF8.GetByteCount(prefix)} bytes; at most {MaxPrefixBytes} leave room for names.",
+                nameof(path));
         return new(bucket, prefix.Length == 0 ? "" : prefix + "/");
     }
 

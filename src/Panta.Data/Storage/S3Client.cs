@@ -58,14 +58,16 @@ sealed class S3Client
     }
 
     /// <summary>Waits before the next try: 50 ms, twice as long each time, at most 5 s.</summary>
-    public static Task PauseAsync(int attempt, CancellationToken cancel = default) => Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 << Math.Min(attempt, 10), 5000)), cancel);
+    public static Task PauseAsync(int attempt, CancellationToken cancel = default) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 << Math.Min(attempt, 10), 5000)), cancel);
 
     static void Check(S3Options options)
     {
         Require(options.CacheBytes >= 1 << 20, $"{nameof(options.CacheBytes)} is {options.CacheBytes:N0}; at least 1 MiB is needed.");
         Require(options.PartBytes is >= 5 << 20 and <= 1 << 30, $"{nameof(options.PartBytes)} is {options.PartBytes:N0}; S3 takes parts of 5 MiB to 1 GiB.");
         Require(options.Retries is >= 0 and <= 20, $"{nameof(options.Retries)} is {options.Retries}; 0 to 20 are allowed.");
-        Require(options.Timeout > TimeSpan.Zero && options.Timeout <= TimeSpan.FromHours(1), $"{nameof(options.Timeout)} is {options.Timeout}; up to an hour is allowed.");
+        Require(options.Timeout > TimeSpan.Zero && options.Timeout <= TimeSpan.FromHours(1),
+            $"{nameof(options.Timeout)} is {options.Timeout}; up to an hour is allowed.");
     }
 
     static void Require(bool holds, string message)
@@ -78,7 +80,8 @@ sealed class S3Client
     static string DefaultCacheFolder()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var caches = Setting("XDG_CACHE_HOME") ?? (home.Length > 0 ? Path.Combine(home, ".cache") : Path.Combine(Path.GetTempPath(), $"cache-{Environment.UserName}"));
+        var caches = Setting("XDG_CACHE_HOME")
+            ?? (home.Length > 0 ? Path.Combine(home, ".cache") : Path.Combine(Path.GetTempPath(), $"cache-{Environment.UserName}"));
         return Path.Combine(caches, "panta", "s3");
     }
 

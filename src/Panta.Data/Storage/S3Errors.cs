@@ -11,11 +11,13 @@ static partial class S3Errors
     const int MaxReason = 200;
 
     /// <summary>Whether the error is one of S3 or of the way there, so that <see cref="Of"/> can say what it means.</summary>
-    public static bool Knows(Exception error) => error is AmazonServiceException or AmazonClientException or HttpRequestException or OperationCanceledException or SocketException
+    public static bool Knows(Exception error) =>
+        error is AmazonServiceException or AmazonClientException or HttpRequestException or OperationCanceledException or SocketException
         || error is IOException and not (StorageException or FileNotFoundException);
 
     /// <summary>Whether the file is missing: the bucket is there, as far as can be seen.</summary>
-    public static bool IsMissing(AmazonServiceException answer) => answer.StatusCode == HttpStatusCode.NotFound && CodeOf(answer) is not "NoSuchBucket" and not "NoSuchUpload";
+    public static bool IsMissing(AmazonServiceException answer) =>
+        answer.StatusCode == HttpStatusCode.NotFound && CodeOf(answer) is not "NoSuchBucket" and not "NoSuchUpload";
 
     /// <summary>Whether the answer was that the file is there already, or is another one by now.</summary>
     public static bool IsTaken(AmazonServiceException answer) => answer.StatusCode == HttpStatusCode.PreconditionFailed;
@@ -43,7 +45,8 @@ static partial class S3Errors
             AmazonServiceException or HttpRequestException or SocketException or IOException => $"{storage} cannot be reached or broke off: {Short(error)}",
             OperationCanceledException => $"{storage} gave no answer in time",
             _ when IsDamaged(error) => $"what {storage} sends is not what was stored there: its checksum is another",
-            _ when error.Message.Contains("credential", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("Metadata Service", StringComparison.OrdinalIgnoreCase) =>
+            _ when error.Message.Contains("credential", StringComparison.OrdinalIgnoreCase)
+                || error.Message.Contains("Metadata Service", StringComparison.OrdinalIgnoreCase) =>
                 "there are no keys of access: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
             _ => Short(error),
         };
@@ -57,10 +60,12 @@ static partial class S3Errors
     static string Refusal(AmazonServiceException answer, string code, string storage) => code switch
     {
         "NoSuchBucket" => $"the bucket is not there at {storage}; make it, or correct its name",
-        "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" => $"{storage} does not accept the keys of access ({code}); renew them",
+        "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" =>
+            $"{storage} does not accept the keys of access ({code}); renew them",
         "AccessDenied" or "Forbidden" or "AllAccessDisabled" => $"{storage} denies it: the keys of access need leave to list, get, put and delete there",
         "RequestTimeTooSkewed" => "this machine's clock and the storage's are too far apart; set the clock",
-        "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" => $"the bucket is in another region; set AWS_REGION ({Short(answer)})",
+        "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" =>
+            $"the bucket is in another region; set AWS_REGION ({Short(answer)})",
         "InvalidRange" => "the part asked for begins after its end",
         "SlowDown" or "ServiceUnavailable" => $"{storage} is overloaded ({code}); try again later",
         _ when answer.StatusCode == HttpStatusCode.Forbidden => $"{storage} denies it: the keys of access need leave to list, get, put and delete there",

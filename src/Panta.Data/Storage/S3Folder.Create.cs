@@ -32,7 +32,8 @@ sealed partial class S3Folder
             && !await CreateAsync(s3, trial, "2"u8.ToArray()).ConfigureAwait(false));
         Delete([trial]);
         if (!heeded)
-            throw new StorageException(Location, "the storage overwrites a file that it was told to keep (it does not heed 'If-None-Match'): writers would lose each other's versions. "
+            throw new StorageException(Location,
+                "the storage overwrites a file that it was told to keep (it does not heed 'If-None-Match'): writers would lose each other's versions. "
                 + "Nothing was written; use a storage with conditional put.");
     }
 

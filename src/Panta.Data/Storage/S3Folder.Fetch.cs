@@ -22,7 +22,8 @@ sealed partial class S3Folder
     /// <summary>Where a file is.</summary>
     internal (string Bucket, string Key) Place(string name) => (address.Bucket, address.Key(name));
 
-    /// <summary>Whether a name may get other content. A data file never does; those of the log may, such as the checkpoint of a table that was made anew.</summary>
+    /// <summary>Whether a name may get other content. A data file never does; those of the log may,
+    /// such as the checkpoint of a table that was made anew.</summary>
     static bool MayChange(string name) => name.StartsWith(Log, StringComparison.Ordinal);
 
     Task<long> DownloadAsync(string name, string path, Action<long> reserve)
@@ -87,7 +88,8 @@ sealed partial class S3Folder
             }
             catch (IOException error)
             {
-                throw new StorageException(to.Name, $"the disk that files from S3 are kept on does not take it: {error.Message} Make room, or choose another folder.", error);
+                throw new StorageException(to.Name,
+                    $"the disk that files from S3 are kept on does not take it: {error.Message} Make room, or choose another folder.", error);
             }
         }
     }

@@ -49,7 +49,8 @@ sealed partial class S3Folder(S3Address address, S3Client client) : ITableFiles
             }
 
             more = page.IsTruncated == true && page.NextContinuationToken is { Length: > 0 } next && next != request.ContinuationToken;
-            if (page.IsTruncated == true && !more) throw new StorageException(PathOf(folder), "the storage breaks its listing off without saying how to go on.");
+            if (page.IsTruncated == true && !more)
+                throw new StorageException(PathOf(folder), "the storage breaks its listing off without saying how to go on.");
             request.ContinuationToken = page.NextContinuationToken;
         }
     }
@@ -58,7 +59,8 @@ sealed partial class S3Folder(S3Address address, S3Client client) : ITableFiles
     {
         try
         {
-            var found = await s3.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key(name) }).ConfigureAwait(false);
+            var found = await s3.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key(name) })
+                .ConfigureAwait(false);
             return new(name, found.ContentLength, Utc(found.LastModified), found.ETag);
         }
         catch (AmazonServiceException error) when (S3Errors.IsMissing(error))
@@ -121,12 +123,14 @@ sealed partial class S3Folder(S3Address address, S3Client client) : ITableFiles
     {
         try
         {
-            await s3.DeleteObjectsAsync(new() { BucketName = address.Bucket, Quiet = true, Objects = [.. keys.Select(key => new KeyVersion { Key = key })] }).ConfigureAwait(false);
+            await s3.DeleteObjectsAsync(new() { BucketName = address.Bucket, Quiet = true, Objects = [.. keys.Select(key => new KeyVersion { Key = key })] })
+                .ConfigureAwait(false);
             return keys.Length;
         }
         catch (DeleteObjectsException error) when (error.Response.DeleteErrors is [var first, ..])
         {
-            throw new StorageException($"s3://{address.Bucket}/{first.Key}", $"it could not be deleted ({first.Code}: {first.Message}), nor {error.Response.DeleteErrors.Count - 1:N0} others.", error);
+            throw new StorageException($"s3://{address.Bucket}/{first.Key}",
+                $"it could not be deleted ({first.Code}: {first.Message}), nor {error.Response.DeleteErrors.Count - 1:N0} others.", error);
         }
     }
 

@@ -6,7 +6,8 @@ namespace Panta.Data.Storage;
 /// </summary>
 public sealed record S3Options
 {
-    /// <summary>Gets the address of a storage other than AWS, such as <c>http://localhost:9000</c>. Default: <c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_ENDPOINT_URL</c>, else AWS.</summary>
+    /// <summary>Gets the address of a storage other than AWS, such as <c>http://localhost:9000</c>.
+    /// Default: <c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_ENDPOINT_URL</c>, else AWS.</summary>
     public string? Endpoint { get; init; }
 
     /// <summary>Gets the region. Default: <c>AWS_REGION</c>, the profile's, and <c>us-east-1</c> where there is an endpoint.</summary>

@@ -54,13 +54,15 @@ sealed class S3Staging(S3Folder table, S3Client client) : IStagedFiles
 
     async Task<bool> WholeAsync(AmazonS3Client s3, string bucket, string key, string path, CancellationToken cancel)
     {
-        await s3.PutObjectAsync(new() { BucketName = bucket, Key = key, FilePath = path, UseChunkEncoding = client.Options.ChunkEncoding }, cancel).ConfigureAwait(false);
+        await s3.PutObjectAsync(new() { BucketName = bucket, Key = key, FilePath = path, UseChunkEncoding = client.Options.ChunkEncoding }, cancel)
+            .ConfigureAwait(false);
         return true;
     }
 
     async Task<bool> PartsAsync(AmazonS3Client s3, string bucket, string key, string path, Func<bool> isThere, CancellationToken cancel)
     {
-        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = bucket, Key = key }, cancel).ConfigureAwait(false)).UploadId;
+        var begun = await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = bucket, Key = key }, cancel).ConfigureAwait(false);
+        var upload = begun.UploadId;
         try
         {
             var size = new FileInfo(path).Length;

@@ -100,7 +100,8 @@ public sealed class FileCacheTests : IDisposable
         Assert.False(File.Exists(_folder["1-dead.lock"]));
         Assert.True(File.Exists(living));
         Assert.NotEqual(Path.GetDirectoryName(living), Path.GetDirectoryName(mine));
-        if (OperatingSystem.IsLinux()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(mine)!));
+        if (OperatingSystem.IsLinux())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(mine)!));
     }
 
     async Task<string> Used(FileCache cache, string key, int size)

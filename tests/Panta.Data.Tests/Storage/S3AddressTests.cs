@@ -30,7 +30,8 @@ public sealed class S3AddressTests
 
     [Fact]
     public void A_prefix_leaves_room_for_the_names_of_files() =>
-        Assert.Contains("at most 800", Assert.Throws<ArgumentException>(() => S3Address.Parse("s3://bucket/" + new string('é', 401))).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 800",
+            Assert.Throws<ArgumentException>(() => S3Address.Parse("s3://bucket/" + new string('é', 401))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("../x"), InlineData("a/../b"), InlineData("/x"), InlineData("a//b"), InlineData("./x"), InlineData("")]
@@ -50,5 +51,6 @@ public sealed class S3AddressTests
 
     [Fact]
     public void An_endpoint_that_is_no_address_is_named() =>
-        Assert.Contains("'localhost:9000' is not an address", Assert.Throws<ArgumentException>(() => TableFiles.At("s3://bucket/x", new() { Endpoint = "localhost:9000" })).Message, StringComparison.Ordinal);
+        Assert.Contains("'localhost:9000' is not an address",
+            Assert.Throws<ArgumentException>(() => TableFiles.At("s3://bucket/x", new() { Endpoint = "localhost:9000" })).Message, StringComparison.Ordinal);
 }

@@ -16,7 +16,8 @@ public sealed class S3FaultTests(S3Server server) : IDisposable
     }
 
     // The SDK waits for long after a 500, so few of them.
-    [S3Theory, InlineData("Error500", 2), InlineData("DropBefore", 11), InlineData("Error500After", 2), InlineData("DropAfter", 11), InlineData("CutAnswer", 11), InlineData("Html", 1)]
+    [S3Theory, InlineData("Error500", 2), InlineData("DropBefore", 11), InlineData("Error500After", 2),
+        InlineData("DropAfter", 11), InlineData("CutAnswer", 11), InlineData("Html", 1)]
     public void A_fault_now_and_then_is_met_by_trying_again(string kind, int days)
     {
         var (fault, requests) = (Enum.Parse<Fault>(kind), 0);
@@ -56,7 +57,8 @@ public sealed class S3FaultTests(S3Server server) : IDisposable
     {
         var table = DeltaTable.Create(server.NewTable(), Rows.At(0, 1).Schema, new() { S3 = server.Options });
         var conflicts = 0;
-        server.Proxy.Faults = (method, url) => method == "PUT" && url.Contains("/_delta_log/0", StringComparison.Ordinal) && conflicts++ < 2 ? Fault.Conflict : Fault.None;
+        server.Proxy.Faults = (method, url) => method == "PUT" && url.Contains("/_delta_log/0", StringComparison.Ordinal) && conflicts++ < 2
+            ? Fault.Conflict : Fault.None;
 
         Assert.Equal(1, table.Append(Rows.At(0, 2)));
 
@@ -141,7 +143,8 @@ public sealed class S3FaultTests(S3Server server) : IDisposable
     [S3Fact]
     public void A_bucket_that_is_missing_is_named()
     {
-        foreach (var call in new Action[] { () => DeltaTable.Open("s3://nowhere/x", s3: server.Options), () => DeltaTable.Create("s3://nowhere/x", Rows.At(0, 1).Schema, new() { S3 = server.Options }) })
+        foreach (var call in new Action[] { () => DeltaTable.Open("s3://nowhere/x", s3: server.Options),
+            () => DeltaTable.Create("s3://nowhere/x", Rows.At(0, 1).Schema, new() { S3 = server.Options }) })
         {
             var error = Assert.Throws<StorageException>(call);
             Assert.Contains("'s3://nowhere/x/_delta_log': the bucket is not there", error.Message, StringComparison.Ordinal);
@@ -154,7 +157,8 @@ public sealed class S3FaultTests(S3Server server) : IDisposable
         string[] address = ["env", $"AWS_ENDPOINT_URL_S3={server.Proxy.Address}", $"XDG_CACHE_HOME={server.CacheFolder}", "AWS_EC2_METADATA_DISABLED=true"];
         string[] wrong = [.. address, "AWS_ACCESS_KEY_ID=AKIAWRONG", "AWS_SECRET_ACCESS_KEY=secretive"];
         string[] none = [address[0], "-u", "AWS_ACCESS_KEY_ID", "-u", "AWS_SECRET_ACCESS_KEY", $"HOME={server.CacheFolder}", .. address[1..]];
-        foreach (var (before, said) in new[] { (wrong, "does not accept the keys of access (InvalidAccessKeyId)"), (none, "there are no keys of access: set AWS_ACCESS_KEY_ID") })
+        foreach (var (before, said) in new[] { (wrong, "does not accept the keys of access (InvalidAccessKeyId)"),
+            (none, "there are no keys of access: set AWS_ACCESS_KEY_ID") })
         {
             using var child = Child.Start(before, "delta", "s3://tables/nothing", "w", "1");
             var output = await child.StandardError.ReadToEndAsync();
@@ -172,7 +176,8 @@ public sealed class S3FaultTests(S3Server server) : IDisposable
         TableFiles.At(address, server.Options).Replace("0", new byte[1]);
         var seed = server.PathOf(address[$"s3://{S3Server.Bucket}/".Length..] + "/0");
         for (var i = 1; i < 1200; i++)
-            foreach (var path in Directory.GetFiles(Path.GetDirectoryName(seed)!, "0._S3rver_*")) File.Copy(path, Path.Combine(Path.GetDirectoryName(path)!, $"{i}" + Path.GetFileName(path)[1..]));
+            foreach (var path in Directory.GetFiles(Path.GetDirectoryName(seed)!, "0._S3rver_*"))
+                File.Copy(path, Path.Combine(Path.GetDirectoryName(path)!, $"{i}" + Path.GetFileName(path)[1..]));
         var before = server.Proxy.Requests;
 
         var names = TableFiles.At(address, server.Options).List("").Select(file => file.Name).ToList();
@@ -185,7 +190,7 @@ public sealed class S3FaultTests(S3Server server) : IDisposable
     public void Keys_that_XML_cannot_hold_do_not_break_the_listing()
     {
         const string Listed = """
-            <?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>tables</Name><Prefix>t%2F</Prefix><KeyCount>3</KeyCount>
+            <?xml version="1.0" encoding="UTF-8"?><ListBucketResult><Name>tables</Name><Prefix>t%2F</Prefix><KeyCount>3</KeyCount>
             <MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>
             <Contents><Key>t%2Fa%01+b%2Bc%25.parquet</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>"x"</ETag><Size>5</Size></Contents>
             <Contents><Key>t%2Ffolder%2F</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>0</Size></Contents>
@@ -202,9 +207,10 @@ public sealed class S3FaultTests(S3Server server) : IDisposable
     public void A_listing_that_turns_in_a_circle_ends()
     {
         server.Proxy.Canned = _ => """
-            <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>true</IsTruncated><NextContinuationToken>again</NextContinuationToken></ListBucketResult>
+            <ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>again</NextContinuationToken></ListBucketResult>
             """;
 
-        Assert.Contains("breaks its listing off", Assert.Throws<StorageException>(() => TableFiles.At("s3://tables/t", server.Options).List("").Any()).Message, StringComparison.Ordinal);
+        Assert.Contains("breaks its listing off",
+            Assert.Throws<StorageException>(() => TableFiles.At("s3://tables/t", server.Options).List("").Any()).Message, StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,8 @@ public sealed class S3OperationsTests(S3Server server) : IDisposable
     [S3Fact]
     public void Every_operation_does_on_S3_what_it_does_on_a_disk()
     {
-        DeltaTable[] tables = [.. new[] { _folder["table"], server.NewTable() }.Select(path => DeltaTable.Create(path, Rows.At(0, 1).Schema, new() { S3 = server.Options }))];
+        DeltaTable[] tables = [.. new[] { _folder["table"], server.NewTable() }
+            .Select(path => DeltaTable.Create(path, Rows.At(0, 1).Schema, new() { S3 = server.Options }))];
         foreach (var step in Steps())
         {
             var outcomes = tables.Select(step).ToList();
@@ -47,7 +48,8 @@ public sealed class S3OperationsTests(S3Server server) : IDisposable
         Assert.Single(files.List(""));
         TableAssert.Equal(rows, DeltaTable.Open(table.Path, s3: server.Options with { CacheFolder = server.CacheFolder + "6" }).Read());
         Assert.Contains("the data file is missing", Assert.Throws<DeltaException>(() =>
-            DeltaTable.Open(table.Path, s3: server.Options with { CacheFolder = server.CacheFolder + "6" }).Read(version: 3)).Message, StringComparison.Ordinal);
+            DeltaTable.Open(table.Path, s3: server.Options with { CacheFolder = server.CacheFolder + "6" })
+                .Read(version: 3)).Message, StringComparison.Ordinal);
     }
 
     [S3Fact("golden/delta")]
@@ -55,7 +57,8 @@ public sealed class S3OperationsTests(S3Server server) : IDisposable
     {
         var (folder, address) = (GoldenTables.Folder("change_data_feed"), server.NewTable());
         var files = TableFiles.At(address, server.Options);
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) files.Replace(Path.GetRelativePath(folder, path), File.ReadAllBytes(path));
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            files.Replace(Path.GetRelativePath(folder, path), File.ReadAllBytes(path));
 
         var (local, remote) = (DeltaTable.Open(folder), DeltaTable.Open(address, s3: server.Options));
         var first = Enumerable.Range(0, (int)local.Version + 1).First(version => IsTold(local, version));
@@ -86,7 +89,8 @@ public sealed class S3OperationsTests(S3Server server) : IDisposable
 
         yield return table => Told(table.Delete(Expression.Parse("x >= 5 and id <> '5-0'")));
         yield return table => Told(table.Update(Expression.Parse("id like '1-%'"), new Dictionary<string, Expression> { ["x"] = Expression.Parse("x + 100") }));
-        yield return table => Told(table.Merge(Rows.At(2, 6), Expression.Parse("target.id = source.id"), new() { WhenMatched = [MergeClause.UpdateAll()], WhenNotMatched = [MergeClause.InsertAll()] }));
+        yield return table => Told(table.Merge(Rows.At(2, 6),
+            Expression.Parse("target.id = source.id"), new() { WhenMatched = [MergeClause.UpdateAll()], WhenNotMatched = [MergeClause.InsertAll()] }));
         yield return table => Told(table.Optimize(new() { ZOrderBy = ["x"] }));
         yield return table => Told(table.Restore(6));
         yield return table => Told(table.Overwrite(Rows.At(3, 2), new() { Where = Expression.Parse("x >= 3 and x < 4") }));

@@ -192,7 +192,8 @@ sealed class S3Proxy : IDisposable
         await response.Body.WriteAsync(bytes);
     }
 
-    static string Xml(string code) => string.Create(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>By the proxy.</Message></Error>");
+    static string Xml(string code) =>
+        string.Create(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>By the proxy.</Message></Error>");
 
     Uri Exact(string url) => new(_upstream + url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 }

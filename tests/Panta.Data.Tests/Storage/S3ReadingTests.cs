@@ -15,8 +15,10 @@ public sealed class S3ReadingTests(S3Server server)
     public void Tables_of_other_writers_read_on_S3_as_they_do_on_a_disk()
     {
         // Those whose files are found and read in more ways than one.
-        string[] kinds = ["bad_", "spark_dv", "spark_mapping", "spark_multipart", "spark_v2", "checkpoint_", "partition_", "no_last", "ok_", "spark_vacuum", "vacuum_log"];
-        var places = GoldenTables.Names.Where(name => Array.Exists(kinds, name.StartsWith) && Directory.Exists(GoldenTables.Folder(name))).ToDictionary(name => name, _ => server.NewTable());
+        string[] kinds = ["bad_", "spark_dv", "spark_mapping", "spark_multipart", "spark_v2", "checkpoint_",
+            "partition_", "no_last", "ok_", "spark_vacuum", "vacuum_log"];
+        var places = GoldenTables.Names.Where(name => Array.Exists(kinds, name.StartsWith) && Directory.Exists(GoldenTables.Folder(name)))
+            .ToDictionary(name => name, _ => server.NewTable());
         Parallel.ForEach(places, place => Upload(GoldenTables.Folder(place.Key), TableFiles.At(place.Value, server.Options)));
 
         foreach (var (name, address) in places)

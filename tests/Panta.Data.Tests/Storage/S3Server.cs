@@ -69,7 +69,8 @@ public sealed class S3Server : IDisposable
     (Process Process, int Port) Start(int port)
     {
         // Its tokens for the next page of a listing are made by a cipher that newer OpenSSL keeps among the legacy ones.
-        string[] words = ["--openssl-legacy-provider", Program!, "-d", _folder["objects"], "-a", "127.0.0.1", "-p", $"{port}", "--no-vhost-buckets", "--silent", "--configure-bucket", Bucket];
+        string[] words = ["--openssl-legacy-provider", Program!, "-d", _folder["objects"], "-a", "127.0.0.1", "-p", $"{port}",
+            "--no-vhost-buckets", "--silent", "--configure-bucket", Bucket];
         var process = System.Diagnostics.Process.Start(new ProcessStartInfo("node", words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

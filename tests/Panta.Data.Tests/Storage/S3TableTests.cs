@@ -30,7 +30,8 @@ public sealed class S3TableTests(S3Server server)
         var log = TableFiles.At(address, server.Options).List("_delta_log").Select(file => file.Name["_delta_log/".Length..]).ToList();
         Assert.Equal(23 + 2 + 1, log.Count);
         Assert.Contains("00000000000000000020.checkpoint.parquet", log);
-        Assert.Contains("another folder", Assert.Throws<DeltaException>(() => DeltaTable.Create(address, Rows.At(0, 1).Schema, new() { S3 = server.Options })).Message, StringComparison.Ordinal);
+        Assert.Contains("another folder",
+            Assert.Throws<DeltaException>(() => DeltaTable.Create(address, Rows.At(0, 1).Schema, new() { S3 = server.Options })).Message, StringComparison.Ordinal);
     }
 
     [S3Fact]
@@ -111,7 +112,8 @@ public sealed class S3TableTests(S3Server server)
         var outputs = await Task.WhenAll(children.Select(child => child.StandardOutput.ReadToEndAsync()));
 
         Assert.All(await Task.WhenAll(children.Select(child => child.StandardError.ReadToEndAsync())), errors => Assert.True(errors.Length == 0, errors));
-        var versions = outputs.SelectMany(output => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(line => long.Parse(line, CultureInfo.InvariantCulture));
+        var versions = outputs.SelectMany(output => output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Select(line => long.Parse(line, CultureInfo.InvariantCulture));
         Assert.Equal(Enumerable.Range(1, 4 * Commits).Select(version => (long)version), versions.Order());
         Assert.Equal(
             Enumerable.Range(0, 4).SelectMany(writer => Enumerable.Range(0, Commits).Select(i => $"writer{writer}-{i}")).Order(StringComparer.Ordinal),
@@ -133,7 +135,8 @@ public sealed class S3TableTests(S3Server server)
                 if (await killed.StandardOutput.ReadLineAsync() is not null) acknowledged.Add($"killed{round}-{i}");
             await Task.Delay(round * 7);
             killed.Kill();
-            for (var i = acknowledged.Count(id => id.StartsWith($"killed{round}-", StringComparison.Ordinal)); await killed.StandardOutput.ReadLineAsync() is not null; i++)
+            for (var i = acknowledged.Count(id => id.StartsWith($"killed{round}-", StringComparison.Ordinal)); await killed.StandardOutput.ReadLineAsync() is not null;
+                i++)
                 acknowledged.Add($"killed{round}-{i}");
         }
 

@@ -30,7 +30,8 @@ public sealed class TableFilesTests(S3Server server) : IDisposable
         var files = Files(storage);
         for (var round = 0; round < 10; round++)
         {
-            var made = Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Where(i => files.TryCreate($"_delta_log/{round}", Bytes($"{i}"))).ToList();
+            var made = Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8)
+                .Where(i => files.TryCreate($"_delta_log/{round}", Bytes($"{i}"))).ToList();
 
             Assert.Equal($"{Assert.Single(made)}", Text(files, $"_delta_log/{round}"));
         }
@@ -64,7 +65,8 @@ public sealed class TableFilesTests(S3Server server) : IDisposable
     public void A_folder_is_listed_in_order_from_a_name_on(string storage)
     {
         var files = Files(storage);
-        string[] names = ["_delta_log/00.json", "_delta_log/01.json", "_delta_log/02.checkpoint.parquet", "_delta_log/02.json", "_delta_log/_last", "b c+d%20é/x=1/f.parquet", "g.parquet"];
+        string[] names = ["_delta_log/00.json", "_delta_log/01.json", "_delta_log/02.checkpoint.parquet", "_delta_log/02.json", "_delta_log/_last",
+            "b c+d%20é/x=1/f.parquet", "g.parquet"];
         Assert.Empty(files.List(""));
         Write(files, names.Reverse());
 
