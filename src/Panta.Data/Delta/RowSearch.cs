@@ -15,10 +15,6 @@ sealed class RowSearch
     /// <summary>A search that the change is known to have made.</summary>
     public RowSearch(Transaction change, Expression where)
     {
-        // Records compare by ==, so that Col("x") == 1 is the constant false, whoever meant otherwise.
-        if (where is Literal { Value: false })
-            throw new ArgumentException("The condition is the constant false. Formulas are compared by EqualTo and NotEqualTo, not by == and !=.", nameof(where));
-
         _change = change;
         var formulas = new TableFormulas(change.Before.Fields);
         Sql = formulas.Condition(where);

@@ -8,13 +8,13 @@ namespace Panta.Data.Expressions;
 /// A formula over columns: a small typed tree with Spark's operators, functions and meanings (ANSI: overflow and division by zero are errors, null in gives null
 /// out). Immutable. It knows no engine; each engine renders it.
 /// </summary>
+/// <remarks>
+/// <c>==</c> and <c>!=</c> compare two formulas, as for every record; what compares the values of each row is <see cref="EqualTo"/> and <see cref="NotEqualTo"/>.
+/// That is why a truth value becomes a literal by <see cref="Functions.Lit"/> only: a condition written with <c>==</c> does not compile.
+/// </remarks>
 [SuppressMessage("Usage", "CA2225", Justification = "The named alternatives are Spark's: EqualTo, And, Plus … would say each thing twice.")]
 public abstract record Expression
 {
-    /// <summary>A truth value as a literal.</summary>
-    /// <param name="value">The value.</param>
-    public static implicit operator Expression(bool value) => Literal.Of(value);
-
     /// <summary>A whole number as a literal of 32 bits.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator Expression(int value) => Literal.Of(value);

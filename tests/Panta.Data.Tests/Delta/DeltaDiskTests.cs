@@ -17,7 +17,7 @@ public sealed class DeltaDiskTests
         table.Append(Noise(1, 100_000));
 
         var append = Assert.Throws<DeltaException>(() => table.Append(Noise(2, 2_000_000)));
-        var update = Assert.Throws<DeltaException>(() => Twice(() => table.Update(true, new Dictionary<string, Expression> { ["n"] = Functions.Col("n") + 1L })));
+        var update = Assert.Throws<DeltaException>(() => Twice(() => table.Update(Functions.Lit(true), new Dictionary<string, Expression> { ["n"] = Functions.Col("n") + 1L })));
 
         Assert.Contains("No space left", append.Message, StringComparison.Ordinal);
         Assert.Contains("No space left", update.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class DeltaDiskTests
         disk.MakeReadOnly();
 
         Assert.Contains("Read-only file system", Assert.ThrowsAny<IOException>(() => table.Append(Noise(2, 1))).Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Read-only file system", Assert.ThrowsAny<IOException>(() => table.Delete(true)).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Read-only file system", Assert.ThrowsAny<IOException>(() => table.Delete(Functions.Lit(true))).Message, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(1000, DeltaTable.Open(disk["table"]).Read().RowCount);
     }
 

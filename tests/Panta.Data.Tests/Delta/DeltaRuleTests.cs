@@ -67,11 +67,11 @@ public sealed class DeltaRuleTests : IDisposable
         table.SetProperties(new Dictionary<string, string> { ["delta.appendOnly"] = "true" });
 
         Assert.Equal(3, table.Append(Rows((3, 1))));
-        Assert.Contains("'delta.appendOnly' is true", Refusal(() => table.Delete(true)), StringComparison.Ordinal);
+        Assert.Contains("'delta.appendOnly' is true", Refusal(() => table.Delete(Functions.Lit(true))), StringComparison.Ordinal);
         Assert.Contains("'delta.appendOnly' is true", Refusal(() => table.Overwrite(Rows())), StringComparison.Ordinal);
         Assert.Equal(4, table.Optimize().Version);
         table.SetProperties(new Dictionary<string, string>(), ["delta.appendOnly"]);
-        Assert.Equal(3, table.Delete(true).Deleted);
+        Assert.Equal(3, table.Delete(Functions.Lit(true)).Deleted);
     }
 
     [Theory]

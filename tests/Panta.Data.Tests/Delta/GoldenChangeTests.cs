@@ -1,4 +1,5 @@
 using Panta.Data.Delta;
+using Panta.Data.Expressions;
 using Panta.Data.Tables;
 using Panta.Tests;
 
@@ -36,7 +37,7 @@ public sealed class GoldenChangeTests : IDisposable
         Assert.Equal(Texts(rows), Texts(DeltaTable.Open(_folder["table"]).Read()));
         table.Append(rows);
         Assert.Equal(2 * rows.RowCount, DeltaTable.Open(_folder["table"]).Read().RowCount);
-        Assert.Equal(2 * rows.RowCount, table.Delete(true).Deleted);
+        Assert.Equal(2 * rows.RowCount, table.Delete(Functions.Lit(true)).Deleted);
         Assert.Equal(0, table.Read().RowCount);
         table.Restore(version);
 
@@ -68,7 +69,7 @@ public sealed class GoldenChangeTests : IDisposable
 
         table.Append(rows);
 
-        Assert.Contains("changeDataFeed", Assert.Throws<DeltaException>(() => table.Delete(true)).Message, StringComparison.Ordinal);
+        Assert.Contains("changeDataFeed", Assert.Throws<DeltaException>(() => table.Delete(Functions.Lit(true))).Message, StringComparison.Ordinal);
         Assert.Equal(2 * rows.RowCount, table.Read().RowCount);
     }
 

@@ -112,7 +112,7 @@ sealed class MergeRows : IDisposable
 
             var column = DuckDb.Quote(source);
             var bounds = Db.Query($"SELECT min({column}) AS low, max({column}) AS high FROM {Source}", [], _cancel);
-            if (bounds["low"].Value(0) is not { } low || bounds["high"].Value(0) is not { } high) return false;
+            if (bounds["low"].Value(0) is not { } low || bounds["high"].Value(0) is not { } high) return Literal.Of(false);
             if (low is not (sbyte or short or int or long or string or DateOnly or DateTimeOffset)) continue;
             if (low is string text && text.Contains('\0', StringComparison.Ordinal) || high is string other && other.Contains('\0', StringComparison.Ordinal)) continue;
 
