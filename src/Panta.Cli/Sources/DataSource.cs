@@ -126,13 +126,13 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
 
     static DataSource OfFiles(string path, SourceFormat? format, SourceOptions options, CancellationToken cancel)
     {
+        var json = new JsonOptions { Types = options.Csv.Types, Malformed = options.Csv.Malformed, Encoding = options.Csv.Encoding };
         var scan = format switch
         {
             SourceFormat.Csv => FileScan.Csv(path, options.Csv, cancel),
             SourceFormat.Parquet => FileScan.Parquet(path),
-            SourceFormat.Json => FileScan.Json(
-                path, new() { Types = options.Csv.Types, Malformed = options.Csv.Malformed, Encoding = options.Csv.Encoding }, cancel),
-            _ => FileScan.File(path),
+            SourceFormat.Json => FileScan.Json(path, json, cancel),
+            _ => FileScan.File(path, options.Csv, json, cancel),
         };
         var found = scan.Format switch
         {
@@ -140,7 +140,7 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
             FileFormat.Parquet => SourceFormat.Parquet,
             _ => SourceFormat.Json,
         };
-        return format is null && found != SourceFormat.Parquet ? OfFiles(path, found, options, cancel) : new(path, found, scan.Rows) { Files = scan };
+        return new(path, found, scan.Rows) { Files = scan };
     }
 
     [GeneratedRegex("^(?<table>.+)@v(?<version>[0-9]{1,18})$", RegexOptions.Singleline)]

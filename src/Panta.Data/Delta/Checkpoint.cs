@@ -36,8 +36,9 @@ static class Checkpoint
         try
         {
             var count = WriteLines(lines, state, now - Retention.OfFiles(table));
-            DeltaEngine.Db.Execute(
-                $"COPY (SELECT {CheckpointStatistics.Columns(table)} FROM read_json({DeltaEngine.PathLiteral(lines)}, format = 'newline_delimited', maximum_object_size = 268435456, columns = {Columns})) "
+            using var db = SharedDuckDb.Connect();
+            db.Execute(
+                $"COPY (SELECT {CheckpointStatistics.Columns(table)} FROM read_json({FilePaths.Literal(lines)}, format = 'newline_delimited', maximum_object_size = 268435456, columns = {Columns})) "
                 + $"TO {DuckDb.Literal(path)} (FORMAT parquet, COMPRESSION snappy)");
             var bytes = new FileInfo(path).Length;
             staged.Publish();

@@ -78,7 +78,13 @@ sealed class CheckpointReader
         if (files > most) throw new DeltaException(_stored.Location, $"a checkpoint names more files than its bytes can tell, {files}: it is damaged.");
     }
 
-    static IEnumerable<Table> Batches(string? sql) => sql is null ? [] : DeltaEngine.Db.Stream(sql);
+    static IEnumerable<Table> Batches(string? sql)
+    {
+        if (sql is null) yield break;
+
+        using var db = SharedDuckDb.Connect();
+        foreach (var batch in db.Stream(sql)) yield return batch;
+    }
 
     void ReadOthers(TextColumn actions)
     {

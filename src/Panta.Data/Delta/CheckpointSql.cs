@@ -7,7 +7,7 @@ sealed class CheckpointSql(FileColumns columns, string path)
 {
     static readonly string[] Seldom = ["txn", "metaData", "protocol", "domainMetadata", "sidecar", "checkpointMetadata"];
 
-    readonly string _source = $"read_parquet([{DeltaEngine.PathLiteral(path)}], hive_partitioning = false)";
+    readonly string _source = $"read_parquet([{FilePaths.Literal(path)}], hive_partitioning = false)";
 
     /// <summary>The live files; null where the file has none.</summary>
     /// <param name="partitioned">Whether partition values are read; without, none.</param>

@@ -17,10 +17,11 @@ sealed class DataFileReader(ITableFiles stored)
     public IEnumerable<Table> Read(
         DeltaSnapshot snapshot, IReadOnlyList<AddFile> files, ImmutableArray<Leaf> leaves, TimeRange? range, CancellationToken cancel)
     {
+        using var db = SharedDuckDb.Connect();
         foreach (var group in Groups(files))
         {
             using var scan = Scan(snapshot, group, leaves, range, cancel);
-            foreach (var batch in Guarded(DeltaEngine.Db.Stream(scan.Sql, null, cancel))) yield return Named(batch, leaves);
+            foreach (var batch in Guarded(db.Stream(scan.Sql, null, cancel))) yield return Named(batch, leaves);
         }
     }
 
@@ -34,7 +35,8 @@ sealed class DataFileReader(ITableFiles stored)
     public Table Read(DeltaSnapshot snapshot, AddFile file)
     {
         using var scan = Scan(snapshot, [file], snapshot.Leaves, null, CancellationToken.None);
-        return Named(Guarded(() => DeltaEngine.Db.Query(scan.Sql)), snapshot.Leaves);
+        using var db = SharedDuckDb.Connect();
+        return Named(Guarded(() => db.Query(scan.Sql)), snapshot.Leaves);
     }
 
     // Neighbours, as many as may be fetched at one time: all of them, where nothing has to be fetched.

@@ -67,7 +67,7 @@ sealed class DataScan : IDisposable
         // By position: DuckDB takes names that differ in case only for the same.
         sql.Append("SELECT ").AppendJoin(", ", _leaves.Select((leaf, i) => $"{Value(leaf)} AS c{i}")).Append(" FROM ");
         // Most writers leave NaN out of a row group's statistics: DuckDB would pass over rows that have it.
-        var paths = string.Join(", ", files.Select(file => DeltaEngine.PathLiteral(file.Path)));
+        var paths = string.Join(", ", files.Select(file => FilePaths.Literal(file.Path)));
         var source = $"read_parquet([{paths}], hive_partitioning = false, can_have_nan = true)";
         var conditions = _range is null ? [] : Within(_range, Value(_range.Column)).ToList();
         if (Array.Exists(files, file => file.Add.DeletionVector is not null || file.Only is not null))

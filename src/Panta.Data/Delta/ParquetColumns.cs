@@ -14,10 +14,11 @@ static class ParquetColumns
     /// <exception cref="DuckDbException">A file cannot be read.</exception>
     public static List<FileColumns> Of(IReadOnlyList<string> paths)
     {
-        var rows = DeltaEngine.Db.Query($"""
+        using var db = SharedDuckDb.Connect();
+        var rows = db.Query($"""
             SELECT name, CAST(coalesce(num_children, 0) AS INTEGER) AS children, coalesce(field_id, -1) AS id, coalesce(repetition_type, '') AS repetition,
               concat_ws(' ', type, converted_type, logical_type, scale, precision) AS type
-            FROM parquet_schema([{string.Join(", ", paths.Select(DeltaEngine.PathLiteral))}])
+            FROM parquet_schema([{string.Join(", ", paths.Select(FilePaths.Literal))}])
             """);
         var nodes = new Nodes((TextColumn)rows["name"], (Column<int>)rows["children"], (Column<long>)rows["id"], (TextColumn)rows["repetition"], (TextColumn)rows["type"]);
         var found = new List<FileColumns>();

@@ -9,10 +9,6 @@ namespace Panta.Data.Expressions;
 /// <param name="typeOf">The type of an expression over the same columns, for the few functions whose SQL depends on it.</param>
 sealed class ExpressionSql(Func<ColumnReference, string> column, Func<Expression, DataType> typeOf)
 {
-    /// <summary>The expression in SQL.</summary>
-    public static string Render(Expression expression, Func<ColumnReference, string> column, Func<Expression, DataType> typeOf) =>
-        new ExpressionSql(column, typeOf).Of(expression);
-
     /// <summary>The orders of ORDER BY in SQL.</summary>
     public string Orders(IEnumerable<SortOrder> orders) => string.Join(", ", orders.Select(Of));
 

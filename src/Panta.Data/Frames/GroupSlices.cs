@@ -26,7 +26,7 @@ static class GroupSlices
         return Cut(keyed.OrderBy([.. names, number]).Drop(number).Batches(cancel), schema, names);
     }
 
-    // A sum, so that the sort, for which −0 is 0, leaves the rows' own column as it is.
+    // −0 and 0 are one group, which is called 0.
     static Expression Sortable(Expression key, DataType type) => type.Kind switch
     {
         TypeKind.Float32 => key + Functions.Lit(0f),

@@ -20,7 +20,15 @@ sealed class PlanSql : IDisposable
     {
         _db = db;
         _cancel = cancel;
-        Text = Of(plan);
+        try
+        {
+            Text = Of(plan);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Gets the query.</summary>

@@ -113,16 +113,19 @@ public sealed class FileScan
 
     /// <summary>Opens files of the format that their extension names.</summary>
     /// <param name="path">A file, a folder, or a pattern of <c>*</c>, <c>?</c> and <c>**</c> (any folders).</param>
+    /// <param name="csv">How it is read if it is CSV. Default: found out.</param>
+    /// <param name="json">How it is read if it is JSON. Default: found out.</param>
+    /// <param name="cancel">Stops the look at the files.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FileReadException">A file is empty or broken, or its extension is not known.</exception>
-    public static FileScan File(string path)
+    public static FileScan File(string path, CsvOptions? csv = null, JsonOptions? json = null, CancellationToken cancel = default)
     {
         var files = FilePaths.Resolve([path]);
         return FileFormats.Of(files[0]) switch
         {
             FileFormat.Parquet => Parquet(path),
-            FileFormat.Json => Json(path),
-            _ => Csv(path),
+            FileFormat.Json => Json(path, json, cancel),
+            _ => Csv(path, csv, cancel),
         };
     }
 

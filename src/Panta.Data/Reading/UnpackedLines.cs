@@ -8,7 +8,7 @@ namespace Panta.Data.Reading;
 /// line
 /// feeds.
 /// </summary>
-sealed class UnpackedLines : Stream
+sealed class UnpackedLines : ForwardStream
 {
     const int LongestLine = 100_000_000;
 
@@ -30,20 +30,6 @@ sealed class UnpackedLines : Stream
             """).GetEnumerator();
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         while (_at == _bytes.Length)
@@ -54,18 +40,6 @@ sealed class UnpackedLines : Stream
         _at += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

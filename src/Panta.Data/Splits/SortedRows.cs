@@ -42,10 +42,7 @@ static class SortedRows
         : data.Select([.. data.Schema.Names.Select((name, i) => Functions.Col(name).As($"c{i}"))]);
 
     static List<Expression> Keys(Schema schema) =>
-        [.. schema.Fields.Index().Where(field => HasOrder(field.Item.Type)).Select(field => Key($"c{field.Index}", field.Item.Type))];
-
-    // DuckDB reads a column that it sorted by out of the sort's key, in which −0 is 0: by a sum it leaves the column as it is.
-    static Expression Key(string name, DataType type) => type.Kind is TypeKind.Float32 or TypeKind.Float64 ? Functions.Col(name) + 0.0 : Functions.Col(name);
+        [.. schema.Fields.Index().Where(field => HasOrder(field.Item.Type)).Select(field => Functions.Col($"c{field.Index}"))];
 
     static Schema PlainSchema(Schema schema) => new([.. schema.Fields.Select((field, i) => new Field($"c{i}", field.Type))]);
 

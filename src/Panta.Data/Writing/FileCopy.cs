@@ -56,6 +56,7 @@ sealed class FileCopy(DataFrame data, Func<Field, string> columnSql, string sett
             Directory.CreateDirectory(temporary);
             var rows = Copy(temporary, $"{settings}, {folderSettings}, FILENAME_PATTERN 'part-{{i}}', FILE_EXTENSION {DuckDb.Literal(extension)}",
                 ordered: true);
+            DropEmpty(temporary);
             Settle(temporary, extension);
             if (Directory.Exists(full)) Directory.Delete(full);
             Directory.Move(temporary, full);
@@ -80,6 +81,17 @@ sealed class FileCopy(DataFrame data, Func<Field, string> columnSql, string sett
     }
 
     static string Temporary(string full) => $"{full}.{Path.GetRandomFileName()}.tmp";
+
+    // DuckDB begins a file at its bound, before it knows whether a row is left for it.
+    static void DropEmpty(string folder)
+    {
+        var files = Directory.GetFiles(folder);
+        if (files.Length < 2) return;
+
+        using var db = SharedDuckDb.Connect();
+        var rows = db.Query($"SELECT file_name FROM parquet_file_metadata([{string.Join(", ", files.Select(FilePaths.Literal))}]) WHERE num_rows = 0");
+        for (var row = 0; row < Math.Min(rows.RowCount, files.Length - 1); row++) File.Delete((string)rows["file_name"].Value(row)!);
+    }
 
     // Numbers of one width, so that the order of names is that of the rows; then everything to the disk, from the leaves up.
     static void Settle(string folder, string extension)
