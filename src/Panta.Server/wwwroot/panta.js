@@ -45,11 +45,7 @@ document.addEventListener("click", (event) => {
   else if (root.classList.contains("drawer-open") && !event.target.closest("#rail")) closeDrawer();
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeDrawer();
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "." && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) pause(live.pausedAt === null);
-});
+import(document.body.dataset.keysModule).then(({ bind }) => bind("Escape", "Close what is open", closeDrawer, "Everywhere"));
 
 document.addEventListener("change", (event) => event.target.closest("form[data-auto]")?.requestSubmit());
 

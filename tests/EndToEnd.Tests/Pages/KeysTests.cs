@@ -1,0 +1,62 @@
+using Microsoft.Playwright;
+
+namespace Panta.Tests.Pages;
+
+public sealed class KeysTests
+{
+    [ChromiumFact]
+    public async Task A_question_mark_lists_the_keys_and_each_of_them_acts()
+    {
+        await using var server = await PantaProcess.StartAsync();
+        await using var chromium = await Chromium.StartAsync();
+        var problems = new List<string>();
+        var page = await chromium.PageAsync(1400, ColorScheme.Light, problems);
+        await page.GotoAsync(server.Address);
+        await page.WaitForTimeoutAsync(300);
+
+        await page.Keyboard.PressAsync("?");
+        var listed = await page.Locator("dialog.keys dt").AllTextContentsAsync();
+        Assert.Equal("Close", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await page.Keyboard.PressAsync("Escape");
+        Assert.Equal(0, await page.Locator("dialog").CountAsync());
+
+        var goes = listed.Select(keys => keys.Trim()).Where(keys => keys.StartsWith("g ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(8, goes.Length);
+        foreach (var keys in goes)
+        {
+            await page.GotoAsync($"{server.Address}/none");
+            await page.WaitForTimeoutAsync(100);
+            foreach (var key in keys.Split(' ')) await page.Keyboard.PressAsync(key);
+            await page.WaitForURLAsync(url => !url.EndsWith("/none", StringComparison.Ordinal));
+        }
+        problems.RemoveAll(problem => problem.Contains("404")); // the page that is not there says so
+        Assert.Empty(problems);
+    }
+
+    [ChromiumFact]
+    public async Task Keys_rest_while_one_types_under_a_dialog_and_where_they_are_switched_off()
+    {
+        await using var server = await PantaProcess.StartAsync();
+        await LoggedRuns.AddAsync(server.Client, "bikes", 2);
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.PageAsync(1400, ColorScheme.Light, []);
+        await page.GotoAsync($"{server.Address}/runs");
+        await page.WaitForTimeoutAsync(300);
+
+        await page.Locator("input[name=filter]").FocusAsync();
+        await page.Keyboard.TypeAsync("g?.");
+        Assert.Equal("g?.", await page.Locator("input[name=filter]").InputValueAsync());
+        await page.Locator("h1").ClickAsync();
+        await page.Keyboard.PressAsync("?");
+        await page.Keyboard.PressAsync(".");
+        Assert.Equal(0, await page.Locator("#paused").CountAsync());
+        await page.Locator("dialog.keys input").UncheckAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync(".");
+        await page.Keyboard.PressAsync("?");
+
+        Assert.Equal(0, await page.Locator("#paused, dialog").CountAsync());
+        await page.Locator("[data-act=keys]").ClickAsync();
+        await page.Locator("dialog.keys").WaitForAsync();
+    }
+}
