@@ -1,6 +1,7 @@
 # What a newcomer wants is one command each. Everything a target needs is set up by eng/setup; it downloads and installs only what is missing.
 #   make demo          the two example projects through the whole loop, live on a web page (CI=1: ends by itself; KEEP=1: goes on with the last; PORT=5000)
 #   make test          all tests but the long ones; the last line counts them
+#   make conformance   what the real MLflow clients expect of a tracking server (needs the shared folder)
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -11,7 +12,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 CONFIG ?= Release
 export CONFIG
 
-.PHONY: help setup build demo test test-all bench pictures publish pack check format clean
+.PHONY: help setup build demo test test-all conformance bench pictures publish pack check format clean
 
 help:  ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -30,6 +31,10 @@ test:  ## all tests but the long ones
 
 test-all:  ## all tests, the long ones too
 	@PANTA_LONG=1 eng/test
+
+conformance: build  ## the checks of the real MLflow clients, on each store; ONLY='search\.' for some
+	@dotnet run --project eng/peers -c $(CONFIG) --no-build
+	@dotnet run --project eng/conformance -c $(CONFIG) --no-build -- $(if $(ONLY),--only '$(ONLY)')
 
 bench: build  ## all benchmarks; each prints its ratio to its limit or best peer
 	@eng/bench
