@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Panta.Data.Databases;
 using Panta.Data.Delta;
 using Panta.Data.Frames;
 using Panta.Data.Reading;
@@ -68,7 +69,7 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
         return IsSqlite(FileOf(path).File) ? SourceFormat.Sqlite : null;
     }
 
-    static string Shown(string path) => PostgresAddress.Is(path) ? PostgresAddress.Parse(path).Place : path;
+    static string Shown(string path) => PostgresAddress.Is(path) ? DatabaseAddress.Parse(path).Place : path;
 
     static DataSource OfDelta(string path, SourceOptions options)
     {
@@ -89,7 +90,7 @@ sealed partial record DataSource(string Place, SourceFormat Format, DataFrame Ro
 
     static DataSource OfPostgres(string path, SourceOptions options)
     {
-        var address = PostgresAddress.Parse(path);
+        var address = DatabaseAddress.Parse(path);
         if (options.Query is { } query) return new(address.Place, SourceFormat.Postgres, Read.Postgres(address.Connection, query));
 
         var name = options.Table ?? address.Table

@@ -36,7 +36,7 @@ sealed record DataTarget(string Path)
             throw new UsageException($"--compression is for Parquet; '{Shown}' is written as {Name(format)}. Text is packed by its name: rows.csv.gz.");
         if (format == SourceFormat.Postgres)
         {
-            _ = TableOf(PostgresAddress.Parse(Path));
+            _ = TableOf(DatabaseAddress.Parse(Path));
             return format;
         }
 
@@ -67,7 +67,7 @@ sealed record DataTarget(string Path)
         };
     }
 
-    string Shown => PostgresAddress.Is(Path) ? PostgresAddress.Parse(Path).Place : Path;
+    string Shown => PostgresAddress.Is(Path) ? DatabaseAddress.Parse(Path).Place : Path;
 
     static string Name(SourceFormat format) => format switch
     {
@@ -146,7 +146,7 @@ sealed record DataTarget(string Path)
 
     Written ToPostgres(DataFrame rows, IProgress<long>? progress, CancellationToken cancel)
     {
-        var address = PostgresAddress.Parse(Path);
+        var address = DatabaseAddress.Parse(Path);
         var (schema, table) = PostgresAddress.NameOf(TableOf(address));
         var mode = Mode switch
         {

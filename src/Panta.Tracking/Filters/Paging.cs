@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 
 namespace Panta.Tracking.Filters;
 
@@ -43,16 +44,38 @@ sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
         sql.And($"({string.Join(" OR ", alternatives)})");
     }
 
-    /// <summary>The token that goes on after a row read with <see cref="Columns"/>.</summary>
-    public string Token(IDataRecord row)
+    // Goes on after a row read with the sort columns.
+    string Token(IDataRecord row)
     {
         var values = terms.Select((_, i) => row.GetValue(row.GetOrdinal($"sort{i}")) switch
         {
-            long integer => "i" + integer.ToString(CultureInfo.InvariantCulture),
+            long or int => "i" + Convert.ToString(row.GetValue(row.GetOrdinal($"sort{i}")), CultureInfo.InvariantCulture),
             double real => "d" + real.ToString("R", CultureInfo.InvariantCulture),
             var text => "t" + text,
         });
         return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { after = values }));
+    }
+
+    /// <summary>Reads one page, all of it before it answers: a connection reads one result at a time.</summary>
+    /// <param name="connection">A connection of a read.</param>
+    /// <param name="select">The query with <see cref="Columns"/> and <see cref="OrderBy"/>, without LIMIT.</param>
+    /// <param name="sql">Its parameters.</param>
+    /// <param name="size">The most rows of the page.</param>
+    /// <param name="read">Reads a row.</param>
+    /// <returns>The rows, and the token of the page after; null on the last page.</returns>
+    public (List<T> Rows, string? Next) Read<T>(IDbConnection connection, string select, SqlText sql, long size, Func<IDataRecord, T> read)
+    {
+        var rows = new List<T>();
+        string? last = null;
+        using var reader = connection.ExecuteReader($"{select}\nLIMIT {size + 1}", sql.Parameters);
+        while (reader.Read())
+        {
+            if (rows.Count == size) return (rows, last);
+            rows.Add(read(reader));
+            if (rows.Count == size) last = Token(reader);
+        }
+
+        return (rows, null);
     }
 
     /// <summary>A token that holds the number of rows already given.</summary>

@@ -1,10 +1,11 @@
-using System.Text;
 using Dapper;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Filters;
 
 /// <summary>A WHERE clause under construction. Columns come from the program, every value becomes a parameter.</summary>
-sealed class SqlText
+/// <param name="dialect">What the database speaks.</param>
+sealed class SqlText(Dialect dialect)
 {
     readonly List<string> _conditions = [];
 
@@ -29,8 +30,8 @@ sealed class SqlText
     /// <summary>A comparison of a text column.</summary>
     public string CompareText(string column, Comparison comparison) => comparison.Operator switch
     {
-        Operator.Like => $"{column} GLOB {Parameter(ToGlob(comparison.Values[0].Text))}",
-        Operator.ILike => $"{column} LIKE {Parameter(comparison.Values[0].Text)}",
+        Operator.Like => dialect.Like(column, comparison.Values[0].Text, Parameter),
+        Operator.ILike => dialect.LikeAnyCase(column, comparison.Values[0].Text, Parameter),
         Operator.In or Operator.NotIn => $"{column} {comparison.Symbol} ({string.Join(", ", comparison.Values.Select(v => Parameter(v.Text)))})",
         Operator.IsNull or Operator.IsNotNull => $"{column} {comparison.Symbol}",
         _ => $"{column} {comparison.Symbol} {Parameter(comparison.Values[0].Text)}",
@@ -38,21 +39,4 @@ sealed class SqlText
 
     /// <summary>A comparison of a number column.</summary>
     public string CompareNumber(string column, Comparison comparison, object value) => $"{column} {comparison.Symbol} {Parameter(value)}";
-
-    // SQLite's LIKE ignores the case of ASCII letters, which is ILIKE; its GLOB minds case and has the same two wildcards under other signs.
-    internal static string ToGlob(string pattern)
-    {
-        var glob = new StringBuilder(pattern.Length + 8);
-        foreach (var c in pattern)
-            glob.Append(c switch
-            {
-                '%' => "*",
-                '_' => "?",
-                '*' => "[*]",
-                '?' => "[?]",
-                '[' => "[[]",
-                _ => c.ToString(),
-            });
-        return glob.ToString();
-    }
 }

@@ -53,7 +53,7 @@ sealed class LoggedModelFilter(SqlText sql)
         var key = sql.Parameter(order.Field["metrics.".Length..]);
         var latest = $"(SELECT s.value FROM metric_subjects s WHERE s.model_id = l.model_id AND s.key = {key} AND s.is_nan = 0{dataset} "
             + "ORDER BY s.step DESC, s.timestamp DESC, s.value DESC LIMIT 1)";
-        terms.Add(($"({latest} IS NULL)", false));
+        terms.Add(($"(CASE WHEN {latest} IS NULL THEN 1 ELSE 0 END)", false));
         terms.Add(($"COALESCE({latest}, 0)", order.Descending));
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Data;
 using System.Globalization;
-using Dapper;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -124,7 +123,7 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(query);
         Limits.RequireMaxResults(query.MaxResults, 50_000);
-        var sql = new SqlText();
+        var sql = new SqlText(database.Dialect);
         var filter = new LoggedModelFilter(sql);
         filter.Apply(query.Filter, query.Datasets);
         var paging = new Paging(filter.Order(query.OrderBy));
@@ -133,13 +132,11 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
 
         sql.And($"l.experiment_id IN ({string.Join(", ", query.ExperimentIds.Select(Limits.ParseExperimentId).Distinct().Select(e => sql.Parameter(e)))})");
         sql.And("l.lifecycle_stage = 'active'");
-        var text = $"SELECT {Columns}{paging.Columns} FROM logged_models l WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {query.MaxResults + 1}";
+        var text = $"SELECT {Columns}{paging.Columns} FROM logged_models l WHERE {sql.Where} ORDER BY {paging.OrderBy}";
         return database.Read(c =>
         {
-            using var reader = c.ExecuteReader(text, sql.Parameters);
-            var rows = PreparedSql.ReadAll(reader, r => (Model: Read(r), Token: paging.Token(r)));
-            var page = rows.Take(query.MaxResults).ToList();
-            return new Page<LoggedModel>(WithData(c, page.ConvertAll(r => r.Model)), rows.Count > page.Count ? page[^1].Token : null);
+            var (rows, next) = paging.Read(c, text, sql, query.MaxResults, Read);
+            return new Page<LoggedModel>(WithData(c, rows), next);
         });
     }
 
@@ -218,16 +215,16 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
     {
         var ids = models.ConvertAll(m => m.ModelId);
         var tags = Chunks.Load(
-            connection, "SELECT model_id, key, value FROM logged_model_tags WHERE model_id IN @ids ORDER BY model_id, key",
+            connection, "SELECT model_id, key, value FROM logged_model_tags WHERE model_id IN @0 ORDER BY model_id, key",
             ids, r => new Tag(r.GetString(1), r.GetString(2)));
         var values = Chunks.Load(
-            connection, "SELECT model_id, key, value FROM logged_model_params WHERE model_id IN @ids ORDER BY model_id, key",
+            connection, "SELECT model_id, key, value FROM logged_model_params WHERE model_id IN @0 ORDER BY model_id, key",
             ids, r => new Param(r.GetString(1), r.GetString(2)));
         var metrics = Chunks.Load(
             connection,
             """
             SELECT s.model_id, s.key, s.value, s.is_nan, s.timestamp, s.step, s.dataset_name, s.dataset_digest, r.run_id
-            FROM metric_subjects s JOIN runs r ON r.run = s.run WHERE s.model_id IN @ids ORDER BY s.model_id, s.key, s.timestamp, s.step, s.value
+            FROM metric_subjects s JOIN runs r ON r.run = s.run WHERE s.model_id IN @0 ORDER BY s.model_id, s.key, s.timestamp, s.step, s.value
             """,
             ids,
             r => RunRows.ReadMetric(r, 1) with

@@ -107,7 +107,7 @@ public sealed partial class ModelRegistry
     /// <param name="name">The model's name.</param>
     /// <param name="alias">Only of this alias; null for all.</param>
     public IReadOnlyList<AliasChange> AliasHistory(string name, string? alias = null) => database.Read(c => c.Rows(
-        $"SELECT {HistoryColumns} FROM alias_history WHERE name = @0 AND (@1 IS NULL OR alias = @1) ORDER BY change DESC", ReadChange, name, alias));
+        $"SELECT {HistoryColumns} FROM alias_history WHERE name = @0 AND (CAST(@1 AS TEXT) IS NULL OR alias = @1) ORDER BY change DESC", ReadChange, name, alias));
 
     AliasChange Record(IDbConnection connection, AliasMove move, long? previous)
     {
@@ -123,7 +123,7 @@ public sealed partial class ModelRegistry
     // Those of one version, or with null of all the model's.
     void RemoveAliases(IDbConnection connection, string name, long? version, string who, string why)
     {
-        foreach (var alias in connection.Rows("SELECT alias FROM aliases WHERE name = @0 AND (@1 IS NULL OR version = @1)", r => r.GetString(0), name, version))
+        foreach (var alias in connection.Rows("SELECT alias FROM aliases WHERE name = @0 AND (CAST(@1 AS BIGINT) IS NULL OR version = @1)", r => r.GetString(0), name, version))
             MoveAlias(connection, new() { Model = name, Alias = alias, Version = null, Who = who, Why = why });
     }
 

@@ -1,4 +1,3 @@
-using Dapper;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -16,18 +15,16 @@ public sealed partial class ModelRegistry
     public Page<RegisteredModel> Search(string? filter = null, IReadOnlyList<string>? orderBy = null, long maxResults = 100, string? pageToken = null)
     {
         Limits.RequireMaxResults(maxResults, 1000);
-        var sql = new SqlText();
+        var sql = new SqlText(database.Dialect);
         RegistryFilter.ApplyToModels(filter, sql);
         var paging = new Paging(RegistryFilter.OrderModels(orderBy ?? []));
         paging.After(pageToken, sql);
         var text = $"SELECT {ModelRows.ModelColumns}{paging.Columns}"
-            + $" FROM registered_models m WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {maxResults + 1}";
+            + $" FROM registered_models m WHERE {sql.Where} ORDER BY {paging.OrderBy}";
         return database.Read(c =>
         {
-            using var reader = c.ExecuteReader(text, sql.Parameters);
-            var rows = PreparedSql.ReadAll(reader, r => (Model: ModelRows.ReadModel(r), Token: paging.Token(r)));
-            var page = rows.Take((int)maxResults).ToList();
-            return new Page<RegisteredModel>(ModelRows.WithData(c, page.ConvertAll(r => r.Model)), rows.Count > page.Count ? page[^1].Token : null);
+            var (rows, next) = paging.Read(c, text, sql, maxResults, ModelRows.ReadModel);
+            return new Page<RegisteredModel>(ModelRows.WithData(c, rows), next);
         });
     }
 
@@ -44,18 +41,16 @@ public sealed partial class ModelRegistry
     public Page<ModelVersion> SearchVersions(string? filter = null, IReadOnlyList<string>? orderBy = null, long maxResults = 1000, string? pageToken = null)
     {
         Limits.RequireMaxResults(maxResults, 200_000);
-        var sql = new SqlText();
+        var sql = new SqlText(database.Dialect);
         RegistryFilter.ApplyToVersions(filter, sql);
         var paging = new Paging(RegistryFilter.OrderVersions(orderBy ?? []));
         paging.After(pageToken, sql);
         var text = $"SELECT {ModelRows.VersionColumns}{paging.Columns}"
-            + $" FROM model_versions v WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {maxResults + 1}";
+            + $" FROM model_versions v WHERE {sql.Where} ORDER BY {paging.OrderBy}";
         return database.Read(c =>
         {
-            using var reader = c.ExecuteReader(text, sql.Parameters);
-            var rows = PreparedSql.ReadAll(reader, r => (Version: ModelRows.ReadVersion(r), Token: paging.Token(r)));
-            var page = rows.Take((int)maxResults).ToList();
-            return new Page<ModelVersion>(ModelRows.WithData(c, page.ConvertAll(r => r.Version)), rows.Count > page.Count ? page[^1].Token : null);
+            var (rows, next) = paging.Read(c, text, sql, maxResults, ModelRows.ReadVersion);
+            return new Page<ModelVersion>(ModelRows.WithData(c, rows), next);
         });
     }
 }

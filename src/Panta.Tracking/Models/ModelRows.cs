@@ -50,16 +50,16 @@ static class ModelRows
     {
         var names = models.ConvertAll(m => m.Name);
         var tags = Chunks.Load(
-            connection, "SELECT name, key, value FROM registered_model_tags WHERE name IN @ids ORDER BY name, key",
+            connection, "SELECT name, key, value FROM registered_model_tags WHERE name IN @0 ORDER BY name, key",
             names, r => new Tag(r.GetString(1), r.GetString(2)));
         var aliases = Chunks.Load(
-            connection, "SELECT name, alias, version FROM aliases WHERE name IN @ids ORDER BY name, alias",
+            connection, "SELECT name, alias, version FROM aliases WHERE name IN @0 ORDER BY name, alias",
             names, r => new ModelAlias(r.GetString(1), r.GetInt64(2)));
         var latest = Chunks.Load(
             connection,
             $"""
             SELECT {VersionColumns} FROM model_versions v
-            JOIN (SELECT name, stage, MAX(version) AS version FROM model_versions WHERE name IN @ids GROUP BY name, stage) l
+            JOIN (SELECT name, stage, MAX(version) AS version FROM model_versions WHERE name IN @0 GROUP BY name, stage) l
               ON l.name = v.name AND l.version = v.version ORDER BY v.name, v.version
             """,
             names, ReadVersion);
@@ -71,13 +71,13 @@ static class ModelRows
     {
         var names = versions.Select(v => v.Name).Distinct().ToList();
         var wanted = versions.Select(v => (v.Name, v.Version)).ToHashSet();
-        var range = versions.Count == 1 ? $" AND version = {versions[0].Version}" : "";
+        var (from, to) = versions.Count == 0 ? (0, 0) : (versions.Min(v => v.Version), versions.Max(v => v.Version));
         var tags = Chunks.Load(
-            connection, $"SELECT name, version, key, value FROM model_version_tags WHERE name IN @ids{range} ORDER BY name, version, key", names,
-            r => (Version: r.GetInt64(1), Tag: new Tag(r.GetString(2), r.GetString(3))));
+            connection, "SELECT name, version, key, value FROM model_version_tags WHERE name IN @0 AND version BETWEEN @1 AND @2 ORDER BY name, version, key",
+            names, r => (Version: r.GetInt64(1), Tag: new Tag(r.GetString(2), r.GetString(3))), from, to);
         var aliases = Chunks.Load(
-            connection, $"SELECT name, version, alias FROM aliases WHERE name IN @ids{range} ORDER BY name, alias",
-            names, r => (Version: r.GetInt64(1), Alias: r.GetString(2)));
+            connection, "SELECT name, version, alias FROM aliases WHERE name IN @0 AND version BETWEEN @1 AND @2 ORDER BY name, alias",
+            names, r => (Version: r.GetInt64(1), Alias: r.GetString(2)), from, to);
         var tagsOf = tags.SelectMany(t => t.Value.Select(v => (Key: (t.Key, v.Version), v.Tag)))
             .Where(t => wanted.Contains(t.Key)).ToLookup(t => t.Key, t => t.Tag);
         var aliasesOf = aliases.SelectMany(a => a.Value.Select(v => (Key: (a.Key, v.Version), v.Alias))).ToLookup(a => a.Key, a => a.Alias);

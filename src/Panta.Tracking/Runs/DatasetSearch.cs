@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Runs;
@@ -20,18 +19,18 @@ public sealed class DatasetSearch(Database database)
             throw new ArgumentException(
                 $"SearchDatasets request cannot specify more than {ExperimentLimit} experiment_ids. Received {experimentIds.Count} experiment_ids.");
 
+        var experiments = experimentIds.Select(Limits.ParseExperimentId).Distinct().ToArray();
         return database.Read(c =>
         {
-            using var reader = c.ExecuteReader(
+            return c.Rows(
                 $"""
                 SELECT DISTINCT d.experiment_id, d.name, d.digest, t.value
                 FROM datasets d JOIN run_datasets u ON u.dataset = d.dataset
                 LEFT JOIN run_dataset_tags t ON t.run = u.run AND t.dataset = u.dataset AND t.key = '{DatasetInput.ContextTag}'
-                WHERE d.experiment_id IN @ids ORDER BY d.experiment_id, d.name, d.digest LIMIT {UseLimit}
+                WHERE d.experiment_id IN @0 ORDER BY d.experiment_id, d.name, d.digest LIMIT {UseLimit}
                 """,
-                new { ids = experimentIds.Select(Limits.ParseExperimentId).Distinct() });
-            return PreparedSql.ReadAll(
-                reader, r => new DatasetUse(r.GetInt64(0).ToString(CultureInfo.InvariantCulture), r.GetString(1), r.GetString(2), r.TextOrNull(3)));
+                r => new DatasetUse(r.GetInt64(0).ToString(CultureInfo.InvariantCulture), r.GetString(1), r.GetString(2), r.TextOrNull(3)),
+                experiments);
         });
     }
 }

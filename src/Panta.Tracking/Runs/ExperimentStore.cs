@@ -1,5 +1,4 @@
 using System.Data;
-using Dapper;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Stores;
 
@@ -55,7 +54,7 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
         string? filter = null, IReadOnlyList<string>? orderBy = null, ViewType view = ViewType.ActiveOnly, long maxResults = 1000, string? pageToken = null)
     {
         Limits.RequireMaxResults(maxResults, 50_000);
-        var sql = new SqlText();
+        var sql = new SqlText(database.Dialect);
         if (view != ViewType.All) sql.And($"e.lifecycle_stage = {sql.Parameter(view == ViewType.ActiveOnly ? "active" : "deleted")}");
         ExperimentFilter.Apply(filter, sql);
         var paging = new Paging(ExperimentFilter.Order(orderBy ?? []));
@@ -63,11 +62,9 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
 
         return database.Read(c =>
         {
-            var text = $"SELECT {Columns}{paging.Columns} FROM experiments e WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {maxResults + 1}";
-            using var reader = c.ExecuteReader(text, sql.Parameters);
-            var rows = PreparedSql.ReadAll(reader, r => (Experiment: Read(r), Token: paging.Token(r)));
-            var page = rows.Take((int)maxResults).ToList();
-            return new Page<Experiment>(WithTags(c, page.ConvertAll(r => r.Experiment)), rows.Count > maxResults ? page[^1].Token : null);
+            var text = $"SELECT {Columns}{paging.Columns} FROM experiments e WHERE {sql.Where} ORDER BY {paging.OrderBy}";
+            var (rows, next) = paging.Read(c, text, sql, maxResults, Read);
+            return new Page<Experiment>(WithTags(c, rows), next);
         });
     }
 
@@ -230,7 +227,7 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
     static List<Experiment> WithTags(IDbConnection connection, List<Experiment> experiments)
     {
         var tags = Chunks.Load(
-            connection, "SELECT experiment_id, key, value FROM experiment_tags WHERE experiment_id IN @ids ORDER BY experiment_id, key",
+            connection, "SELECT experiment_id, key, value FROM experiment_tags WHERE experiment_id IN @0 ORDER BY experiment_id, key",
             experiments.ConvertAll(e => Limits.ParseExperimentId(e.ExperimentId)), r => new Tag(r.GetString(1), r.GetString(2)));
         return experiments.ConvertAll(e => e with { Tags = tags.Of(Limits.ParseExperimentId(e.ExperimentId)) });
     }

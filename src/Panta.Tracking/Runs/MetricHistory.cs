@@ -1,5 +1,4 @@
 using System.Data;
-using Dapper;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Stores;
 
@@ -26,7 +25,7 @@ public sealed class MetricHistory(Database database)
         var points = database.Read(c => c.Rows(
             $"SELECT {Columns} FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id = @0 AND m.key = @1 "
             + "ORDER BY m.timestamp, m.step, m.value LIMIT @2 OFFSET @3",
-            r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? -1, offset));
+            r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? long.MaxValue, offset));
         if (maxResults is not { } size || points.Count <= size) return new(points, null);
 
         points.RemoveAt(points.Count - 1);
@@ -45,14 +44,11 @@ public sealed class MetricHistory(Database database)
         if (key.Length == 0) throw new ArgumentException("GetMetricHistoryBulk request must specify a metric_key.");
         Limits.RequireMaxResults(maxResults, BulkPoints);
 
-        return database.Read(c =>
-        {
-            using var reader = c.ExecuteReader(
-                $"SELECT {Columns}, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @runIds AND m.key = @key "
-                + "ORDER BY r.run_id, m.timestamp, m.step, m.value LIMIT @maxResults",
-                new { runIds = runIds.Distinct(), key, maxResults });
-            return PreparedSql.ReadAll(reader, r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) });
-        });
+        object runs = runIds.Distinct().ToArray();
+        return database.Read(c => c.Rows(
+            $"SELECT {Columns}, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @0 AND m.key = @1 "
+            + "ORDER BY r.run_id, m.timestamp, m.step, m.value LIMIT @2",
+            r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) }, runs, key, maxResults));
     }
 
     /// <summary>The points of several runs at evenly thinned steps, each run's first and last step included, for a chart.</summary>
@@ -80,7 +76,7 @@ public sealed class MetricHistory(Database database)
 
     static HashSet<long> Thin(IDbConnection connection, List<long> runs, string key, long? startStep, long? endStep, int most)
     {
-        var steps = connection.Query<long>("SELECT DISTINCT step FROM metrics WHERE run IN @runs AND key = @key ORDER BY step", new { runs, key }).ToList();
+        var steps = connection.Rows("SELECT DISTINCT step FROM metrics WHERE run IN @0 AND key = @1 ORDER BY step", r => r.GetInt64(0), runs.ToArray(), key);
         if (steps.Count == 0) return [];
 
         var (start, end) = (startStep ?? 0, endStep ?? steps[^1]);

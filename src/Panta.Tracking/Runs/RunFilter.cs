@@ -74,7 +74,7 @@ sealed class RunFilter(SqlText sql)
         if (terms.Any(t => t.Sql == column)) throw new ArgumentException($"`order_by` contains duplicate fields: '{order.Key}'. Name each key once.");
         if (column == "r.end_time")
         {
-            terms.Add(("(r.end_time IS NULL)", false));
+            terms.Add(("(CASE WHEN r.end_time IS NULL THEN 1 ELSE 0 END)", false));
             column = "COALESCE(r.end_time, 0)";
         }
 
@@ -94,7 +94,7 @@ sealed class RunFilter(SqlText sql)
             return;
         }
 
-        terms.Add(($"({alias}.value IS NULL)", false));
+        terms.Add(($"(CASE WHEN {alias}.value IS NULL THEN 1 ELSE 0 END)", false));
         terms.Add(($"COALESCE({alias}.value, '')", order.Descending));
     }
 

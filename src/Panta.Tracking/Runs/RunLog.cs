@@ -30,7 +30,7 @@ public sealed class RunLog(Database database)
         ArgumentNullException.ThrowIfNull(metric);
         Limits.RequireRunId(runId);
         RequireMetric(metric, "");
-        return database.WriteAsync(c => AddMetric(c, RunRows.ActiveKey(c, runId), metric), cancel);
+        return database.WriteAsync(c => MetricRows.Add(c, RunRows.ActiveKey(c, runId), [metric]), cancel);
     }
 
     /// <summary>Logs a param.</summary>
@@ -43,7 +43,7 @@ public sealed class RunLog(Database database)
         ArgumentNullException.ThrowIfNull(param);
         Limits.RequireRunId(runId);
         Limits.RequireKey(param.Key, "key");
-        return database.WriteAsync(c => AddParam(c, RunRows.ActiveKey(c, runId), runId, param), cancel);
+        return database.WriteAsync(c => AddParams(c, RunRows.ActiveKey(c, runId), runId, [param]), cancel);
     }
 
     /// <summary>Sets a tag; <c>mlflow.runName</c> renames the run.</summary>
@@ -88,9 +88,9 @@ public sealed class RunLog(Database database)
             c =>
             {
                 var run = RunRows.ActiveKey(c, runId);
-                foreach (var param in batch.Params) AddParam(c, run, runId, param);
-                foreach (var metric in batch.Metrics) AddMetric(c, run, metric);
-                foreach (var tag in batch.Tags) SetTag(c, run, tag);
+                AddParams(c, run, runId, batch.Params);
+                MetricRows.Add(c, run, batch.Metrics);
+                SetTags(c, run, batch.Tags);
             },
             cancel);
     }
@@ -149,46 +149,39 @@ public sealed class RunLog(Database database)
             cancel);
     }
 
-    internal static void SetTag(IDbConnection connection, long run, Tag tag)
+    internal static void SetTag(IDbConnection connection, long run, Tag tag) => SetTags(connection, run, [tag]);
+
+    static void SetTags(IDbConnection connection, long run, IReadOnlyList<Tag> tags)
     {
-        connection.Run(TagSql, run, tag.Key, Limits.Cut(tag.Value, Limits.TagLength));
-        if (tag.Key == Run.NameTag && tag.Value.Length > 0) connection.Run("UPDATE runs SET name = @1 WHERE run = @0", run, tag.Value);
+        WriteTags(connection, run, tags);
+        if (tags.LastOrDefault(t => t.Key == Run.NameTag && t.Value.Length > 0) is { } named)
+            connection.Run("UPDATE runs SET name = @1 WHERE run = @0", run, named.Value);
     }
 
-    static void AddParam(IDbConnection connection, long run, string runId, Param param)
+    internal static void WriteTags(IDbConnection connection, long run, IReadOnlyList<Tag> tags)
     {
-        var value = Limits.Cut(param.Value, Limits.ParamLength);
-        if (connection.Run("INSERT INTO params (run, key, value) VALUES (@0, @1, @2) ON CONFLICT DO NOTHING", run, param.Key, value) > 0) return;
-
-        var old = connection.First("SELECT value FROM params WHERE run = @0 AND key = @1", r => r.GetString(0), run, param.Key);
-        if (old != value)
-            throw new ArgumentException(
-                $"Changing param values is not allowed. Param with key='{param.Key}' was already logged with value='{old}' for run ID='{runId}'. "
-                + $"Attempted logging new value '{value}'.");
+        // Of a key that comes twice the last value stays; one statement may not change a row twice.
+        var last = new Dictionary<string, string>();
+        foreach (var tag in tags) last[tag.Key] = tag.Value;
+        connection.InsertAll(
+            TagSql, Enumerable.Repeat(run, last.Count).ToArray(), last.Keys.ToArray(), last.Values.Select(v => Limits.Cut(v, Limits.TagLength)).ToArray());
     }
 
-    static void AddMetric(IDbConnection connection, long run, Metric metric)
+    static void AddParams(IDbConnection connection, long run, string runId, IReadOnlyList<Param> added)
     {
-        var nan = double.IsNaN(metric.Value) ? 1L : 0;
-        var value = nan != 0 ? 0 : metric.Value;
-        connection.Run(
-            "INSERT INTO metrics (run, key, timestamp, step, value, is_nan) VALUES (@0, @1, @2, @3, @4, @5) ON CONFLICT DO NOTHING",
-            run, metric.Key, metric.Timestamp, metric.Step, value, nan);
-        connection.Run(
-            """
-            INSERT INTO latest_metrics AS l (run, key, timestamp, step, value, is_nan) VALUES (@0, @1, @2, @3, @4, @5)
-            ON CONFLICT (run, key) DO UPDATE SET timestamp = excluded.timestamp, step = excluded.step, value = excluded.value, is_nan = excluded.is_nan
-            WHERE (excluded.step, excluded.timestamp, excluded.value) > (l.step, l.timestamp, l.value)
-            """,
-            run, metric.Key, metric.Timestamp, metric.Step, value, nan);
-        if (metric.ModelId.Length == 0 && metric.DatasetName.Length == 0) return;
+        var keys = added.Select(p => p.Key).ToArray();
+        var values = added.Select(p => Limits.Cut(p.Value, Limits.ParamLength)).ToArray();
+        var inserted = connection.InsertAll(
+            "INSERT INTO params (run, key, value) VALUES (@0, @1, @2) ON CONFLICT DO NOTHING", Enumerable.Repeat(run, keys.Length).ToArray(), keys, values);
+        if (inserted == keys.Length) return;
 
-        connection.Run(
-            """
-            INSERT INTO metric_subjects (model_id, run, key, timestamp, step, value, is_nan, dataset_name, dataset_digest)
-            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8) ON CONFLICT DO NOTHING
-            """,
-            metric.ModelId, run, metric.Key, metric.Timestamp, metric.Step, value, nan, metric.DatasetName, metric.DatasetDigest);
+        var there = connection.Rows("SELECT key, value FROM params WHERE run = @0 AND key IN @1", r => (r.GetString(0), r.GetString(1)), run, keys)
+            .ToDictionary(p => p.Item1, p => p.Item2);
+        for (var i = 0; i < keys.Length; i++)
+            if (there[keys[i]] != values[i])
+                throw new ArgumentException(
+                    $"Changing param values is not allowed. Param with key='{keys[i]}' was already logged with value='{there[keys[i]]}' for run ID='{runId}'. "
+                    + $"Attempted logging new value '{values[i]}'.");
     }
 
     static void AddModel(IDbConnection connection, long run, string direction, ModelOutput model) => connection.Run(

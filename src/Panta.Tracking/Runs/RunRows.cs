@@ -47,14 +47,14 @@ static class RunRows
     {
         var keys = runs.Select(r => r.Key).ToList();
         var metrics = Chunks.Load(
-            connection, "SELECT run, key, value, is_nan, timestamp, step FROM latest_metrics WHERE run IN @ids ORDER BY run, key", keys, r => ReadMetric(r, 1));
+            connection, "SELECT run, key, value, is_nan, timestamp, step FROM latest_metrics WHERE run IN @0 ORDER BY run, key", keys, r => ReadMetric(r, 1));
         var parameters = Chunks.Load(
-            connection, "SELECT run, key, value FROM params WHERE run IN @ids ORDER BY run, key", keys, r => new Param(r.GetString(1), r.GetString(2)));
+            connection, "SELECT run, key, value FROM params WHERE run IN @0 ORDER BY run, key", keys, r => new Param(r.GetString(1), r.GetString(2)));
         var tags = Chunks.Load(
-            connection, "SELECT run, key, value FROM tags WHERE run IN @ids ORDER BY run, key", keys, r => new Tag(r.GetString(1), r.GetString(2)));
+            connection, "SELECT run, key, value FROM tags WHERE run IN @0 ORDER BY run, key", keys, r => new Tag(r.GetString(1), r.GetString(2)));
         var datasets = Datasets(connection, keys);
         var models = Chunks.Load(
-            connection, "SELECT run, direction, model_id, step FROM run_models WHERE run IN @ids ORDER BY run, step, model_id", keys,
+            connection, "SELECT run, direction, model_id, step FROM run_models WHERE run IN @0 ORDER BY run, step, model_id", keys,
             r => (Input: r.GetString(1) == "input", Model: new ModelOutput(r.GetString(2), r.GetInt64(3))));
 
         return [.. runs.Select(r => r.Run with
@@ -75,13 +75,13 @@ static class RunRows
     static Dictionary<long, List<DatasetInput>> Datasets(IDbConnection connection, List<long> keys)
     {
         var tags = Chunks.Load(
-            connection, "SELECT run, dataset, key, value FROM run_dataset_tags WHERE run IN @ids ORDER BY run, dataset, key", keys,
+            connection, "SELECT run, dataset, key, value FROM run_dataset_tags WHERE run IN @0 ORDER BY run, dataset, key", keys,
             r => (Dataset: r.GetInt64(1), Tag: new Tag(r.GetString(2), r.GetString(3))));
         return Chunks.Load(
             connection,
             """
             SELECT u.run, d.dataset, d.name, d.digest, d.source_type, d.source, d.schema, d.profile
-            FROM run_datasets u JOIN datasets d ON d.dataset = u.dataset WHERE u.run IN @ids ORDER BY u.run, d.dataset
+            FROM run_datasets u JOIN datasets d ON d.dataset = u.dataset WHERE u.run IN @0 ORDER BY u.run, d.dataset
             """,
             keys,
             r => new DatasetInput(

@@ -1,5 +1,4 @@
 using System.Data;
-using Dapper;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Stores;
 
@@ -97,7 +96,7 @@ public sealed class RunStore(Database database, TimeProvider time)
         if (experiments.Count > ExperimentLimit)
             throw Limits.InvalidValue("experiment_ids", experiments.Count, $"a search may name at most {ExperimentLimit} experiments.");
 
-        var sql = new SqlText();
+        var sql = new SqlText(database.Dialect);
         var filter = new RunFilter(sql);
         filter.Apply(query.Filter);
         var paging = new Paging(filter.Order(query.OrderBy));
@@ -109,28 +108,15 @@ public sealed class RunStore(Database database, TimeProvider time)
         if (query.View != ViewType.All) sql.And($"r.lifecycle_stage = {sql.Parameter(query.View == ViewType.ActiveOnly ? "active" : "deleted")}");
 
         var text = $"SELECT {RunRows.Columns}{paging.Columns}\nFROM runs r{filter.Joins}\nWHERE {sql.Where}\n"
-            + $"ORDER BY {paging.OrderBy}\nLIMIT {query.MaxResults + 1}";
-        return database.Read(c => ReadPage(c, text, sql, paging, query.MaxResults));
+            + $"ORDER BY {paging.OrderBy}";
+        return database.Read(c =>
+        {
+            var (rows, next) = paging.Read(c, text, sql, query.MaxResults, RunRows.Read);
+            return new Page<Run>(RunRows.WithData(c, rows), next);
+        });
     }
 
     internal static string StatusText(RunStatus status) => status.ToString().ToUpperInvariant();
-
-    static Page<Run> ReadPage(IDbConnection connection, string text, SqlText sql, Paging paging, int size)
-    {
-        var rows = new List<(long Key, Run Run)>();
-        string? last = null;
-        using (var reader = connection.ExecuteReader(text, sql.Parameters))
-        {
-            while (reader.Read())
-            {
-                if (rows.Count == size) return new(RunRows.WithData(connection, rows), last);
-                rows.Add(RunRows.Read(reader));
-                if (rows.Count == size) last = paging.Token(reader);
-            }
-        }
-
-        return new(RunRows.WithData(connection, rows), null);
-    }
 
     static Dictionary<string, string> CheckTags(NewRun run)
     {
@@ -155,7 +141,7 @@ public sealed class RunStore(Database database, TimeProvider time)
             """,
             id, experimentId, run.Name, run.UserId, run.StartTime, $"{experiment.ArtifactLocation}/{id}/artifacts");
         var key = RunRows.Key(connection, id);
-        foreach (var (name, value) in tags) connection.Run("INSERT INTO tags (run, key, value) VALUES (@0, @1, @2)", key, name, value);
+        RunLog.WriteTags(connection, key, [.. tags.Select(t => new Tag(t.Key, t.Value))]);
         return RunRows.Get(connection, id);
     }
 

@@ -1,5 +1,4 @@
 using System.Data;
-using Dapper;
 
 namespace Panta.Tracking.Stores;
 
@@ -10,23 +9,21 @@ static class Chunks
 
     /// <summary>The children of rows, by the row's key.</summary>
     /// <param name="connection">A connection of a read or write.</param>
-    /// <param name="sql">Selects the key as its first column and has <c>IN @ids</c>.</param>
+    /// <param name="sql">Selects the key as its first column and has <c>IN @0</c>.</param>
     /// <param name="ids">The keys.</param>
     /// <param name="read">Reads a child.</param>
-    public static Dictionary<TKey, List<T>> Load<TKey, T>(IDbConnection connection, string sql, IReadOnlyList<TKey> ids, Func<IDataRecord, T> read)
+    /// <param name="values">The values <c>@1</c>, <c>@2</c>, … .</param>
+    public static Dictionary<TKey, List<T>> Load<TKey, T>(
+        IDbConnection connection, string sql, IReadOnlyList<TKey> ids, Func<IDataRecord, T> read, params object?[] values)
         where TKey : notnull
     {
         var children = new Dictionary<TKey, List<T>>();
         foreach (var chunk in ids.Chunk(Size))
-        {
-            using var reader = connection.ExecuteReader(sql, new { ids = chunk });
-            while (reader.Read())
+            foreach (var (key, child) in connection.Rows(sql, r => ((TKey)r.GetValue(0), read(r)), [chunk, .. values]))
             {
-                var key = (TKey)reader.GetValue(0);
                 if (!children.TryGetValue(key, out var list)) children.Add(key, list = []);
-                list.Add(read(reader));
+                list.Add(child);
             }
-        }
 
         return children;
     }

@@ -11,6 +11,7 @@ public sealed class DataFolder : IDisposable
 {
     const string LockFile = "lock";
     const string DatabaseName = "panta.db";
+    const string ElsewhereName = "database";
     const int LockTextLimit = 4096;
 
     readonly FileStream _lock;
@@ -110,6 +111,38 @@ public sealed class DataFolder : IDisposable
 
         return full;
     }
+
+    /// <summary>Requires that the folder's metadata is its own <c>panta.db</c>.</summary>
+    /// <exception cref="StoreException">It is in another database, whose address the folder remembers.</exception>
+    internal void RequireOwnDatabase()
+    {
+        if (RememberedDatabase is { } elsewhere)
+            throw new StoreException(Root, $"keeps its metadata in '{elsewhere}'. Name that database with --database, or give another folder.");
+    }
+
+    /// <summary>Requires that the folder's metadata is where it was, or nowhere yet.</summary>
+    /// <exception cref="StoreException">It has its own <c>panta.db</c>, or remembers another database.</exception>
+    internal void RequireNoOwnDatabase(string place)
+    {
+        if (File.Exists(DatabaseFile))
+            throw new StoreException(
+                Root, $"keeps its metadata in its own {DatabaseName}. Leave --database out, or bring it to '{place}' with 'panta db backup' and "
+                + "'panta db restore' and move that file away.");
+        if (RememberedDatabase is { } elsewhere && elsewhere != place)
+            throw new StoreException(
+                Root, $"keeps its metadata in '{elsewhere}', not in '{place}'. If it moved, write the new address into the file '{ElsewhereName}' of the folder.");
+    }
+
+    internal void RememberDatabase(string place)
+    {
+        if (RememberedDatabase == place) return;
+
+        File.WriteAllText(Path.Combine(Root, ElsewhereName), place + "\n");
+        Disk.SyncFolder(Root);
+    }
+
+    string? RememberedDatabase =>
+        Path.Combine(Root, ElsewhereName) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : null;
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _lock.Dispose();

@@ -1,70 +1,97 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Runtime.ExceptionServices;
-using Dapper;
-using Microsoft.Data.Sqlite;
 using Panta.Data.Databases;
-using Panta.Data.Delta;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Stores;
 
 /// <summary>
-/// The metadata database: one thread writes, any number of threads read. All work that waits when the writer is free goes into one transaction,
-/// each piece in a savepoint of its own, and is answered only when that transaction has been fsynced (WAL mode, synchronous=FULL). So a thousand
-/// concurrent writers share one fsync, and what was answered survives a power cut. Thread-safe.
+/// The metadata database, in SQLite or PostgreSQL: one thread writes, many threads read. All work that waits when the writer is free goes into one
+/// transaction, each piece in a savepoint of its own, and is answered only when that transaction is on disk. So a thousand concurrent writers share one
+/// fsync, and what was answered survives a power cut. A server that went away is connected to again by itself. Thread-safe.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
-    const int GroupLimit = 1000;
-    const int DiskError = 10; // SQLITE_IOERR
-    const int FullDisk = 13; // SQLITE_FULL
+    static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(30);
 
-    readonly string _file;
+    readonly IStoreEngine _engine;
+    readonly IReadOnlyList<Migration> _migrations;
     readonly BlockingCollection<WriteWork> _queue = [];
-    readonly ConcurrentBag<TransactionStatements> _readers = [];
-    readonly TransactionStatements _transaction;
-    readonly Thread _writer;
+    readonly ConcurrentBag<IStoreSession> _readers = [];
+    readonly SemaphoreSlim _readersFree;
+    readonly Thread _thread;
+    IStoreSession? _writer;
+    long _changes;
     bool _disposed;
 
     [ThreadStatic]
     static WriteWork? _current;
 
-    Database(string file, SqliteConnection connection)
+    Database(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations)
     {
-        _file = file;
-        _transaction = new(connection);
-        _writer = new(WriteLoop) { Name = "panta.db writer", IsBackground = true };
-        _writer.Start();
+        _engine = engine;
+        _migrations = migrations;
+        _writer = writer;
+        _readersFree = new(engine.ReaderLimit);
+        _thread = new(WriteLoop) { Name = "panta.db writer", IsBackground = true };
+        _thread.Start();
     }
 
-    /// <summary>Opens the database of a data folder, making it or bringing its schema up to date.</summary>
+    /// <summary>The file or the server's address, without user and password, for messages.</summary>
+    public string Place => _engine.Place;
+
+    /// <summary>A number that grows with every group of changes that is on disk, in this process; 0 before the first.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
+
+    internal Dialect Dialect => _engine.Dialect;
+
+    /// <summary>Opens the SQLite database of a data folder, making it or bringing its schema up to date.</summary>
     /// <param name="folder">The folder, whose lock keeps other processes away.</param>
     /// <param name="time">The clock for the migrations' times; the system's by default.</param>
-    /// <exception cref="StoreException">The file is no database, is damaged, cannot be written, or was written by a newer program.</exception>
+    /// <exception cref="StoreException">
+    /// The file is no database, is damaged, cannot be written, or was written by a newer program; or the folder's metadata is in PostgreSQL.
+    /// </exception>
     /// <exception cref="DllNotFoundException">The operating system's SQLite is not installed.</exception>
-    public static Database Open(DataFolder folder, TimeProvider? time = null) =>
-        Open(folder.DatabaseFile, Migration.All, (time ?? TimeProvider.System).GetUtcNow());
-
-    internal static Database Open(string file, IReadOnlyList<Migration> migrations, DateTimeOffset now)
+    public static Database Open(DataFolder folder, TimeProvider? time = null)
     {
-        SqliteLibrary.Require();
-        var connection = Connect(file, SqliteOpenMode.ReadWriteCreate);
+        ArgumentNullException.ThrowIfNull(folder);
+        folder.RequireOwnDatabase();
+        return Open(folder.DatabaseFile, Migration.All, Now(time));
+    }
+
+    /// <summary>Opens a PostgreSQL database, making its tables or bringing them up to date.</summary>
+    /// <param name="folder">The folder that holds everything but the metadata; it remembers the database.</param>
+    /// <param name="address">The database.</param>
+    /// <param name="time">The clock for the migrations' times; the system's by default.</param>
+    /// <exception cref="DatabaseInUseException">Another server keeps its metadata there.</exception>
+    /// <exception cref="StoreException">
+    /// It cannot be reached, refuses the user, is too old, or was written by a newer program; or the folder has metadata of its own.
+    /// </exception>
+    public static Database Open(DataFolder folder, PostgresAddress address, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(address);
+        folder.RequireNoOwnDatabase(address.Place);
+        var database = Open(new PostgresEngine(address), Migration.All, Now(time));
+        folder.RememberDatabase(address.Place);
+        return database;
+    }
+
+    internal static Database Open(string file, IReadOnlyList<Migration> migrations, DateTimeOffset now) => Open(new SqliteEngine(file), migrations, now);
+
+    internal static Database Open(IStoreEngine engine, IReadOnlyList<Migration> migrations, DateTimeOffset now)
+    {
+        var writer = engine.OpenWriter();
         try
         {
-            connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864");
-            Migration.Apply(connection, file, migrations, now);
-            Disk.SyncFolder(Path.GetDirectoryName(file) ?? ".");
-            return new(file, connection);
-        }
-        catch (SqliteException error)
-        {
-            connection.Dispose();
-            throw new StoreException(file, $"cannot be opened: {error.Message} Restore it from a backup, or give another data folder.", error);
+            Migration.Apply(writer, engine, migrations, now);
+            return new(engine, writer, migrations);
         }
         catch
         {
-            connection.Dispose();
+            writer.Dispose();
+            engine.Dispose();
             throw;
         }
     }
@@ -72,11 +99,11 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Runs work in the next group's transaction and answers when that is on disk.</summary>
     /// <typeparam name="T">What the work answers.</typeparam>
     /// <param name="work">
-    /// Synchronous, quick, and touching nothing but the connection; it must not wait for another write. If it throws, its changes are undone
-    /// and the others of the group stay.
+    /// Synchronous, quick, and touching nothing but the connection; it must not wait for another write, and not catch what the connection throws. If it
+    /// throws, its changes are undone and the others of the group stay.
     /// </param>
     /// <param name="cancel">Gives the work up if it has not begun.</param>
-    /// <exception cref="StoreException">The commit failed (disk full, I/O error); nothing of the work was kept.</exception>
+    /// <exception cref="StoreException">The commit failed (disk full, I/O error, server away); the message says whether anything was kept.</exception>
     public async Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancel = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -102,20 +129,27 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Runs a query on one consistent snapshot of all committed changes.</summary>
     /// <typeparam name="T">What the query answers.</typeparam>
     /// <param name="query">Reads only; all its statements see the same state. The connection may not be kept.</param>
+    /// <exception cref="StoreException">The database cannot be read: an I/O error, or the server is away.</exception>
     public T Read<T>(Func<IDbConnection, T> query)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_readersFree.Wait(ReaderPatience))
+            throw new StoreException(Place, $"is busy: {_engine.ReaderLimit} queries have run for {ReaderPatience.TotalSeconds} seconds. Repeat later.");
 
-        var reader = RentReader();
+        IStoreSession? reader = null;
         try
         {
-            reader.BeginRead();
+            reader = BeginRead();
             return query(reader.Connection);
+        }
+        catch (Exception error) when (_engine.Explain(error) is { } explained)
+        {
+            throw explained;
         }
         finally
         {
-            reader.RollBack();
-            _readers.Add(reader);
+            GiveBack(reader);
+            _readersFree.Release();
         }
     }
 
@@ -126,37 +160,52 @@ public sealed class Database : IAsyncDisposable
 
         _disposed = true;
         _queue.CompleteAdding();
-        await Task.Run(_writer.Join).ConfigureAwait(false);
+        await Task.Run(_thread.Join).ConfigureAwait(false);
         while (_readers.TryTake(out var reader)) reader.Dispose();
-        _transaction.Dispose();
+        _writer?.Dispose();
+        _engine.Dispose();
         _queue.Dispose();
+        _readersFree.Dispose();
     }
 
-    static SqliteConnection Connect(string file, SqliteOpenMode mode) => new(new SqliteConnectionStringBuilder
-    {
-        DataSource = file,
-        Mode = mode,
-        ForeignKeys = true,
-        Pooling = false,
-    }.ToString());
+    static DateTimeOffset Now(TimeProvider? time) => (time ?? TimeProvider.System).GetUtcNow();
 
-    TransactionStatements RentReader()
+    IStoreSession BeginRead()
     {
-        if (_readers.TryTake(out var pooled)) return pooled;
+        while (_readers.TryTake(out var pooled))
+        {
+            if (pooled.TryBegin()) return pooled;
+            pooled.Dispose();
+        }
 
-        var connection = Connect(_file, SqliteOpenMode.ReadOnly);
-        connection.Open();
-        connection.Execute("PRAGMA query_only = 1; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456");
-        return new(connection);
+        return Begun(_engine.OpenReader());
+    }
+
+    void GiveBack(IStoreSession? reader)
+    {
+        if (reader is null) return;
+
+        var lost = !reader.IsOpen;
+        reader.RollBack();
+        if (lost) reader.Dispose();
+        else _readers.Add(reader);
+    }
+
+    IStoreSession Begun(IStoreSession session)
+    {
+        if (session.TryBegin()) return session;
+
+        session.Dispose();
+        throw new StoreException(Place, "went away at once. Panta tries again with the next request.");
     }
 
     void WriteLoop()
     {
-        var group = new List<WriteWork>(GroupLimit);
+        var group = new List<WriteWork>(_engine.GroupLimit);
         while (_queue.TryTake(out var first, Timeout.Infinite))
         {
             group.Add(first);
-            while (group.Count < GroupLimit && _queue.TryTake(out var next)) group.Add(next);
+            while (group.Count < _engine.GroupLimit && _queue.TryTake(out var next)) group.Add(next);
 
             Commit(group);
             group.Clear();
@@ -165,46 +214,71 @@ public sealed class Database : IAsyncDisposable
 
     void Commit(List<WriteWork> group)
     {
+        var committing = false;
         try
         {
-            _transaction.BeginWrite();
-            foreach (var work in group) RunAlone(work);
-            _transaction.Commit();
+            var writer = BeginWrite();
+            foreach (var work in group) RunAlone(writer, work);
+            committing = true;
+            writer.Commit();
+            Interlocked.Increment(ref _changes);
         }
 #pragma warning disable CA1031 // the edge of the writer's thread: whatever happened is handed to every caller of the group
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _transaction.RollBack();
-            foreach (var work in group) work.Fail(NotWritten(error));
+            var lost = _writer is { IsOpen: false };
+            _writer?.RollBack();
+            foreach (var work in group) work.Fail(NotWritten(error, committing && lost));
             return;
         }
 
         foreach (var work in group) work.Complete();
     }
 
-    void RunAlone(WriteWork work)
+    IStoreSession BeginWrite()
     {
-        _transaction.BeginPiece();
+        if (_writer is not null && _writer.TryBegin()) return _writer;
+
+        // The connection is lost. Another one needs the lock anew, and may find what somebody has put there meanwhile.
+        _writer?.Dispose();
+        _writer = null;
+        var writer = _engine.OpenWriter();
+        try
+        {
+            Migration.Require(writer.Connection, Place, _migrations);
+            return _writer = Begun(writer);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    void RunAlone(IStoreSession writer, WriteWork work)
+    {
+        writer.BeginPiece();
         _current = work;
-        work.Run(_transaction.Connection);
+        work.Run(writer.Connection);
         _current = null;
 
         if (work.Error is null)
         {
-            _transaction.KeepPiece();
+            writer.KeepPiece();
             return;
         }
 
-        // A full disk or an I/O error may have ended the whole transaction: then the group fails together.
-        if (!_transaction.IsOpen) ExceptionDispatchInfo.Throw(work.Error);
-        _transaction.UndoPiece();
-        if (work.Error is SqliteException { SqliteErrorCode: FullDisk or DiskError } error) work.Fail(NotWritten(error));
+        // A full disk, an I/O error or a lost connection may have ended the whole transaction: then the group fails together.
+        if (!writer.IsOpen) ExceptionDispatchInfo.Throw(work.Error);
+        writer.UndoPiece();
+        if (_engine.Explain(work.Error) is { } explained) work.Fail(explained);
     }
 
-    StoreException NotWritten(Exception error)
+    Exception NotWritten(Exception error, bool unsure) => error switch
     {
-        var reason = error is SqliteException { SqliteErrorCode: FullDisk } ? "the disk is full. Free some space" : $"{error.Message} Mend the cause";
-        return new(_file, $"could not be written: {reason}, then repeat; nothing of this change was kept.", error);
-    }
+        StoreException or DatabaseInUseException => error,
+        _ when unsure => PostgresFailures.OfCommit(Place, error),
+        _ => _engine.Explain(error) ?? new StoreException(Place, $"could not be written: {error.Message} Mend the cause, then repeat; nothing of this change was kept.", error),
+    };
 }

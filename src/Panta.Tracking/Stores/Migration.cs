@@ -1,9 +1,11 @@
 using System.Data;
+using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Stores;
 
@@ -26,32 +28,68 @@ sealed record Migration(int Number, string Name, string Sql)
 
     /// <summary>Brings a database up to date, each migration in a transaction of its own.</summary>
     /// <exception cref="StoreException">The database is newer than the program, or a migration was changed after it was applied.</exception>
-    public static void Apply(IDbConnection connection, string file, IReadOnlyList<Migration> migrations, DateTimeOffset now)
+    public static void Apply(IStoreSession session, IStoreEngine engine, IReadOnlyList<Migration> migrations, DateTimeOffset now)
     {
-        connection.Execute(History);
-        var applied = connection.Query<(long Number, string Name, string Sha256)>("SELECT number, name, sha256 FROM migrations ORDER BY number").ToList();
-        Check(applied, file, migrations);
-
-        foreach (var migration in migrations.Where(m => applied.All(a => a.Number != m.Number)))
+        try
         {
-            connection.Execute("BEGIN IMMEDIATE");
-            connection.Execute(migration.Sql, new { now = now.ToUnixTimeMilliseconds() });
-            connection.Execute(
-                "INSERT INTO migrations (number, name, sha256, applied_at) VALUES (@Number, @Name, @Checksum, @At)",
-                new { migration.Number, migration.Name, migration.Checksum, At = now.ToUnixTimeMilliseconds() });
-            connection.Execute("COMMIT");
+            InTransaction(session, c => c.Execute(engine.Dialect.Migration(History)));
+            foreach (var migration in Pending(session.Connection, engine.Place, migrations))
+                InTransaction(session, c => migration.Apply(c, engine.Dialect, now.ToUnixTimeMilliseconds()));
+        }
+        catch (DbException error)
+        {
+            throw engine.Explain(error) ?? new StoreException(
+                engine.Place, $"cannot be opened: {error.Message} Restore it from a backup, or give another data folder or database.", error);
         }
     }
 
-    static void Check(List<(long Number, string Name, string Sha256)> applied, string file, IReadOnlyList<Migration> migrations)
+    /// <summary>The migrations that a database lacks.</summary>
+    /// <exception cref="StoreException">The database is newer than the program, or a migration was changed after it was applied.</exception>
+    public static IReadOnlyList<Migration> Pending(IDbConnection connection, string place, IReadOnlyList<Migration> migrations)
+    {
+        var applied = connection.Query<(long Number, string Name, string Sha256)>("SELECT number, name, sha256 FROM migrations ORDER BY number").ToList();
+        Check(applied, place, migrations);
+        return [.. migrations.Where(m => applied.All(a => a.Number != m.Number))];
+    }
+
+    /// <summary>Requires that a database has exactly the migrations of this program.</summary>
+    /// <exception cref="StoreException">It has others.</exception>
+    public static void Require(IDbConnection connection, string place, IReadOnlyList<Migration> migrations)
+    {
+        if (Pending(connection, place, migrations) is [var first, ..])
+            throw new StoreException(place, $"lacks migration {first.Number:0000}-{first.Name} now: an older one was put there. Start Panta anew.");
+    }
+
+    void Apply(IDbConnection connection, Dialect dialect, long now)
+    {
+        connection.Execute(dialect.Migration(Sql), new { now });
+        connection.Execute(
+            "INSERT INTO migrations (number, name, sha256, applied_at) VALUES (@Number, @Name, @Checksum, @now)", new { Number, Name, Checksum, now });
+    }
+
+    static void InTransaction(IStoreSession session, Action<IDbConnection> work)
+    {
+        if (!session.TryBegin()) throw new IOException("The connection broke.");
+        try
+        {
+            work(session.Connection);
+            session.Commit();
+        }
+        finally
+        {
+            if (session.IsOpen) session.RollBack();
+        }
+    }
+
+    static void Check(List<(long Number, string Name, string Sha256)> applied, string place, IReadOnlyList<Migration> migrations)
     {
         foreach (var (number, name, sha256) in applied)
         {
             var known = migrations.FirstOrDefault(m => m.Number == number)
                 ?? throw new StoreException(
-                    file, $"was written by a newer version of Panta (it has migration {number:0000}-{name}). Use that version or a later one.");
+                    place, $"was written by a newer version of Panta (it has migration {number:0000}-{name}). Use that version or a later one.");
             if (known.Checksum != sha256)
-                throw new StoreException(file, $"has another migration {number:0000}-{name} than this program. Use the version of Panta that wrote it.");
+                throw new StoreException(place, $"has another migration {number:0000}-{name} than this program. Use the version of Panta that wrote it.");
         }
     }
 

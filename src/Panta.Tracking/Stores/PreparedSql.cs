@@ -1,11 +1,12 @@
 using System.Data;
 using System.Runtime.CompilerServices;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Stores;
 
 /// <summary>
 /// Statements prepared once per connection, for what runs with every request: parsing SQL anew costs more than running it. Values are the
-/// parameters <c>@0</c>, <c>@1</c>, … in order. One thread at a time uses a connection.
+/// parameters <c>@0</c>, <c>@1</c>, … in order; <c>IN @0</c> takes a list (<c>long[]</c>, <c>string[]</c>). One thread at a time uses a connection.
 /// </summary>
 static class PreparedSql
 {
@@ -25,12 +26,6 @@ static class PreparedSql
     public static List<T> Rows<T>(this IDbConnection connection, string sql, Func<IDataRecord, T> read, params ReadOnlySpan<object?> values)
     {
         using var reader = Bind(connection, sql, values).ExecuteReader();
-        return ReadAll(reader, read);
-    }
-
-    /// <summary>All rows of a reader.</summary>
-    public static List<T> ReadAll<T>(IDataReader reader, Func<IDataRecord, T> read)
-    {
         var rows = new List<T>();
         while (reader.Read()) rows.Add(read(reader));
         return rows;
@@ -40,24 +35,18 @@ static class PreparedSql
 
     public static long? LongOrNull(this IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
+    /// <summary>Runs an <c>INSERT … VALUES (@0, @1, …)</c> for many rows, given column by column as arrays of equal length (long, double, string).</summary>
+    /// <returns>The number of rows inserted or changed.</returns>
+    public static int InsertAll(this IDbConnection connection, string sql, params ReadOnlySpan<Array> columns) =>
+        columns[0].Length == 0 ? 0 : Dialect.Of(connection).InsertAll(connection, sql, columns);
+
     static IDbCommand Bind(IDbConnection connection, string sql, ReadOnlySpan<object?> values)
     {
+        var dialect = Dialect.Of(connection);
         var commands = Prepared.GetOrCreateValue(connection);
-        if (!commands.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = $"@{i}";
-                command.Parameters.Add(parameter);
-            }
+        if (!commands.TryGetValue(sql, out var command)) commands.Add(sql, command = dialect.Prepare(connection, sql, values.Length));
 
-            commands.Add(sql, command);
-        }
-
-        for (var i = 0; i < values.Length; i++) ((IDataParameter)command.Parameters[i]!).Value = values[i] ?? DBNull.Value;
+        for (var i = 0; i < values.Length; i++) ((IDataParameter)command.Parameters[i]!).Value = dialect.Value(values[i]);
         return command;
     }
 }

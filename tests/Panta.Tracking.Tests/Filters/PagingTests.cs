@@ -1,3 +1,4 @@
+using Panta.Tracking.Engines;
 using Panta.Tracking.Filters;
 
 namespace Panta.Tracking.Tests.Filters;
@@ -15,7 +16,7 @@ public sealed class PagingTests
     {
         var paging = new Paging([("a", false), ("b", true)]);
 
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => paging.After(token, new())).Message);
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => paging.After(token, new(Dialect.Sqlite))).Message);
     }
 
     [Theory]
@@ -32,7 +33,7 @@ public sealed class PagingTests
     [Fact]
     public void A_position_is_compared_key_by_key()
     {
-        var sql = new SqlText();
+        var sql = new SqlText(Dialect.Sqlite);
 
         new Paging([("a", false), ("b", true)]).After("eyJhZnRlciI6WyJpMSIsInR4Il19", sql);
 

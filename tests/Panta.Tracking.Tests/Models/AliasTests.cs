@@ -23,7 +23,7 @@ public sealed class AliasTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task Every_move_is_recorded_with_who_when_why_and_evidence()
     {
         await _registry.SetAliasAsync("m", "champion", 1, "ada", "first", at: Noon);
@@ -37,7 +37,7 @@ public sealed class AliasTests : IDisposable
         Assert.Equal(_heard.AsEnumerable().Reverse(), _registry.AliasHistory("m"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Pointing_where_it_points_already_is_no_move()
     {
         await _registry.SetAliasAsync("m", "champion", 1, "ada", "");
@@ -47,7 +47,7 @@ public sealed class AliasTests : IDisposable
         Assert.Single(_registry.AliasHistory("m"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_move_inside_a_transaction_that_fails_never_happened()
     {
         var error = await Record.ExceptionAsync(() => _store.Database.WriteAsync(c =>
@@ -62,7 +62,7 @@ public sealed class AliasTests : IDisposable
         Assert.Empty(_heard);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_move_inside_a_transaction_is_heard_when_it_is_on_disk()
     {
         var seen = 0L;
@@ -77,7 +77,7 @@ public sealed class AliasTests : IDisposable
         Assert.Equal(2, seen);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Deleting_a_version_removes_its_aliases_and_says_so()
     {
         await _registry.SetAliasAsync("m", "champion", 2, "ada", "");
@@ -89,7 +89,7 @@ public sealed class AliasTests : IDisposable
             "Registered model alias champion not found. Set it first.", Assert.Throws<ArgumentException>(() => _registry.GetByAlias("m", "champion")).Message);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("latest", "'latest' alias name (case insensitive) is reserved.")]
     [InlineData("LATEST", "'latest' alias name (case insensitive) is reserved.")]
     [InlineData("v12", "Version alias name 'v12' is reserved.")]
@@ -98,14 +98,14 @@ public sealed class AliasTests : IDisposable
     public async Task Reserved_and_odd_aliases_are_refused(string alias, string message) =>
         Assert.Equal(message, (await Assert.ThrowsAsync<ArgumentException>(() => _registry.SetAliasAsync("m", alias, 1, "ada", ""))).Message);
 
-    [Fact]
+    [StoreFact]
     public async Task Evidence_must_be_JSON() =>
         Assert.Contains("is not JSON", (await Assert.ThrowsAsync<ArgumentException>(() => _registry.SetAliasAsync("m", "a", 1, "ada", "", "{"))).Message);
 
-    [Fact]
+    [StoreFact]
     public void Latest_is_the_highest_version() => Assert.Equal(3, _registry.GetByAlias("m", "Latest").Version);
 
-    [Fact]
+    [StoreFact]
     public async Task An_alias_for_a_version_that_is_not_there_is_refused() =>
         await Assert.ThrowsAsync<NotFoundException>(() => _registry.SetAliasAsync("m", "a", 9, "ada", ""));
 

@@ -20,7 +20,7 @@ public sealed class LoggedModelStoreTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task A_new_model_is_pending_until_it_is_finished()
     {
         var made = await _models.CreateAsync(new() { ExperimentId = "0", Name = "net" });
@@ -32,7 +32,7 @@ public sealed class LoggedModelStoreTests : IDisposable
         Assert.Equal($"mlflow-artifacts:/0/models/{made.ModelId}/artifacts", made.ArtifactUri);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_point_logged_again_for_a_model_belongs_to_both_also_a_NaN()
     {
         var model = (await _models.CreateAsync(new() { ExperimentId = "0" })).ModelId;
@@ -46,7 +46,7 @@ public sealed class LoggedModelStoreTests : IDisposable
         Assert.Equal(point with { ModelId = model, RunId = _run }, Assert.Single(_models.Get(model).Metrics));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deleted_model_is_hidden_but_for_those_who_ask()
     {
         var model = (await _models.CreateAsync(new() { ExperimentId = "0" })).ModelId;
@@ -59,7 +59,7 @@ public sealed class LoggedModelStoreTests : IDisposable
         Assert.Empty(_models.Search(new() { ExperimentIds = ["0"] }).Items);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Filters_and_orders_look_at_the_models_own_metrics_and_datasets()
     {
         foreach (var (name, value, dataset) in ((string, double, string)[])[("a", 0.5, "x"), ("b", 0.9, "y")])
@@ -80,7 +80,7 @@ public sealed class LoggedModelStoreTests : IDisposable
         Assert.Throws<ArgumentException>(() => Names(new() { Filter = "metric.acc > 1" }));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_param_may_be_said_again_but_not_changed()
     {
         var model = (await _models.CreateAsync(new() { ExperimentId = "0", Params = [new("a", "1")] })).ModelId;

@@ -13,7 +13,7 @@ public sealed class ModelRegistryTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task Concurrent_versions_get_distinct_gapless_numbers()
     {
         await _registry.CreateAsync("m");
@@ -23,7 +23,7 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 50).Select(i => (long)i), made.Select(v => v.Version).Order());
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deleted_versions_number_is_not_given_again_but_a_deleted_models_are()
     {
         await _registry.CreateAsync("m");
@@ -38,7 +38,7 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal(1, (await Version()).Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Renaming_takes_versions_tags_aliases_and_history_along()
     {
         await _registry.CreateAsync("m", "text", [new("t", "1")]);
@@ -54,7 +54,7 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Throws<NotFoundException>(() => _registry.Get("m"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Stages_archive_the_others_only_when_asked_and_only_from_active_ones()
     {
         await _registry.CreateAsync("m");
@@ -70,7 +70,7 @@ public sealed class ModelRegistryTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => _registry.MoveToStageAsync("m", 1, "None", archiveOthers: true));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Prompts_are_hidden_unless_asked_for()
     {
         await _registry.CreateAsync("model");
@@ -84,7 +84,7 @@ public sealed class ModelRegistryTests : IDisposable
         IEnumerable<string> Names(string? filter) => _registry.Search(filter).Items.Select(m => m.Name);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("s3://bucket/model", true)]
     [InlineData("s3://bucket//model/", true)]
     [InlineData("s3://bucket/..../model", true)]
@@ -106,7 +106,7 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.True(error is null or ArgumentException);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_file_of_another_host_is_told_apart() =>
         Assert.Contains("is not a valid remote uri", (await Assert.ThrowsAsync<UnreachableSourceException>(async () =>
         {
@@ -114,7 +114,7 @@ public sealed class ModelRegistryTests : IDisposable
             await Version("file://other.example/model");
         })).Message);
 
-    [Fact]
+    [StoreFact]
     public async Task A_copy_lies_where_the_original_lies()
     {
         await _registry.CreateAsync("m");
@@ -124,7 +124,7 @@ public sealed class ModelRegistryTests : IDisposable
         await Assert.ThrowsAsync<NotFoundException>(() => Version("models:/m/9"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_version_of_a_logged_model_is_noted_there()
     {
         var models = new LoggedModelStore(_store.Database, TimeProvider.System);
@@ -137,7 +137,7 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal([new Tag(LoggedModel.VersionsTag, """[{"name":"m","version":1}]""")], models.Get(logged.ModelId).Tags);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Versions_are_found_newest_first()
     {
         await _registry.CreateAsync("m");

@@ -11,10 +11,10 @@ public sealed class ExperimentStoreTests : IDisposable
 
     public void Dispose() => _test.Dispose();
 
-    [Fact]
+    [StoreFact]
     public void The_default_experiment_is_there_from_the_start() => Assert.Equal("Default", Experiments.Get("0").Name);
 
-    [Fact]
+    [StoreFact]
     public async Task A_new_experiment_gets_the_next_number_and_its_place()
     {
         var made = await Experiments.CreateAsync("a", tags: [new("team", "x")]);
@@ -23,7 +23,7 @@ public sealed class ExperimentStoreTests : IDisposable
         Assert.Equivalent(made, Experiments.Get("1"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_name_is_taken_also_by_a_deleted_experiment()
     {
         await Experiments.DeleteAsync((await Experiments.CreateAsync("a")).ExperimentId);
@@ -33,7 +33,7 @@ public sealed class ExperimentStoreTests : IDisposable
         Assert.Equal("Experiment(name=a) already exists. It is deleted: restore it, or choose another name.", error.Message);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("https://x/y#z")]
     [InlineData("s3://bucket/a;b")]
     [InlineData("runs:/abc")]
@@ -41,7 +41,7 @@ public sealed class ExperimentStoreTests : IDisposable
     public async Task Locations_that_hide_something_are_refused(string location) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Experiments.CreateAsync("a", location));
 
-    [Fact]
+    [StoreFact]
     public async Task Deleting_takes_the_runs_along_and_restoring_brings_them_back()
     {
         var run = await _test.NewRun();
@@ -55,7 +55,7 @@ public sealed class ExperimentStoreTests : IDisposable
         await Assert.ThrowsAsync<NotFoundException>(() => Experiments.RestoreAsync("0"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Renaming_to_a_used_name_is_refused_and_to_its_own_is_not()
     {
         await Experiments.CreateAsync("a");
@@ -68,7 +68,7 @@ public sealed class ExperimentStoreTests : IDisposable
         Assert.Equal("1", Experiments.FindByName("b")!.ExperimentId);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Search_pages_in_the_order_asked_for()
     {
         foreach (var name in (string[])["c", "a", "b"]) await Experiments.CreateAsync(name);
@@ -80,7 +80,7 @@ public sealed class ExperimentStoreTests : IDisposable
         Assert.Null(second.NextToken);
     }
 
-    [Fact]
+    [StoreFact]
     public void The_prefix_attributes_is_refused_as_MLflow_does() =>
         Assert.StartsWith("Invalid entity type 'attributes'", Assert.Throws<ArgumentException>(() => Experiments.Search("attributes.name = 'x'")).Message);
 }

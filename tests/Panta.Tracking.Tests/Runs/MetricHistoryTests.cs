@@ -8,7 +8,7 @@ public sealed class MetricHistoryTests : IDisposable
 
     public void Dispose() => _test.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task Pages_join_to_the_whole_history()
     {
         var run = await Logged(25);
@@ -21,10 +21,10 @@ public sealed class MetricHistoryTests : IDisposable
         Assert.Null(third.NextToken);
     }
 
-    [Fact]
+    [StoreFact]
     public void A_metric_never_logged_has_no_points() => Assert.Empty(_test.History.Get("nothing", "m").Items);
 
-    [Theory]
+    [StoreTheory]
     [InlineData(10, 100)]
     [InlineData(7, 50)]
     [InlineData(2500, 40)]
@@ -38,7 +38,7 @@ public sealed class MetricHistoryTests : IDisposable
         Assert.Equal(expected.Select(s => (long)s), thinned);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_metric_logged_entirely_at_one_step_is_thinned_as_well()
     {
         var run = await _test.NewRun();
@@ -47,7 +47,7 @@ public sealed class MetricHistoryTests : IDisposable
         Assert.Equal(10, _test.History.GetThinned([run], "m", maxResults: 10).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_interval_without_its_other_end_is_refused()
     {
         var run = await Logged(1);

@@ -11,7 +11,7 @@ public sealed class RunLogTests : IDisposable
 
     public void Dispose() => _test.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task The_latest_point_is_that_of_greatest_step_then_time_then_value()
     {
         var random = new Random(3);
@@ -30,7 +30,7 @@ public sealed class RunLogTests : IDisposable
         }
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NegativeInfinity)]
@@ -49,7 +49,7 @@ public sealed class RunLogTests : IDisposable
         Assert.Equal(value, Assert.Single(_test.Runs.Get(run).Metrics).Value);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_param_never_changes_and_a_conflict_aborts_the_whole_batch()
     {
         var run = await _test.NewRun();
@@ -65,7 +65,7 @@ public sealed class RunLogTests : IDisposable
         Assert.Empty(read.Metrics);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("ok/key-1_a.b: c", true)]
     [InlineData("größe", true)]
     [InlineData("a//b", false)]
@@ -83,7 +83,7 @@ public sealed class RunLogTests : IDisposable
         Assert.Equal(allowed, error is null);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Long_values_are_cut_at_whole_characters()
     {
         var run = await _test.NewRun();
@@ -93,7 +93,7 @@ public sealed class RunLogTests : IDisposable
         Assert.Equal(string.Concat(Enumerable.Repeat("🙂", 6000)), Assert.Single(_test.Runs.Get(run).Params).Value);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Names_in_the_name_tag_rename_the_run_but_for_an_empty_one()
     {
         var run = await _test.NewRun(name: "a");
@@ -104,7 +104,7 @@ public sealed class RunLogTests : IDisposable
         Assert.Equal("b", _test.Runs.Get(run).Name);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_dataset_is_kept_once_in_its_experiment_however_often_it_is_read()
     {
         var (one, two) = (await _test.NewRun(), await _test.NewRun());
@@ -118,7 +118,7 @@ public sealed class RunLogTests : IDisposable
         Assert.Equal(new DatasetUse("0", "iris", "d1", "training"), Assert.Single(new DatasetSearch(_test.Store.Database).Search(["0"])));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Models_of_older_clients_are_listed_in_a_tag_without_their_configuration()
     {
         var run = await _test.NewRun();
@@ -132,7 +132,7 @@ public sealed class RunLogTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => Log.LogModelAsync(run, "[]"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Removing_a_tag_that_is_not_there_says_so()
     {
         var run = await _test.NewRun();

@@ -8,7 +8,7 @@ public sealed class RunSearchTests : IDisposable
 
     public void Dispose() => _test.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task Paging_gives_every_run_once_in_every_order_while_others_are_added()
     {
         var random = new Random(17);
@@ -32,7 +32,7 @@ public sealed class RunSearchTests : IDisposable
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Metrics_order_numbers_then_NaN_then_missing_in_both_directions()
     {
         foreach (var (name, value) in ((string, double?)[])[("one", 1), ("two", 2), ("nan", double.NaN), ("inf", double.PositiveInfinity), ("none", null)])
@@ -46,7 +46,7 @@ public sealed class RunSearchTests : IDisposable
         Assert.Equal(["inf", "two", "one"], _test.Search("metrics.m > -5", "metrics.m DESC"));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("a%", "a*c abc")]
     [InlineData("%B%", "")]
     [InlineData("_bc", "abc")]
@@ -63,7 +63,7 @@ public sealed class RunSearchTests : IDisposable
         Assert.Equal(expected, string.Join(' ', found.Order(StringComparer.Ordinal)));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("colour.a = 'x'", "Invalid entity type 'colour'. Valid values are metric, parameter, tag, attribute, dataset.")]
     [InlineData("metrics.a > 'x'", "Expected numeric value type for metric: 'a' was compared with 'x'. Write a number without quotes.")]
     [InlineData("metrics.a LIKE 'x'", "Invalid comparator for metric 'a': LIKE. Valid ones are =, !=, >, >=, <, <=.")]
@@ -75,11 +75,11 @@ public sealed class RunSearchTests : IDisposable
     public void Refusals_name_what_is_wrong_and_what_is_allowed(string filter, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => _test.Search(filter)).Message);
 
-    [Fact]
+    [StoreFact]
     public void A_key_named_twice_in_an_order_is_refused() =>
         Assert.Contains("contains duplicate fields", Assert.Throws<ArgumentException>(() => _test.Search(null, "metrics.a", "metrics.a DESC")).Message);
 
-    [Fact]
+    [StoreFact]
     public async Task A_thousand_runs_come_with_all_their_data()
     {
         var made = await Task.WhenAll(Enumerable.Range(0, 1200).Select(async i =>

@@ -11,7 +11,7 @@ public sealed class RunStoreTests : IDisposable
 
     public void Dispose() => _test.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task A_new_run_has_a_name_its_tag_and_a_place()
     {
         var run = await Runs.CreateAsync(new() { StartTime = 5, UserId = "ada" });
@@ -22,7 +22,7 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal(($"mlflow-artifacts:/0/{run.RunId}/artifacts", 5L, RunStatus.Running, "ada"), (run.ArtifactUri, run.StartTime, run.Status, run.UserId));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Name_and_name_tag_must_agree()
     {
         var run = new NewRun { Name = "a", Tags = [new(Run.NameTag, "b")] };
@@ -31,7 +31,7 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal("b", (await Runs.CreateAsync(run with { Name = "" })).Name);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Updating_changes_only_what_is_given()
     {
         var id = await _test.NewRun(name: "a");
@@ -43,7 +43,7 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal("b", Assert.Single(run.Tags).Value);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deleted_run_takes_nothing_until_it_is_restored()
     {
         var id = await _test.NewRun();
@@ -58,14 +58,14 @@ public sealed class RunStoreTests : IDisposable
         Assert.Single(Runs.Get(id).Metrics);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("../x")]
     [InlineData("a b")]
     [InlineData("-a")]
     [InlineData("")]
     public void What_cannot_be_a_run_id_is_refused(string id) => Assert.Throws<ArgumentException>(() => Runs.Get(id));
 
-    [Fact]
+    [StoreFact]
     public void An_unknown_run_is_named() =>
         Assert.Equal("Run with id=abc not found.", Assert.Throws<NotFoundException>(() => Runs.Get("abc")).Message);
 }

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Tests.Stores;
@@ -17,7 +17,7 @@ public sealed class DatabaseTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task Concurrent_writers_all_get_their_own_answer()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(() => Insert(i))));
@@ -26,7 +26,7 @@ public sealed class DatabaseTests : IDisposable
         Assert.Equal(1000, _database.Read(c => c.QuerySingle<int>("SELECT COUNT(*) FROM numbers")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_failing_piece_of_a_group_fails_alone()
     {
         await Insert(500);
@@ -34,13 +34,13 @@ public sealed class DatabaseTests : IDisposable
         var pieces = Enumerable.Range(0, 1000).Select(i => Task.Run(() => Insert(i))).ToList();
         var failed = new List<int>();
         for (var i = 0; i < pieces.Count; i++)
-            if (await Record.ExceptionAsync(() => pieces[i]) is SqliteException) failed.Add(i);
+            if (await Record.ExceptionAsync(() => pieces[i]) is DbException) failed.Add(i);
 
         Assert.Equal([500], failed);
         Assert.Equal(1000, _database.Read(c => c.QuerySingle<int>("SELECT COUNT(*) FROM numbers")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_a_failing_piece_wrote_before_failing_is_undone()
     {
         var error = await Record.ExceptionAsync(() => _database.WriteAsync(c =>
@@ -53,7 +53,7 @@ public sealed class DatabaseTests : IDisposable
         Assert.Equal(0, _database.Read(c => c.QuerySingle<int>("SELECT COUNT(*) FROM numbers")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_read_sees_one_snapshot_while_others_write()
     {
         var (before, after) = await Task.Run(() => _database.Read(c =>
@@ -67,11 +67,11 @@ public sealed class DatabaseTests : IDisposable
         Assert.Equal(1, _database.Read(c => c.QuerySingle<int>("SELECT COUNT(*) FROM numbers")));
     }
 
-    [Fact]
+    [StoreFact]
     public void A_read_cannot_write() =>
-        Assert.Throws<SqliteException>(() => _database.Read(c => c.Execute("INSERT INTO numbers VALUES (1)")));
+        Assert.ThrowsAny<Exception>(() => _database.Read(c => c.Execute("INSERT INTO numbers VALUES (1)")));
 
-    [Fact]
+    [StoreFact]
     public async Task Actions_after_commit_run_when_others_can_see_the_change()
     {
         var seen = -1;
@@ -85,7 +85,7 @@ public sealed class DatabaseTests : IDisposable
         Assert.Equal(1, seen);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Work_cancelled_before_it_begins_is_not_done()
     {
         using var cancelled = new CancellationTokenSource();
@@ -96,7 +96,7 @@ public sealed class DatabaseTests : IDisposable
         Assert.Equal(0, _database.Read(c => c.QuerySingle<int>("SELECT COUNT(*) FROM numbers")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Closing_finishes_the_writes_that_wait()
     {
         var writes = Enumerable.Range(0, 100).Select(Insert).ToList();

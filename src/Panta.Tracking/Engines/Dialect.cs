@@ -1,0 +1,39 @@
+using System.Data;
+using Npgsql;
+
+namespace Panta.Tracking.Engines;
+
+/// <summary>Where the SQL of SQLite and PostgreSQL differs in what the stores ask. Everything else is written once, for both.</summary>
+abstract class Dialect
+{
+    public static Dialect Sqlite { get; } = new SqliteDialect();
+
+    public static Dialect Postgres { get; } = new PostgresDialect();
+
+    /// <summary>The dialect that a connection speaks.</summary>
+    public static Dialect Of(IDbConnection connection) => connection is NpgsqlConnection ? Postgres : Sqlite;
+
+    /// <summary>A migration's text, which is written for SQLite.</summary>
+    public abstract string Migration(string sql);
+
+    /// <summary>Whether a column is like a pattern of <c>%</c> and <c>_</c>, which no character escapes; letter case matters.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="parameter">Makes a value a parameter and answers its name.</param>
+    public abstract string Like(string column, string pattern, Func<object?, string> parameter);
+
+    /// <summary>As <see cref="Like"/>; the case of ASCII letters does not matter.</summary>
+    public abstract string LikeAnyCase(string column, string pattern, Func<object?, string> parameter);
+
+    /// <summary>
+    /// A statement with values <c>@0</c>, <c>@1</c>, …, ready to be run often. <c>IN @0</c> asks whether something is in a list (<c>long[]</c>, <c>string[]</c>).
+    /// </summary>
+    public abstract IDbCommand Prepare(IDbConnection connection, string sql, int values);
+
+    /// <summary>A value as the engine's parameters take it.</summary>
+    public abstract object Value(object? value);
+
+    /// <summary>Runs an <c>INSERT … VALUES (@0, @1, …)</c> for many rows, given column by column as arrays of equal length.</summary>
+    /// <returns>The number of rows inserted or changed.</returns>
+    public abstract int InsertAll(IDbConnection connection, string sql, ReadOnlySpan<Array> columns);
+}
