@@ -36,6 +36,9 @@ public sealed record Chart
     /// <summary>What the strip above the plot says at each x, ascending: exact time, value, interval, version. Default none.</summary>
     public IReadOnlyList<ChartNote> Notes { get; init; } = [];
 
+    /// <summary>How the strip above the plot is made from the lines, where there are no notes. Default null: it is not.</summary>
+    public ChartHover? Hover { get; init; }
+
     /// <summary>Whether labels stand at the lines' right ends; else in the clear beside their lines. Default false.</summary>
     public bool LabelsAtEnds { get; init; }
 

@@ -17,4 +17,16 @@ public sealed record ChartSeries(string Name, int Colour, IReadOnlyList<ChartPoi
 
     /// <summary>Whether the last point is of a window still open: it is joined by dots and drawn hollow. Default false.</summary>
     public bool LastIsOpen { get; init; }
+
+    /// <summary>Whether it is the raw line under a smoothed one: 1.25 px at 30 %. Default false.</summary>
+    public bool IsRaw { get; init; }
+
+    /// <summary>NaN and infinities, marked on the edge of the plot. Default none.</summary>
+    public IReadOnlyList<ChartOdd> Odd { get; init; } = [];
+
+    /// <summary>Whose line it is, such as a run's id: what a legend names to have it stand out. Default empty.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>What the strip above the plot calls it, where <see cref="Name"/> is too short for that. Default empty: the name.</summary>
+    public string Hint { get; init; } = "";
 }

@@ -100,8 +100,9 @@ static class ChartSvg
         if (banded.Length > 1)
             svg.Path($"band f{series.Colour}", SvgWriter.PathOf(banded.Select(point => (box.X(point.X), box.Y(point.High)))
                 .Concat(banded.Reverse().Select(point => (box.X(point.X), box.Y(point.Low))))) + "Z");
-        var css = $"l s{series.Colour}{(series.IsFormer ? " former" : "")}{(series.IsEstimate ? " estimate" : "")}";
+        var css = $"l s{series.Colour}{(series.IsFormer ? " former" : "")}{(series.IsEstimate ? " estimate" : "")}{(series.IsRaw ? " raw" : "")}";
         svg.Path(css, SvgWriter.PathOf(points.Select(point => (box.X(point.X), double.IsNaN(point.Y) ? double.NaN : box.Y(point.Y)))));
+        foreach (var (x, value) in series.Odd) svg.Path($"odd s{series.Colour}", SvgWriter.Odd(value, box.X(x), value > 0 ? box.Top + 5 : box.Bottom - 5));
         if (points.Count == 1) svg.Circle($"f{series.Colour}", box.X(points[0].X), box.Y(points[0].Y), 2.75);
         if (points.Count == series.Points.Count || double.IsNaN(series.Points[^1].Y)) return;
 

@@ -54,6 +54,14 @@ sealed class SvgWriter
         _ => $"M{N(x + 5)} {N(y - 4)}V{N(y + 1)}H{N(x - 5)}M{N(x - 2)} {N(y - 3)}L{N(x - 6)} {N(y + 1)}L{N(x - 2)} {N(y + 5)}",
     };
 
+    /// <summary>A cross for NaN, a triangle towards the infinity.</summary>
+    public static string Odd(double value, double x, double y) => value switch
+    {
+        double.PositiveInfinity => $"M{N(x)} {N(y - 4)}L{N(x + 4)} {N(y + 3)}H{N(x - 4)}Z",
+        double.NegativeInfinity => $"M{N(x)} {N(y + 4)}L{N(x + 4)} {N(y - 3)}H{N(x - 4)}Z",
+        _ => $"M{N(x - 3)} {N(y - 3)}L{N(x + 3)} {N(y + 3)}M{N(x + 3)} {N(y - 3)}L{N(x - 3)} {N(y + 3)}",
+    };
+
     public static string MarkClass(MarkKind kind) => kind switch
     {
         MarkKind.Alert => "mk alert",

@@ -22,6 +22,8 @@ static partial class PantaPages
         pages.MapOverviewPages();
         pages.MapDataPages();
         pages.MapRunsPages();
+        RunPages.Map(pages);
+        pages.MapCurvesPages();
         pages.MapModelsPages();
         pages.MapEndpointsPages();
         pages.MapMonitorsPages();

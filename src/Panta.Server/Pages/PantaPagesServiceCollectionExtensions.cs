@@ -31,6 +31,10 @@ static class PantaPagesServiceCollectionExtensions
         services.TryAddSingleton<MetricHistory>();
         services.TryAddSingleton<ModelRegistry>();
         services.TryAddSingleton<ArtifactStore>();
+        services.AddSingleton<MetricCurves>();
+        services.AddSingleton<Curves>();
+        services.AddSingleton<ArtifactPreviews>();
+        services.AddSingleton<RunPages>();
         services.AddSingleton<ProjectViews>();
         services.AddSingleton<Stations>();
         services.AddSingleton<LiveChanges>();

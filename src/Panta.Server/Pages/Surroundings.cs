@@ -28,7 +28,7 @@ sealed class Surroundings(
             Clocks = [.. states.Where(state => state.Clock == ClockKind.Replay).Select(state => (state.Name, state.Now))],
             Theme = http.Request.Query["theme"].ToString() is "light" or "dark" ? http.Request.Query["theme"].ToString() : null,
             FormToken = withForm ? antiforgery.GetAndStoreTokens(http).RequestToken ?? "" : "",
-            Done = http.Request.Query["done"] == "rollback" ? "The champion was rolled back; the history says why." : null,
+            Done = Done.Sentence(http.Request.Query["done"].ToString()),
         };
     }
 

@@ -49,6 +49,30 @@ function listen(chart) {
     point(notes[Math.min(notes.length - 1, Math.max(0, (chart.at === null ? notes.length : now) + step))][0]);
   });
   chart.canvas.addEventListener("blur", () => point(null));
+  if (chart.figure.closest("[data-curve]")) zoom(chart);
+}
+
+/** A range dragged with the mouse is told in the units of the address; two clicks show all again. */
+function zoom(chart) {
+  const { canvas, figure } = chart, brush = Object.assign(document.createElement("i"), { className: "brush", hidden: true });
+  canvas.append(brush);
+  const told = (detail) => figure.dispatchEvent(new CustomEvent("panta:range", { bubbles: true, detail }));
+  const at = (event) => Math.max(chart.box.left, Math.min(chart.box.right, event.clientX - canvas.getBoundingClientRect().left));
+  let start = null;
+  canvas.addEventListener("pointerdown", (event) => { if (event.pointerType === "mouse" && event.button === 0) start = at(event); });
+  addEventListener("pointermove", (event) => {
+    if (start === null) return;
+    const [left, right] = [start, at(event)].sort((a, b) => a - b);
+    brush.hidden = right - left < 4;
+    Object.assign(brush.style, { left: `${left}px`, width: `${right - left}px`, top: `${chart.box.top}px`, height: `${chart.box.bottom - chart.box.top}px` });
+  });
+  addEventListener("pointerup", (event) => {
+    if (start === null) return;
+    const [from, to] = [start, at(event)].sort((a, b) => a - b).map((pixel) => valueAt(chart, pixel) * (chart.record.hover?.scale ?? 1));
+    if (!brush.hidden) told({ from, to });
+    [start, brush.hidden] = [null, true];
+  });
+  canvas.addEventListener("dblclick", () => told(null));
 }
 
 /** The crosshair stands at the nearest x in every chart of the page, and each says its values there. */
@@ -58,11 +82,34 @@ function point(x) {
     const { notes, x: axis } = chart.record;
     chart.at = x !== null && x >= axis.min && x <= axis.max ? x : null;
     const strip = chart.figure.querySelector(".values");
-    if (strip && notes.length > 0) strip.textContent = notes[chart.at === null ? notes.length - 1 : nearest(notes, chart.at)][1];
+    if (strip && notes.length > 0) strip.textContent = said(chart.record, notes[chart.at === null ? notes.length - 1 : nearest(notes, chart.at)]);
     const at = chart.at === null || notes.length === 0 ? chart.at : notes[nearest(notes, chart.at)][0];
     chart.plot.setOption({ series: [{ id: "crosshair", data: at === null ? [] : [[at]] }] });
   }
 }
+
+// --- what the strip says where no notes were written: the values of the lines
+
+const said = (record, [x, words]) => words ?? `${where(record.hover, x)}: ${record.series.filter((series) => !series.raw && series.points.length > 0)
+  .map((series) => [series.hint ?? "", series.points[nearest(series.points, x)]])
+  .filter(([, [at]], k, all) => all.length === 1 || at === x || Math.abs(at - x) <= (record.x.max - record.x.min) / 200)
+  .slice(0, 6).map(([name, [, y]]) => `${name} ${real(y)}`.trim()).join(" · ")}`;
+
+function where(hover, x) {
+  if (hover.kind === "wall") return new Date(x).toISOString().replace(/\.\d+/, "");
+  if (hover.kind === "step") return `step ${Math.round(x).toLocaleString("en-US")}`;
+  const seconds = x * hover.scale, [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h} h ${String(m).padStart(2, "0")} min` : m > 0 ? `${m} min ${String(Math.floor(s)).padStart(2, "0")} s` : `${s.toFixed(1)} s`;
+}
+
+function real(value) {
+  const size = Math.abs(value ?? 0);
+  if (value === null || size === 0) return value === null ? "–" : "0";
+  const text = size < 0.001 || size >= 1e7 ? value.toExponential(2) : value.toLocaleString("en-US", { maximumFractionDigits: size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4 });
+  return text.replace("-", "−");
+}
+
+const notesOf = (record) => [...new Set(record.series.filter((series) => !series.raw).flatMap((series) => series.points.map(([x]) => x)))].sort((a, b) => a - b).map((x) => [x]);
 
 function nearest(notes, x) {
   let low = 0, high = notes.length - 1;
@@ -92,7 +139,8 @@ function render(chart) {
   const text = chart.figure.querySelector("script").textContent;
   const record = (chart.record = text === chart.text ? chart.record : JSON.parse(text));
   chart.text = text;
-  const width = chart.canvas.clientWidth, height = chart.canvas.clientHeight, box = boxOf(record, width, height);
+  if (record.hover) record.notes = notesOf(record);
+  const width = chart.canvas.clientWidth, height = chart.canvas.clientHeight, box = (chart.box = boxOf(record, width, height));
   const css = getComputedStyle(document.documentElement), token = (name) => css.getPropertyValue(`--${name}`).trim();
   const label = { color: token("text-3"), fontSize: 11, fontFamily: token("font") };
   chart.plot.clear(); // custom shapes of the last drawing would be taken for those of this one
@@ -112,7 +160,7 @@ function render(chart) {
       name: record.y.unit, nameLocation: "end", nameGap: 6, nameTextStyle: { ...label, align: "left" },
     },
     tooltip: { show: false },
-    series: [frame(record, box, token, label), ...record.series.flatMap((series) => lines(series, token)), limit(record, token), ...labels(chart, box, token), crosshair(box, token)],
+    series: [frame(record, box, token, label), ...record.series.flatMap((series) => lines(series, token, chart.lit)), odd(record, box, token), limit(record, token), ...labels(chart, box, token), crosshair(box, token)],
   });
 }
 
@@ -180,13 +228,14 @@ const line = (x1, y1, x2, y2, stroke, lineDash) => ({ type: "line", shape: { x1,
 const text = (words, x, y, align, { color, fontSize, fontFamily, fontWeight }) =>
   ({ type: "text", x, y, style: { text: words, fill: color, font: `${fontWeight ?? 400} ${fontSize}px ${fontFamily}`, textAlign: align, textVerticalAlign: "middle" } });
 
-function lines(series, token) {
+function lines(series, token, lit) {
+  const opacity = series.raw ? 0.3 : lit && lit !== series.key ? 0.25 : 1;
   const colour = token(`c${series.colour}`), open = series.open && series.points.length > 1;
   const points = open ? series.points.slice(0, -1) : series.points;
   const common = { type: "line", symbol: "none", silent: true, connectNulls: false, z: 3 };
   const drawn = [{
     ...common, data: points.map(([x, y]) => [x, y]), showSymbol: points.length === 1, ...(points.length === 1 && { symbol: "circle", symbolSize: 5.5 }), itemStyle: { color: colour },
-    lineStyle: { color: colour, width: series.former ? 1.25 : 2, type: series.estimate ? [6, 4] : "solid", join: "round" },
+    lineStyle: { color: colour, opacity, width: lit === series.key && lit ? 3 : series.former || series.raw ? 1.25 : 2, type: series.estimate ? [6, 4] : "solid", join: "round" },
   }];
   if (points.some((point) => point.length > 2 && point[2] != null)) drawn.unshift(band(points, colour, parseFloat(token("band")) / 100));
   if (open) {
@@ -195,6 +244,19 @@ function lines(series, token) {
     drawn.push({ type: "scatter", silent: true, z: 5, symbolSize: 5.5, data: [to], itemStyle: { color: token("surface"), borderColor: colour, borderWidth: 1.5 } });
   }
   return drawn;
+}
+
+/** NaN is a cross at the foot, an infinity a triangle at its edge. */
+function odd(record, box, token) {
+  const marks = record.series.flatMap((series) => (series.odd ?? []).map(([x, sign]) => ({ x, sign, ink: token(`c${series.colour}`) })));
+  return { type: "custom", id: "odd", silent: true, z: 5, clip: false, data: marks.length > 0 ? [[record.x.min, record.y.min]] : [], renderItem: (_, api) => ({
+    type: "group",
+    children: marks.map(({ x, sign, ink }) => ({
+      type: "path", x: api.coord([x, record.y.min])[0], y: sign > 0 ? box.top + 5 : box.bottom - 5,
+      shape: { pathData: ["M0 4L4 -3H-4Z", "M-3 -3L3 3M3 -3L-3 3", "M0 -4L4 3H-4Z"][sign + 1] },
+      style: sign === 0 ? { fill: "none", stroke: ink, lineWidth: 1.5 } : { fill: ink },
+    })),
+  }) };
 }
 
 function band(points, colour, opacity) {
@@ -235,3 +297,4 @@ function crosshair(box, token) {
 
 document.addEventListener("panta:theme", () => { for (const chart of charts.values()) render(chart); });
 document.addEventListener("panta:page", () => { for (const chart of charts.values()) if (chart.figure.querySelector("script").textContent !== chart.text) render(chart); });
+document.addEventListener("panta:lit", ({ detail }) => { for (const chart of charts.values()) if (chart.record.hover) { chart.lit = detail; render(chart); } });

@@ -33,6 +33,15 @@ const acts = {
   },
 };
 
+/** Opens a dialog with its fields, and what it says of them, filled by the button. */
+function show(dialog, values) {
+  for (const [name, value] of Object.entries(values)) {
+    for (const field of dialog.querySelectorAll(`[name="${name}"]`)) field.value = value;
+    for (const said of dialog.querySelectorAll(`[data-said="${name}"]`)) said.textContent = value;
+  }
+  dialog.showModal();
+}
+
 function closeDrawer() {
   root.classList.remove("drawer-open");
   document.querySelector('[data-act="drawer"]')?.setAttribute("aria-expanded", "false");
@@ -40,7 +49,7 @@ function closeDrawer() {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act], [data-opens]");
-  if (button?.dataset.opens) document.getElementById(button.dataset.opens)?.showModal();
+  if (button?.dataset.opens) show(document.getElementById(button.dataset.opens), JSON.parse(button.dataset.fill ?? "{}"));
   else if (button) acts[button.dataset.act]?.(button);
   else if (root.classList.contains("drawer-open") && !event.target.closest("#rail")) closeDrawer();
 });
@@ -105,6 +114,9 @@ async function refresh() {
   }
 }
 
+// Whoever changes the address without leaving the page asks for it so.
+document.addEventListener("panta:refresh", () => refresh());
+
 /** Takes over the fetched page, but nothing under an open dialog: its numbers are what the viewer is deciding on. */
 function take(page) {
   if (document.querySelector("dialog[open]")) return;
@@ -120,6 +132,7 @@ function take(page) {
 function morph(from, to) {
   if (from.isEqualNode(to) || from.classList?.contains("canvas")) return;
   if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName) { from.replaceWith(document.importNode(to, true)); return; }
+  if (from.matches?.("[data-curve]")) return attributes(from, to); // it is drawn by its own address
   if (from.nodeType !== Node.ELEMENT_NODE) { from.nodeValue = to.nodeValue; return; }
   if (from.matches("tbody:hover, form:focus-within")) { from.addEventListener("mouseleave", refresh, { once: true }); return; }
   attributes(from, to);

@@ -5,7 +5,7 @@ using Panta.Tracking.Runs;
 
 namespace Panta.Server.Pages;
 
-/// <summary>The table of runs with their comparison, and the page of one run.</summary>
+/// <summary>The table of runs with their comparison.</summary>
 static class RunsPages
 {
     const int Shown = 200, MostMetrics = 5, MostParams = 4, MostCompared = 8, LongestValue = 20;
@@ -13,7 +13,6 @@ static class RunsPages
     public static void MapRunsPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/runs", List);
-        routes.MapGet("/runs/{id}", RunPages.Get);
     }
 
     static RazorComponentResult<RunsPage> List(

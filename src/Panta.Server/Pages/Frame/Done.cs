@@ -1,0 +1,23 @@
+namespace Panta.Server.Pages;
+
+/// <summary>What the strip above a page says after an act: the address names the act, never the sentence.</summary>
+static class Done
+{
+    static readonly Dictionary<string, string> _sentences = new()
+    {
+        ["rollback"] = "The champion was rolled back; the history says why.",
+        ["renamed"] = "It has its new name.",
+        ["described"] = "The description is kept.",
+        ["tagged"] = "The tag is set.",
+        ["untagged"] = "The tag is gone.",
+        ["deleted"] = "The run is deleted; restore it here as long as it has not been purged.",
+        ["restored"] = "The run is back.",
+        ["alias"] = "The alias points to its version; the history says why.",
+        ["unalias"] = "The alias is gone; the history says why.",
+        ["stage"] = "The version is in its stage.",
+        ["version-deleted"] = "The version is gone; its files and its history stay.",
+        ["model-deleted"] = "The model is gone; its files and its history stay.",
+    };
+
+    public static string? Sentence(string act) => _sentences.GetValueOrDefault(act);
+}
