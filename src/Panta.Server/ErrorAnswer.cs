@@ -108,7 +108,8 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
 
     static bool IsMlflow(PathString path) =>
         path.StartsWithSegments("/api/2.0") || path.StartsWithSegments("/api/3.0") || path.StartsWithSegments("/ajax-api")
-        || path.StartsWithSegments("/get-artifact") || path.StartsWithSegments("/model-versions");
+        || path.StartsWithSegments("/get-artifact") || path.StartsWithSegments("/model-versions") || path.StartsWithSegments("/upload-artifact")
+        || path.StartsWithSegments("/graphql") || path.StartsWithSegments("/gateway") || path.StartsWithSegments("/v1/traces");
 
     static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ').ToLowerInvariant();
 

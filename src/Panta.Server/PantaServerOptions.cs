@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Server;
 
@@ -32,6 +33,9 @@ public sealed record PantaServerOptions
 
     /// <summary>The largest artifact in bytes. Default 16 GiB.</summary>
     [Range(1, long.MaxValue)] public long MaxArtifactBytes { get; init; } = 16L << 30;
+
+    /// <summary>Where webhooks may go and how; null for what the environment says (default).</summary>
+    public WebhookOptions? Webhooks { get; init; }
 
     /// <summary>How much is logged to the console. Default <see cref="LogLevel.Information"/>; ASP.NET's own only from warnings on.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

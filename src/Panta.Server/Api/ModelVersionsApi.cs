@@ -16,6 +16,7 @@ sealed class ModelVersionsApi(ModelRegistry registry)
         routes.MapMlflow("POST", "/model-versions/transition-stage", TransitionStage);
         routes.MapMlflow("POST", "/model-versions/set-tag", SetTag);
         routes.MapMlflow("DELETE", "/model-versions/delete-tag", DeleteTag);
+        routes.MapGet("/api/1.0/models/{name}/stages", Stages);
     }
 
     public static Task Answer(WireRequest call, ModelVersion version) => call.Answer(json =>
@@ -67,7 +68,10 @@ sealed class ModelVersionsApi(ModelRegistry registry)
 
     async Task TransitionStage(WireRequest call) => await Answer(call, await registry.MoveToStageAsync(
         call.Fields.RequiredText("name"), call.Fields.Version(), call.Fields.RequiredText("stage"),
-        call.Fields.Flag("archive_existing_versions"), call.Cancel));
+        call.Fields.Flag("archive_existing_versions"), RegisteredModelsApi.Client, cancel: call.Cancel));
+
+    // Newest first; of a deleted model too.
+    StagesAnswer Stages(string name, long? version = null) => new(registry.StageHistory(name, version));
 
     async Task SetTag(WireRequest call)
     {
@@ -81,4 +85,6 @@ sealed class ModelVersionsApi(ModelRegistry registry)
         await registry.DeleteVersionTagAsync(call.Fields.RequiredText("name"), call.Fields.Version(), call.Fields.RequiredText("key"), call.Cancel);
         await call.Done();
     }
+
+    sealed record StagesAnswer(IReadOnlyList<StageChange> Changes);
 }

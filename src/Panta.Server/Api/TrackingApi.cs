@@ -1,8 +1,10 @@
 using Panta.Server;
+using Panta.Server.Jobs;
 using Panta.Tracking.Artifacts;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Server.Api
 {
@@ -19,6 +21,8 @@ namespace Panta.Server.Api
             ActivatorUtilities.CreateInstance<RegisteredModelsApi>(services).Map(routes);
             ActivatorUtilities.CreateInstance<ModelVersionsApi>(services).Map(routes);
             ActivatorUtilities.CreateInstance<ArtifactsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<WebhooksApi>(services).Map(routes);
+            routes.MapServerInfo();
         }
     }
 }
@@ -40,6 +44,11 @@ namespace Microsoft.Extensions.DependencyInjection
             services.AddSingleton<LoggedModelStore>();
             services.AddSingleton<ModelRegistry>();
             services.AddSingleton<ArtifactStore>();
+            services.AddSingleton(options.Webhooks ?? WebhookOptions.OfEnvironment());
+            services.AddSingleton<WebhookStore>();
+            services.AddSingleton<WebhookSender>();
+            services.AddSingleton<WebhookQueue>();
+            services.AddHostedService<WebhookJob>();
         }
     }
 }

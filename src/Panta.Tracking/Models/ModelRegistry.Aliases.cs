@@ -76,6 +76,7 @@ public sealed partial class ModelRegistry
             connection.Run(
                 "INSERT INTO aliases (name, alias, version) VALUES (@0, @1, @2) ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version",
                 move.Model, move.Alias, move.Version);
+        AnnounceAlias(connection, move);
         return Record(connection, move, previous);
     }
 

@@ -60,39 +60,10 @@ public sealed partial class ModelRegistry
             RequireVersion(c, name, version);
             RemoveAliases(c, name, version, who, $"version {version} was deleted");
             c.Run("DELETE FROM model_versions WHERE name = @0 AND version = @1", name, version);
+            AnnounceDeletion(c, name, version);
             c.Run("UPDATE registered_models SET last_update_time = @1 WHERE name = @0", name, Now);
         },
         cancel);
-
-    /// <summary>Moves a version to a stage.</summary>
-    /// <param name="name">The model's name.</param>
-    /// <param name="version">The version's number.</param>
-    /// <param name="stage">None, Staging, Production or Archived, in any case of letters.</param>
-    /// <param name="archiveOthers">Whether the other versions in that stage go to Archived; only for Staging and Production. Default false.</param>
-    /// <param name="cancel">Gives up before it begins.</param>
-    public Task<ModelVersion> MoveToStageAsync(string name, long version, string stage, bool archiveOthers = false, CancellationToken cancel = default)
-    {
-        var target = ModelStage.Parse(stage);
-        if (archiveOthers && target is (ModelStage.None or ModelStage.Archived))
-            throw new ArgumentException(
-                $"Model version transition cannot archive existing model versions because '{target}' is not an Active stage. Valid stages are Staging, "
-                + "Production.");
-
-        return database.WriteAsync(
-            c =>
-            {
-                RequireVersion(c, name, version);
-                var now = Now;
-                if (archiveOthers)
-                    c.Run(
-                        "UPDATE model_versions SET stage = 'Archived', last_update_time = @3 WHERE name = @0 AND stage = @2 AND version <> @1",
-                        name, version, target, now);
-                c.Run("UPDATE model_versions SET stage = @2, last_update_time = @3 WHERE name = @0 AND version = @1", name, version, target, now);
-                c.Run("UPDATE registered_models SET last_update_time = @1 WHERE name = @0", name, now);
-                return ModelRows.GetVersion(c, name, version);
-            },
-            cancel);
-    }
 
     /// <summary>Sets a tag of a version.</summary>
     /// <param name="name">The model's name.</param>
@@ -102,7 +73,14 @@ public sealed partial class ModelRegistry
     public Task SetVersionTagAsync(string name, long version, Tag tag, CancellationToken cancel = default)
     {
         RequireTag(tag, "");
-        return database.WriteAsync(c => { RequireVersion(c, name, version); SetVersionTag(c, name, version, tag); }, cancel);
+        return database.WriteAsync(
+            c =>
+            {
+                RequireVersion(c, name, version);
+                SetVersionTag(c, name, version, tag);
+                AnnounceVersionTag(c, name, version, tag.Key, tag.Value);
+            },
+            cancel);
     }
 
     /// <summary>Removes a tag of a version; nothing where it has none such.</summary>
@@ -114,7 +92,8 @@ public sealed partial class ModelRegistry
         c =>
         {
             RequireVersion(c, name, version);
-            c.Run("DELETE FROM model_version_tags WHERE name = @0 AND version = @1 AND key = @2", name, version, key);
+            if (c.Run("DELETE FROM model_version_tags WHERE name = @0 AND version = @1 AND key = @2", name, version, key) > 0)
+                AnnounceVersionTag(c, name, version, key, null);
         },
         cancel);
 
@@ -137,7 +116,9 @@ public sealed partial class ModelRegistry
             version.Name, number, now, version.Description, version.Source, location, version.RunId, version.RunLink, version.ModelId);
         foreach (var tag in version.Tags) SetVersionTag(connection, version.Name, number, tag);
         if (version.ModelId.Length > 0) NoteVersion(connection, version.ModelId, version.Name, number);
-        return ModelRows.GetVersion(connection, version.Name, number);
+        var made = ModelRows.GetVersion(connection, version.Name, number);
+        AnnounceVersion(connection, made, prompt);
+        return made;
     }
 
     // The logged model lists the versions made from it in a tag, which clients read.

@@ -35,7 +35,9 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
                     "INSERT INTO registered_models (name, description, creation_time, last_update_time, last_version) VALUES (@0, @1, @2, @2, 0)",
                     name, description, Now);
                 foreach (var tag in tags) SetModelTag(c, name, tag);
-                return ModelRows.GetModel(c, name);
+                var made = ModelRows.GetModel(c, name);
+                AnnounceModel(c, made);
+                return made;
             },
             cancel);
     }
@@ -62,6 +64,8 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
                 c.Run("UPDATE registered_models SET name = @1, last_update_time = @2 WHERE name = @0", name, newName, Now);
                 c.Run("UPDATE model_versions SET last_update_time = @1 WHERE name = @0", newName, Now);
                 c.Run("UPDATE alias_history SET name = @1 WHERE name = @0", name, newName);
+                c.Run("UPDATE stage_history SET name = @1 WHERE name = @0", name, newName);
+                AnnounceRename(c, name, newName);
                 return ModelRows.GetModel(c, newName);
             },
             cancel);
@@ -90,6 +94,7 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
             Require(c, name);
             RemoveAliases(c, name, null, who, "the model was deleted");
             c.Run("DELETE FROM registered_models WHERE name = @0", name);
+            AnnounceDeletion(c, name, null);
         },
         cancel);
 
@@ -100,15 +105,27 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
     public Task SetTagAsync(string name, Tag tag, CancellationToken cancel = default)
     {
         RequireTag(tag, "");
-        return database.WriteAsync(c => { Require(c, name); SetModelTag(c, name, tag); }, cancel);
+        return database.WriteAsync(
+            c =>
+            {
+                Require(c, name);
+                SetModelTag(c, name, tag);
+                AnnounceModelTag(c, name, tag.Key, tag.Value);
+            },
+            cancel);
     }
 
     /// <summary>Removes a tag of a model; nothing where it has none such.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="key">The tag's key.</param>
     /// <param name="cancel">Gives up before it begins.</param>
-    public Task DeleteTagAsync(string name, string key, CancellationToken cancel = default) =>
-        database.WriteAsync(c => { Require(c, name); c.Run("DELETE FROM registered_model_tags WHERE name = @0 AND key = @1", name, key); }, cancel);
+    public Task DeleteTagAsync(string name, string key, CancellationToken cancel = default) => database.WriteAsync(
+        c =>
+        {
+            Require(c, name);
+            if (c.Run("DELETE FROM registered_model_tags WHERE name = @0 AND key = @1", name, key) > 0) AnnounceModelTag(c, name, key, null);
+        },
+        cancel);
 
     internal static void Require(IDbConnection connection, string name)
     {

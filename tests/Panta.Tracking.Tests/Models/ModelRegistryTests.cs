@@ -71,6 +71,30 @@ public sealed class ModelRegistryTests : IDisposable
     }
 
     [StoreFact]
+    public async Task Every_move_between_stages_is_recorded_and_outlives_rename_and_deletion()
+    {
+        await _registry.CreateAsync("m");
+        await Version();
+        await Version();
+
+        await _registry.MoveToStageAsync("m", 1, "Production", who: "ada", why: "first");
+        await _registry.MoveToStageAsync("m", 1, "production", who: "ada", why: "there already");
+        await _registry.MoveToStageAsync("m", 2, "Production", archiveOthers: true, who: "ben");
+        await _registry.RenameAsync("m", "n");
+        await _registry.DeleteAsync("n", "ada");
+
+        Assert.Equal(
+            [
+                (2, "Production", "None", "ben", ""),
+                (1, "Archived", "Production", "ben", "version 2 moved to Production"),
+                (1, "Production", "None", "ada", "first"),
+            ],
+            _registry.StageHistory("n").Select(c => (c.Version, c.Stage, c.PreviousStage, c.Who, c.Why)));
+        Assert.Equal(2, _registry.StageHistory("n", version: 1).Count);
+        Assert.Empty(_registry.StageHistory("m"));
+    }
+
+    [StoreFact]
     public async Task Prompts_are_hidden_unless_asked_for()
     {
         await _registry.CreateAsync("model");
