@@ -34,7 +34,7 @@ static class WebhookRows
     public static List<Webhook> WithEvents(IDbConnection connection, List<Webhook> webhooks)
     {
         var events = Chunks.Load(
-            connection, "SELECT webhook_id, event FROM webhook_events WHERE webhook_id IN @ids ORDER BY webhook_id, event",
+            connection, "SELECT webhook_id, event FROM webhook_events WHERE webhook_id IN @0 ORDER BY webhook_id, event",
             webhooks.ConvertAll(w => w.WebhookId), r => WebhookEvent.Parse(r.GetString(1)));
         return webhooks.ConvertAll(w => w with { Events = events.Of(w.WebhookId) });
     }

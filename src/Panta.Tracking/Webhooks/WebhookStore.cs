@@ -1,6 +1,5 @@
 using System.Data;
 using System.Text.RegularExpressions;
-using Dapper;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -65,7 +64,7 @@ public sealed partial class WebhookStore(Database database, DataFolder folder, W
     public Page<Webhook> List(long maxResults = 100, string? pageToken = null)
     {
         Limits.RequireMaxResults(maxResults, 1000);
-        var sql = new SqlText();
+        var sql = new SqlText(database.Dialect);
         sql.And("w.deleted_time IS NULL");
         var paging = new Paging([("w.creation_time", true), ("w.webhook_id", false)]);
         var page = Read(sql, paging, $"SELECT {WebhookRows.Columns}", "FROM webhooks w", maxResults, pageToken, WebhookRows.Read);
@@ -128,7 +127,7 @@ public sealed partial class WebhookStore(Database database, DataFolder folder, W
         Limits.RequireMaxResults(maxResults, 1000);
         if (database.Read(c => c.First("SELECT 1 FROM webhooks WHERE webhook_id = @0", r => 1, id)) == 0) throw WebhookRows.NotFound(id);
 
-        var sql = new SqlText();
+        var sql = new SqlText(database.Dialect);
         sql.And($"d.webhook_id = {sql.Parameter(id)}");
         var paging = new Paging([("d.delivery", true)]);
         return Read(sql, paging, $"SELECT {WebhookRows.DeliveryColumns}", "FROM webhook_deliveries d", maxResults, pageToken, WebhookRows.ReadDelivery);
@@ -163,13 +162,11 @@ public sealed partial class WebhookStore(Database database, DataFolder folder, W
     Page<T> Read<T>(SqlText sql, Paging paging, string select, string from, long maxResults, string? pageToken, Func<IDataRecord, T> read)
     {
         paging.After(pageToken, sql);
-        var text = $"{select}{paging.Columns} {from} WHERE {sql.Where} ORDER BY {paging.OrderBy} LIMIT {maxResults + 1}";
+        var text = $"{select}{paging.Columns} {from} WHERE {sql.Where} ORDER BY {paging.OrderBy}";
         return database.Read(c =>
         {
-            using var reader = c.ExecuteReader(text, sql.Parameters);
-            var rows = PreparedSql.ReadAll(reader, r => (Item: read(r), Token: paging.Token(r)));
-            var page = rows.Take((int)maxResults).ToList();
-            return new Page<T>(page.ConvertAll(r => r.Item), rows.Count > page.Count ? page[^1].Token : null);
+            var (rows, next) = paging.Read(c, text, sql, maxResults, read);
+            return new Page<T>(rows, next);
         });
     }
 

@@ -24,7 +24,7 @@ public sealed class WebhookStoreTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    [Fact]
+    [StoreFact]
     public async Task A_webhook_is_kept_changed_and_deleted()
     {
         var made = await MakeAsync(secret: "s3cret");
@@ -45,7 +45,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Empty(_webhooks.Deliveries(made.WebhookId).Items);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_list_has_pages_the_newest_first()
     {
         for (var i = 0; i < 5; i++) await MakeAsync($"hook-{i}");
@@ -57,7 +57,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal(5, first.Items.Concat(second.Items).Select(w => w.WebhookId).Distinct().Count());
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_secret_is_not_on_disk_in_the_clear_and_its_key_is_the_owners_alone()
     {
         var made = await MakeAsync(secret: "my-very-own-secret");
@@ -69,7 +69,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_store.Folder.Keys, "webhooks.key")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Another_key_does_not_read_the_secret_and_the_message_says_so()
     {
         var made = await MakeAsync(secret: "s3cret");
@@ -87,7 +87,7 @@ public sealed class WebhookStoreTests : IDisposable
         "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY is no Fernet key",
         Assert.Throws<ArgumentException>(() => new WebhookStore(_store.Database, _store.Folder, Open with { SecretKey = "x" }, TimeProvider.System)).Message);
 
-    [Theory]
+    [StoreTheory]
     [InlineData("")]
     [InlineData("-a")]
     [InlineData("a.")]
@@ -98,7 +98,7 @@ public sealed class WebhookStoreTests : IDisposable
     public async Task A_name_of_another_form_is_refused(string name) =>
         Assert.Contains("is invalid", (await Assert.ThrowsAsync<ArgumentException>(() => MakeAsync(name))).Message);
 
-    [Fact]
+    [StoreFact]
     public async Task An_event_that_does_not_exist_is_refused()
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(() => _webhooks.CreateAsync(
@@ -107,7 +107,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal("Invalid action 'CREATED' for entity 'MODEL_VERSION_TAG'. Valid actions are DELETED, SET.", error.Message);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_change_that_fails_queues_nothing()
     {
         var made = await MakeAsync();
@@ -122,7 +122,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal("kept", Assert.Single(Names(made)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_disabled_webhook_and_one_that_did_not_ask_are_not_told()
     {
         var disabled = await MakeAsync();
@@ -136,7 +136,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Empty(_webhooks.Deliveries(other.WebhookId).Items);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_waits_for_a_deleted_webhook_is_dropped()
     {
         var made = await MakeAsync();
@@ -146,7 +146,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal(DeliveryState.Dropped, Assert.Single(_webhooks.Deliveries(made.WebhookId).Items).State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Beyond_10_000_waiting_deliveries_the_log_says_that_the_queue_is_full()
     {
         var made = await MakeAsync();
@@ -160,7 +160,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal("10000 deliveries were waiting already", newest[0].Error);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_log_forgets_what_was_done_long_ago_and_nothing_that_waits()
     {
         var made = await MakeAsync();
@@ -187,7 +187,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal(TimeSpan.FromMinutes(10), queue.Delay("a", 1_000_000));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_name_that_is_bound_to_a_private_address_after_it_was_checked_is_not_called()
     {
         var made = await MakeAsync(secret: "s");
@@ -204,7 +204,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.False(listener.Pending());
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_scheme_that_is_not_allowed_any_more_is_not_called()
     {
         var made = await MakeAsync();
