@@ -6,7 +6,7 @@ namespace Panta.Tests;
 /// A PostgreSQL server of the tests' own, started at first use, on a Unix socket in a folder of its own. It is the child of a shell that waits for this
 /// process: when this process ends, in whatever way, the shell reads the end of its input, stops the server and deletes the folder.
 /// </summary>
-sealed class PostgresServer
+sealed class PostgresServer : IDisposable
 {
     const string User = "tests";
     const string Watcher = """
@@ -16,16 +16,25 @@ sealed class PostgresServer
         mkdir "$folder" && echo "$3" > "$folder/password" || exit 1
         "$bin/initdb" -D "$folder/data" -U tests --auth=scram-sha-256 --pwfile="$folder/password" --encoding=UTF8 --locale=C --no-sync > "$folder/log" 2>&1 \
           || { cat "$folder/log"; rm -rf "$folder"; exit 1; }
-        "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-          -c shared_buffers=32MB >> "$folder/log" 2>&1 &
-        server=$!
-        until "$bin/pg_isready" -q -h "$folder" || ! kill -0 $server 2> /dev/null; do sleep 0.1; done
-        kill -0 $server 2> /dev/null && echo ready || cat "$folder/log"
-        cat > /dev/null
-        kill -INT $server; wait $server; rm -rf "$folder"
+        start() {
+          "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+            -c shared_buffers=32MB >> "$folder/log" 2>&1 &
+          server=$!
+          until "$bin/pg_isready" -q -h "$folder" || ! kill -0 $server 2> /dev/null; do sleep 0.1; done
+          kill -0 $server 2> /dev/null && echo ready || cat "$folder/log"
+        }
+        stop() { kill -INT $server 2> /dev/null; wait $server; }
+        start
+        while read -r word; do
+          case $word in
+            stop) stop; echo stopped;;
+            start) start;;
+          esac
+        done
+        stop; rm -rf "$folder"
         """;
 
-    static readonly Lazy<PostgresServer> Started = new(() => new PostgresServer(Binaries!));
+    static readonly Lazy<PostgresServer> Started = new(New);
 
     // Kept, so that its input stays open for as long as this process lives.
     readonly Process _watcher;
@@ -38,8 +47,7 @@ sealed class PostgresServer
         string[] words = [.. asItsUser, "sh", "-c", Watcher, "sh", binaries, Folder, Password];
         var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
         _watcher = Process.Start(start)!;
-        var said = _watcher.StandardOutput.ReadLine();
-        if (said != "ready") throw new InvalidOperationException($"PostgreSQL did not start: {said} {_watcher.StandardOutput.ReadToEnd()}");
+        Expect("ready");
     }
 
     /// <summary>Where initdb and postgres are; null where PostgreSQL is not installed.</summary>
@@ -55,6 +63,37 @@ sealed class PostgresServer
 
     /// <summary>How Npgsql reaches it; more settings may follow.</summary>
     public string ConnectionString => $"Host={Folder};Username={User};Password=\"{Password}\";Database=postgres";
+
+    /// <summary>A server that a test may stop and start.</summary>
+    public static PostgresServer New() => new(Binaries!);
+
+    /// <summary>Stops it: connections break, and no new ones are taken.</summary>
+    public void Stop()
+    {
+        _watcher.StandardInput.WriteLine("stop");
+        Expect("stopped");
+    }
+
+    /// <summary>Starts it again, with its data.</summary>
+    public void Start()
+    {
+        _watcher.StandardInput.WriteLine("start");
+        Expect("ready");
+    }
+
+    /// <summary>Stops it and deletes its folder.</summary>
+    public void Dispose()
+    {
+        _watcher.StandardInput.Close();
+        _watcher.WaitForExit();
+        _watcher.Dispose();
+    }
+
+    void Expect(string word)
+    {
+        var said = _watcher.StandardOutput.ReadLine();
+        if (said != word) throw new InvalidOperationException($"PostgreSQL is not {word}: {said} {_watcher.StandardOutput.ReadToEnd()}");
+    }
 
     static string? Find()
     {

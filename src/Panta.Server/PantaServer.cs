@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Logging.Console;
 using Panta.Server.Api;
 using Panta.Server.Pages;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.Server;
@@ -21,7 +22,8 @@ public static class PantaServer
     /// The host is not this machine's and <see cref="PantaServerOptions.AllowUnauthenticated"/> is off, or the port is out of range.
     /// </exception>
     /// <exception cref="DataFolderInUseException">Another server holds the data folder.</exception>
-    /// <exception cref="StoreException">The data folder cannot be used.</exception>
+    /// <exception cref="DatabaseInUseException">Another server keeps its metadata in the database.</exception>
+    /// <exception cref="StoreException">The data folder or the database cannot be used.</exception>
     public static WebApplication Build(PantaServerOptions options)
     {
         Check(options);

@@ -10,6 +10,12 @@ public sealed record PantaServerOptions
     public string DataFolder { get; init; } = "panta-data";
 
     /// <summary>
+    /// The PostgreSQL database that keeps the metadata, as <c>postgres://USER:PASSWORD@HOST:PORT/DATABASE</c> or Npgsql's settings; null (default) keeps
+    /// it in the data folder, in SQLite.
+    /// </summary>
+    public string? Database { get; init; }
+
+    /// <summary>
     /// The address to listen on: <c>127.0.0.1</c> (default), <c>localhost</c>, <c>::1</c>, or, with <see cref="AllowUnauthenticated"/>, any other.
     /// </summary>
     public string Host { get; init; } = "127.0.0.1";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Panta.Cli.Connections;
+using Panta.Data.Databases;
 using Panta.Server;
 
 namespace Panta.Cli.Commands;
@@ -29,6 +30,13 @@ static class ServerRun
         HelpName = "FOLDER",
     };
 
+    static readonly Option<string?> Database = new("--database")
+    {
+        Description = "Keep the metadata in this PostgreSQL database, as postgres://USER@HOST/DATABASE (default: PANTA_DATABASE, else the data folder); "
+            + "a password is better in PGPASSWORD or ~/.pgpass.",
+        HelpName = "ADDRESS",
+    };
+
     static readonly Option<bool> AllowUnauthenticated = new("--allow-unauthenticated")
     {
         Description = "Listen beyond this machine although nobody is asked who they are.",
@@ -50,7 +58,7 @@ static class ServerRun
     {
         var command = new Command("server", "Run the server: pages, REST, MLflow's tracking API, endpoints and background jobs.")
         {
-            Port, Host, Data, AllowUnauthenticated, AllowHost, AllowOrigin,
+            Port, Host, Data, Database, AllowUnauthenticated, AllowHost, AllowOrigin,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -66,6 +74,7 @@ static class ServerRun
         Port = parsed.GetValue(Port),
         Host = parsed.GetValue(Host)!,
         DataFolder = parsed.GetValue(Data)!,
+        Database = parsed.GetValue(Database) ?? ServerChoice.DefaultDatabase,
         AllowUnauthenticated = parsed.GetValue(AllowUnauthenticated),
         AllowedHosts = parsed.GetValue(AllowHost) ?? [],
         AllowedOrigins = parsed.GetValue(AllowOrigin) ?? [],
@@ -73,6 +82,15 @@ static class ServerRun
     };
 
     static void SayReady(string address, PantaServerOptions options, Output output) => output.WriteLine(
-        new JsonObject { ["address"] = address, ["data"] = Path.GetFullPath(options.DataFolder), ["pid"] = Environment.ProcessId },
-        $"Panta is ready at {address} (data in {Path.GetFullPath(options.DataFolder)}). Ctrl-C stops it.");
+        new JsonObject
+        {
+            ["address"] = address,
+            ["data"] = Path.GetFullPath(options.DataFolder),
+            ["database"] = PlaceOf(options),
+            ["pid"] = Environment.ProcessId,
+        },
+        $"Panta is ready at {address} (data in {Path.GetFullPath(options.DataFolder)}{(PlaceOf(options) is { } place ? $", metadata in {place}" : "")}). "
+        + "Ctrl-C stops it.");
+
+    static string? PlaceOf(PantaServerOptions options) => options.Database is { } database ? PostgresAddress.Parse(database).Place : null;
 }

@@ -9,6 +9,9 @@ static class ServerChoice
     /// <summary>Where the store is when nothing is said: PANTA_DATA, else <c>panta-data</c> in the working directory.</summary>
     public static string DefaultFolder => Environment.GetEnvironmentVariable("PANTA_DATA") is { Length: > 0 } given ? given : "panta-data";
 
+    /// <summary>The PostgreSQL database that keeps the metadata when nothing is said: PANTA_DATABASE; null where that is not set.</summary>
+    public static string? DefaultDatabase => Environment.GetEnvironmentVariable("PANTA_DATABASE") is { Length: > 0 } given ? given : null;
+
     static readonly Option<Uri?> Server = new("--server")
     {
         Description = "Talk to the server at this address (default: the one that holds the data folder).",

@@ -1,3 +1,4 @@
+using Panta.Data.Databases;
 using Panta.Server;
 using Panta.Server.Jobs;
 using Panta.Tracking.Artifacts;
@@ -35,7 +36,9 @@ namespace Microsoft.Extensions.DependencyInjection
         public static void AddPantaTracking(this IServiceCollection services, PantaServerOptions options)
         {
             services.AddSingleton(_ => DataFolder.Open(options.DataFolder));
-            services.AddSingleton(provider => Database.Open(provider.GetRequiredService<DataFolder>(), options.Time));
+            services.AddSingleton(provider => options.Database is { } database
+                ? Database.Open(provider.GetRequiredService<DataFolder>(), PostgresAddress.Parse(database), options.Time)
+                : Database.Open(provider.GetRequiredService<DataFolder>(), options.Time));
             services.AddSingleton<ExperimentStore>();
             services.AddSingleton<RunStore>();
             services.AddSingleton<RunLog>();

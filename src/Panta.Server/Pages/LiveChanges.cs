@@ -3,10 +3,10 @@ using Panta.Tracking.Stores;
 namespace Panta.Server.Pages;
 
 /// <summary>
-/// Whether anything was written since. Every acknowledged change lies in the database's write-ahead file or in one of the prediction log's, so their
+/// Whether anything was written since. The database counts its changes, and every acknowledged prediction lies in one of the prediction log's files, whose
 /// lengths and times answer without a hook in any store. One look serves all viewers for a quarter of a second. Thread-safe.
 /// </summary>
-sealed class LiveChanges(DataFolder folder, TimeProvider time)
+sealed class LiveChanges(DataFolder folder, Database database, TimeProvider time)
 {
     static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
 
@@ -30,7 +30,7 @@ sealed class LiveChanges(DataFolder folder, TimeProvider time)
     long Look()
     {
         var stamp = new HashCode();
-        foreach (var path in (string[])[folder.DatabaseFile, folder.DatabaseFile + "-wal"]) Add(ref stamp, new FileInfo(path));
+        stamp.Add(database.Changes);
         if (Directory.Exists(folder.WriteAhead))
             foreach (var file in new DirectoryInfo(folder.WriteAhead).EnumerateFiles("*", SearchOption.AllDirectories)) Add(ref stamp, file);
         return stamp.ToHashCode();
@@ -38,7 +38,6 @@ sealed class LiveChanges(DataFolder folder, TimeProvider time)
 
     static void Add(ref HashCode stamp, FileInfo file)
     {
-        if (!file.Exists) return;
         stamp.Add(file.FullName);
         stamp.Add(file.Length);
         stamp.Add(file.LastWriteTimeUtc);

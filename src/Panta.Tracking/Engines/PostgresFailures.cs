@@ -8,7 +8,7 @@ namespace Panta.Tracking.Engines;
 /// <summary>What PostgreSQL's failures mean for whoever asked. A message repeats neither SQL nor settings: they may hold a password.</summary>
 static class PostgresFailures
 {
-    const string Again = "then repeat; nothing of this change was kept.";
+    const string Again = "then repeat; nothing half-done was kept.";
 
     /// <summary>Whether the connection is gone, and another one may do.</summary>
     public static bool IsLost(Exception error) => error switch
@@ -31,7 +31,7 @@ static class PostgresFailures
         NpgsqlException { InnerException: TimeoutException } => new StoreException(
             place, $"did not answer in time. Look what holds it up, {Again}", error),
         _ when IsLost(error) => new StoreException(
-            place, "is away: the connection broke. Panta connects again by itself when it is back; repeat then; nothing of this change was kept.", error),
+            place, "is away: the connection broke. Panta connects again by itself when it is back; repeat then; nothing half-done was kept.", error),
         _ => null,
     };
 
@@ -53,7 +53,7 @@ static class PostgresFailures
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => new StoreException(
             place, $"lacks something that Panta made: {error.MessageText}. Look with 'panta db check'.", error),
         _ when IsLost(error) || error.SqlState[..2] is "53" or "57" or "58" or "40" or "55" => new StoreException(
-            place, $"is away for now: {error.MessageText}. Panta tries again with the next request; {Again[5..]}", error),
+            place, $"is away for now: {error.MessageText}. Panta tries again with the next request; repeat then; nothing half-done was kept.", error),
         _ => null,
     };
 

@@ -3,7 +3,8 @@ using Panta.Data.Delta;
 namespace Panta.Tracking.Stores;
 
 /// <summary>
-/// The one folder that holds everything Panta keeps: <c>panta.db</c>, <c>artifacts/</c>, <c>tables/</c>, <c>wal/</c>, <c>keys/</c> and <c>lock</c>.
+/// The one folder that holds everything Panta keeps: <c>panta.db</c> (or <c>database</c>, which names the PostgreSQL database in its place),
+/// <c>artifacts/</c>, <c>tables/</c>, <c>wal/</c>, <c>keys/</c> and <c>lock</c>.
 /// While an instance lives, no other process can open the folder (an operating-system lock, gone with the process however it ends).
 /// Paths kept inside it are relative to <see cref="Root"/>, so a stopped folder can be moved.
 /// </summary>
@@ -42,7 +43,8 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Whether a store was begun in a folder.</summary>
     /// <param name="path">The folder.</param>
-    public static bool Exists(string path) => File.Exists(Path.Combine(Path.GetFullPath(path), DatabaseName));
+    public static bool Exists(string path) =>
+        new[] { DatabaseName, ElsewhereName }.Any(name => File.Exists(Path.Combine(Path.GetFullPath(path), name)));
 
     /// <summary>Opens a data folder, making it where there is none, and takes its lock.</summary>
     /// <param name="path">The folder; relative to the working directory, or absolute.</param>
@@ -117,7 +119,7 @@ public sealed class DataFolder : IDisposable
     internal void RequireOwnDatabase()
     {
         if (RememberedDatabase is { } elsewhere)
-            throw new StoreException(Root, $"keeps its metadata in '{elsewhere}'. Name that database with --database, or give another folder.");
+            throw new StoreException(Root, $"keeps its metadata in '{elsewhere}'. Name that database with --database or PANTA_DATABASE, or give another folder.");
     }
 
     /// <summary>Requires that the folder's metadata is where it was, or nowhere yet.</summary>
@@ -126,7 +128,7 @@ public sealed class DataFolder : IDisposable
     {
         if (File.Exists(DatabaseFile))
             throw new StoreException(
-                Root, $"keeps its metadata in its own {DatabaseName}. Leave --database out, or bring it to '{place}' with 'panta db backup' and "
+                Root, $"keeps its metadata in its own {DatabaseName}. Leave --database and PANTA_DATABASE out, or bring it to '{place}' with 'panta db backup' and "
                 + "'panta db restore' and move that file away.");
         if (RememberedDatabase is { } elsewhere && elsewhere != place)
             throw new StoreException(
