@@ -38,10 +38,16 @@ sealed class ColumnGuess
         var candidates = new List<Candidate>
         {
             new(Of(DataType.Bool), CsvValues.IsTrueOrFalse),
-            new(Of(DataType.Int64), text => !CsvValues.HasLeadingZero(text) && CsvValues.IsInteger(text, options.Thousands, long.MinValue, long.MaxValue)),
+            new(Of(DataType.Int64), text => !CsvValues.HasLeadingZero(text) && CsvValues.IsInteger(text, options.Thousands, long.MinValue, long.MaxValue))
+            {
+                Wider = 2,
+            },
             new(Of(DataType.Decimal(38, 0)), text => !CsvValues.HasLeadingZero(text) && CsvValues.IsDecimal(text, options.DecimalSeparator, options.Thousands,
                 38, 0)
-                && text.IndexOf((byte)options.DecimalSeparator) < 0),
+                && text.IndexOf((byte)options.DecimalSeparator) < 0)
+            {
+                Wider = 1,
+            },
             new(Of(DataType.Float64), text => !CsvValues.HasLeadingZero(text) && CsvValues.IsNumber(text, options.DecimalSeparator, options.Thousands)),
         };
         if (options.DateFormat is { } date) candidates.Add(new(Of(DataType.Date, date)));
@@ -65,7 +71,11 @@ sealed class ColumnGuess
         for (var rest = _alive; rest != 0; rest &= rest - 1)
         {
             var i = BitOperations.TrailingZeroCount(rest);
-            if (_candidates[i].Fits(text)) continue;
+            if (_candidates[i].Fits(text))
+            {
+                rest &= ~(((1UL << _candidates[i].Wider) - 1) << (i + 1));
+                continue;
+            }
 
             _alive &= ~(1UL << i);
             _deaths[i] = new(_values, file, line, Encoding.UTF8.GetString(text[..Math.Min(text.Length, 100)]));
@@ -140,6 +150,9 @@ sealed class ColumnGuess
     public sealed class Candidate(CsvType type, Test? test = null)
     {
         public CsvType Type => type;
+
+        /// <summary>Gets how many of the next candidates fit every text that this one fits.</summary>
+        public int Wider { get; init; }
 
         public bool Fits(ReadOnlySpan<byte> text) => test?.Invoke(text) ?? type.Fits(text);
     }

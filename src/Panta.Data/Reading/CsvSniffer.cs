@@ -15,7 +15,7 @@ sealed class CsvSniffer
 
     readonly CsvOptions _options;
     readonly ImmutableArray<string> _files;
-    readonly HashSet<string> _nulls;
+    readonly byte[][] _nulls;
     readonly ImmutableArray<ColumnGuess.Candidate> _candidates;
     readonly List<string> _names = [];
     readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ sealed class CsvSniffer
     CsvSniffer(ImmutableArray<string> files, CsvOptions options)
     {
         (_files, _options) = (files, options);
-        _nulls = [.. options.NullTexts];
+        _nulls = [.. options.NullTexts.Select(Encoding.UTF8.GetBytes)];
         _candidates = ColumnGuess.Candidates(options);
     }
 
@@ -155,8 +155,15 @@ sealed class CsvSniffer
 
     void Add(ColumnGuess guess, ReadOnlySpan<byte> value, bool quoted, string file, long line)
     {
-        if (value.Length <= 100 && (!quoted || _options.QuotedNulls) && _nulls.Contains(Encoding.UTF8.GetString(value))) guess.AddNull();
+        if ((!quoted || _options.QuotedNulls) && IsNull(value)) guess.AddNull();
         else guess.Add(value, file, line);
+    }
+
+    bool IsNull(ReadOnlySpan<byte> value)
+    {
+        foreach (var text in _nulls)
+            if (value.SequenceEqual(text)) return true;
+        return false;
     }
 
     // A header's names are texts, and of a column that is not text they are none of its values. Where all columns are text, a first line of distinct names is

@@ -27,17 +27,9 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
     public string Sql(string column) => Type.Kind switch
     {
         _ when Format is not null => FormattedSql(column, Format),
-        TypeKind.Int8 or TypeKind.Int16 or TypeKind.Int32 or TypeKind.Int64 =>
-            Matched(column, $" *[-+]?{Whole} *"),
-        TypeKind.Decimal => Matched(column, string.Create(CultureInfo.InvariantCulture, $" *[-+]?({Whole})?([{Separator}][0-9]{{0,{Type.Scale}}}0*)? *")),
-        TypeKind.Float32 or TypeKind.Float64 when Thousands is not null =>
-            Matched(column, $" *[-+]?(({Whole})?([{Separator}][0-9]*)?([eE][-+]?[0-9]+)?|(?i:nan|inf|infinity)) *"),
-        TypeKind.Date => Checked($"length(trim({column})) <= 10", $"CAST({column} AS DATE)"),
-        // DuckDB's reader would make null of a broken one.
-        TypeKind.Timestamp => $"CAST({column} AS TIMESTAMPTZ)",
-        TypeKind.TimestampNtz => Checked($"NOT regexp_matches({column}, ':.*[-+a-zA-Z]')", $"CAST({column} AS TIMESTAMP)"),
-        TypeKind.Vector => $"CAST({column} AS DOUBLE[])",
-        _ => column,
+        _ when Type.IsInteger && Thousands is null => TextFunctions.Sql(Type, column),
+        TypeKind.Date or TypeKind.Timestamp or TypeKind.TimestampNtz => $"COALESCE({TextFunctions.Sql(Type, column)}, {CheckedSql(column)})",
+        _ => CheckedSql(column),
     };
 
     /// <summary>Whether a text that is not null is a value.</summary>
@@ -60,6 +52,20 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
     // Digits, or groups of three of them.
     string Whole => Thousands is { } thousands ? $"([0-9]+|[0-9]{{1,3}}([{thousands}][0-9]{{3}})+)" : "[0-9]+";
 
+    string CheckedSql(string column) => Type.Kind switch
+    {
+        TypeKind.Int8 or TypeKind.Int16 or TypeKind.Int32 or TypeKind.Int64 => Matched(column, $" *[-+]?{Whole} *"),
+        TypeKind.Decimal => Matched(column, string.Create(CultureInfo.InvariantCulture, $" *[-+]?({Whole})?([{Separator}][0-9]{{0,{Type.Scale}}}0*)? *")),
+        TypeKind.Float32 or TypeKind.Float64 when Thousands is not null =>
+            Matched(column, $" *[-+]?(({Whole})?([{Separator}][0-9]*)?([eE][-+]?[0-9]+)?|(?i:nan|inf|infinity)) *"),
+        TypeKind.Date => Checked($"length(trim({column})) <= 10", $"CAST({column} AS DATE)"),
+        // DuckDB's reader would make null of a broken one.
+        TypeKind.Timestamp => $"CAST({column} AS TIMESTAMPTZ)",
+        TypeKind.TimestampNtz => Checked($"NOT regexp_matches({column}, ':.*[-+a-zA-Z]')", $"CAST({column} AS TIMESTAMP)"),
+        TypeKind.Vector => $"CAST({column} AS DOUBLE[])",
+        _ => column,
+    };
+
     string Matched(string column, string pattern)
     {
         var plain = Thousands is { } thousands ? $"replace({column}, {DuckDb.Literal(thousands.ToString())}, '')" : column;
@@ -69,7 +75,7 @@ sealed record CsvType(DataType Type, TimeFormat? Format, char Separator, char? T
 
     // Null is neither true nor false, and stays null.
     static string Checked(string condition, string value) =>
-        $"CASE WHEN ({condition}) IS NOT FALSE THEN {value} ELSE error('a value is not of its column''s type') END";
+        $"CASE WHEN ({condition}) IS NOT FALSE THEN {value} ELSE error({DuckDb.Literal(TextFunctions.NoValue)}) END";
 
     string FormattedSql(string column, TimeFormat format)
     {

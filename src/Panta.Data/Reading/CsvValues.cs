@@ -15,10 +15,34 @@ static class CsvValues
 
     public static bool IsInteger(ReadOnlySpan<byte> text, char? thousands, long min, long max)
     {
+        if (thousands is null) return TryInteger(text, out var integer) && integer >= min && integer <= max;
+
         Span<byte> plain = stackalloc byte[LongestNumber];
-        return TryPlain(text, '.', thousands, plain, out var length)
-            && plain[..length].IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
-            && long.TryParse(plain[..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max;
+        return TryPlain(text, '.', thousands, plain, out var length) && TryInteger(plain[..length], out var value) && value >= min && value <= max;
+    }
+
+    /// <summary>The integer that a text is: digits behind a sign or none.</summary>
+    public static bool TryInteger(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        text = text.Trim((byte)' ');
+        var negative = text.Length > 0 && text[0] == '-';
+        var digits = negative || (text.Length > 0 && text[0] == '+') ? text[1..] : text;
+        if (digits.IsEmpty) return false;
+
+        foreach (var character in digits)
+        {
+            var digit = (uint)character - '0';
+            if (digit > 9) return false;
+
+            value = unchecked(value * 10 + digit);
+        }
+
+        // More digits may be too many.
+        if (digits.Length > 18) return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+        if (negative) value = -value;
+        return true;
     }
 
     public static bool IsNumber(ReadOnlySpan<byte> text, char separator, char? thousands)

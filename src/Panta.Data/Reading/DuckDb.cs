@@ -46,6 +46,7 @@ public sealed unsafe class DuckDb : IDisposable
             db.Execute("SET GLOBAL TimeZone = 'UTC'");
             db._tables.AddTo(db._connection);
             RowFilters.AddTo(db._connection);
+            TextFunctions.AddTo(db._connection);
             if (!options.ExternalAccess) db.CloseExternalAccess(options);
             // Each connection sets its own, and nothing else can be set any more.
             db.Execute("SET allowed_configs = ['streaming_buffer_size']");

@@ -23,6 +23,9 @@ static unsafe partial class NativeDuckDb
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_function")]
     public static partial void SetScalarFunction(nint function, delegate* unmanaged[Cdecl]<nint, nint, nint, void> evaluate);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_volatile")]
+    public static partial void SetScalarVolatile(nint function);
+
     [LibraryImport(Library, EntryPoint = "duckdb_register_scalar_function")]
     public static partial int RegisterScalarFunction(ConnectionHandle connection, nint function);
 

@@ -36,9 +36,9 @@ sealed unsafe class TextDictionary
         // All hashes first: the processor then has many look-ups in flight, not one.
         var hashes = stackalloc ulong[NativeDuckDb.VectorSize];
         for (var row = 0; row < codes.Length; row++)
-            if (IsValid(mask, row)) hashes[row] = HashOf(texts + row);
+            if (VectorReader.IsValid(mask, row)) hashes[row] = HashOf(texts + row);
         for (var row = 0; row < codes.Length; row++)
-            codes[row] = IsValid(mask, row) ? CodeOf(texts + row, hashes[row]) : 0;
+            codes[row] = VectorReader.IsValid(mask, row) ? CodeOf(texts + row, hashes[row]) : 0;
     }
 
     /// <summary>The code of one text.</summary>
@@ -53,9 +53,6 @@ sealed unsafe class TextDictionary
 
     /// <summary>The texts by code. The same array as before where no text was added.</summary>
     public ImmutableArray<string> ToArray() => _taken.Length == _texts.Count ? _taken : _taken = [.. _texts];
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool IsValid(ulong* mask, int row) => mask is null || (mask[row >> 6] >> (row & 63) & 1) != 0;
 
     int CodeOf(StringRef* text, ulong hash)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 
@@ -24,6 +25,10 @@ abstract unsafe class VectorReader(DataType type)
         ReadValues(vector, start, count, mask);
     }
 
+    /// <summary>Whether a row holds a value by DuckDB's mask; null: all do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsValid(ulong* mask, int row) => mask is null || (mask[row >> 6] >> (row & 63) & 1) != 0;
+
     /// <summary>The column of all rows read; the reader is empty afterwards.</summary>
     public Column Take() => TakeColumn(_validity.Take());
 
@@ -31,8 +36,6 @@ abstract unsafe class VectorReader(DataType type)
     protected abstract void ReadValues(nint vector, int start, int count, ulong* mask);
 
     protected abstract Column TakeColumn(Validity validity);
-
-    protected static bool IsValid(ulong* mask, int row) => mask is null || (mask[row >> 6] >> (row & 63) & 1) != 0;
 
     // A vector's bits from a row on, and of those only what the outer value has.
     static ulong* MaskOf(ulong* own, int start, int count, ulong* outer, ulong* words)
