@@ -23,6 +23,10 @@ sealed record CsvPlan(
     /// <param name="Clean">The clean copy that is read in its place; null: the file itself.</param>
     public sealed record File(CsvHead Head, ImmutableArray<int> Columns, string? Clean = null);
 
+    // A thread of DuckDB's reads so much at a time. Its own buffers, of sixteen times the longest row, are no faster, and too large for a small limit of
+    // memory; with 9 MB it refuses a file of long rows.
+    const int BufferBytes = 1 << 23;
+
     /// <summary>Gets the fields of the rows.</summary>
     public Schema Schema => Options.Schema is { } given && Partitions.Columns.IsEmpty
         ? given : new([.. Names.Select((name, i) => Options.Schema?.Find(name) ?? new Field(name, Types[i].Type)),
@@ -76,8 +80,9 @@ sealed record CsvPlan(
             + (dialect.Comment is { } comment ? $", comment = {Character(comment)}" : "")
             + (file.Clean is null ? "" : @", new_line = '\n', compression = 'none'")
             + $", nullstr = [{nulls}], allow_quoted_nulls = {(Options.QuotedNulls ? "true" : "false")}{NumberSettings()}"
-            + string.Create(CultureInfo.InvariantCulture, $", max_line_size = {Options.MaxRowBytes}, columns = {{{string.Join(", ", types)}}}")
-            + Partitions.Setting;
+            + string.Create(CultureInfo.InvariantCulture, $", max_line_size = {Options.MaxRowBytes}")
+            + (Options.MaxRowBytes <= BufferBytes ? string.Create(CultureInfo.InvariantCulture, $", buffer_size = {BufferBytes}") : "")
+            + $", columns = {{{string.Join(", ", types)}}}{Partitions.Setting}";
     }
 
     string NumberSettings() => Options.DecimalSeparator == '.' ? "" : $", decimal_separator = {DuckDb.Literal(Options.DecimalSeparator.ToString())}";

@@ -13,10 +13,17 @@ public sealed class DuckDbException(string message, string sql, Exception? inner
     /// <summary>Gets the first line of the message: what follows it are candidates, settings and advice.</summary>
     public string Sentence => Message.Split('\n')[0].Trim();
 
+    const string OutOfMemory = "Out of Memory Error: ";
+
     // DuckDB repeats the statement below its message ("LINE 1: … ^"); the statement is in Sql already.
     internal static DuckDbException Of(string? message, string sql)
     {
         var text = message ?? "DuckDB failed and gave no reason.";
+        if (text.StartsWith(OutOfMemory, StringComparison.Ordinal))
+            return new(
+                $"{text.Split('\n')[0].Trim()}. Allow DuckDB more memory (PANTA_MEMORY_LIMIT, or MemoryLimit where it was opened) or fewer threads (PANTA_THREADS).",
+                sql);
+
         var end = text.IndexOf("\n\nLINE ", StringComparison.Ordinal);
         return new((end < 0 ? text : text[..end]).Trim(), sql);
     }

@@ -34,6 +34,26 @@ public sealed class CsvHostileTests : IDisposable
     }
 
     [Fact]
+    public void Rows_as_long_as_allowed_are_read_wherever_they_begin()
+    {
+        var path = Write("a,b\n" + string.Concat(Enumerable.Range(1, 6).Select(i => $"{i},{new string('y', 8_388_608 - 4 - i * 1_000)}\n{i},z\n")));
+
+        Assert.Equal([1L, 1L, 2L, 2L, 3L, 3L, 4L, 4L, 5L, 5L, 6L, 6L], Columns.Values(Read.Csv(path).ToTable()["a"]));
+    }
+
+    [Fact]
+    public void A_small_limit_of_memory_is_enough_for_any_file_and_a_smaller_one_is_named()
+    {
+        using (var db = DuckDb.Open()) db.Execute($"COPY (SELECT i, random() AS x, random() AS y FROM range(1_500_000) r(i)) TO '{_folder["x.csv"]}'");
+        var sql = CsvSniffer.Plan([_folder["x.csv"]], new()).Sql;
+        using var small = DuckDb.Open(new() { MemoryLimit = "64MB", Threads = 2 });
+        using var tooSmall = DuckDb.Open(new() { MemoryLimit = "8MB", Threads = 2 });
+
+        Assert.Equal(1_500_000, small.Stream(sql).Sum(batch => (long)batch.RowCount));
+        Assert.Contains("PANTA_MEMORY_LIMIT", Assert.Throws<DuckDbException>(() => tooSmall.Stream(sql).Count()).Message);
+    }
+
+    [Fact]
     public void Zero_bytes_are_characters_like_others()
     {
         Assert.Equal([["x\0y", 1L]], Columns.Rows(Read.Csv(Write("a,b\nx\0y,1\n")).ToTable()));
