@@ -107,6 +107,9 @@ sealed class ActionList
 {
     public List<AddFile> Adds { get; } = [];
 
+    /// <summary>The live files of a checkpoint of Parquet; null in commits. They come before <see cref="Adds"/>.</summary>
+    public CheckpointedFiles? Checkpointed { get; set; }
+
     public List<RemoveFile> Removes { get; } = [];
 
     public List<ChangeFile> Changes { get; } = [];

@@ -21,7 +21,7 @@ sealed class CheckpointReader
     readonly ITableFiles _stored;
     readonly ActionReader _reader;
     readonly Dictionary<string, ImmutableSortedDictionary<string, string?>> _values = new(StringComparer.Ordinal);
-    readonly Dictionary<string, FileExtras?> _extras = new(StringComparer.Ordinal);
+    readonly List<CheckpointPart> _parts = [];
 
     CheckpointReader(ITableFiles stored, string path) => (_stored, _reader) = (stored, new(path));
 
@@ -40,6 +40,7 @@ sealed class CheckpointReader
 
             var sidecars = checkpoint._reader.Actions.Sidecars.Select(sidecar => $"{SidecarFolder}/{sidecar.Name}").ToArray();
             if (sidecars.Length > 0) checkpoint.ReadParquet(sidecars);
+            if (checkpoint._parts.Count > 0) checkpoint._reader.Actions.Checkpointed = new(checkpoint._parts);
             return checkpoint._reader.Actions;
         }
         catch (DuckDbException error)
@@ -61,14 +62,15 @@ sealed class CheckpointReader
     void ReadParquet(string[] parts)
     {
         using var fetched = _stored.Fetch(parts);
+        using var db = SharedDuckDb.Connect();
         var columns = ParquetColumns.Of(fetched.Paths);
         for (var i = 0; i < parts.Length; i++)
         {
-            var sql = new CheckpointSql(columns[i], fetched.Paths[i]);
+            var sql = new CheckpointSql(columns[i], fetched.Paths[i], db);
             var most = MostFiles + MostFilesAByte * new FileInfo(fetched.Paths[i]).Length;
-            foreach (var batch in Batches(sql.Others)) ReadOthers((TextColumn)batch.Columns[0]);
-            foreach (var batch in Batches(sql.Adds(_reader.Actions.Metadata?.PartitionColumns.IsEmpty != true))) ReadAdds(new(batch), most);
-            foreach (var batch in Batches(sql.Removes)) ReadRemoves(new(batch), most);
+            foreach (var batch in Batches(db, sql.Others)) ReadOthers((TextColumn)batch.Columns[0]);
+            foreach (var batch in Batches(db, sql.Adds(_reader.Actions.Metadata?.PartitionColumns.IsEmpty != true))) ReadAdds(new(batch), most);
+            foreach (var batch in Batches(db, sql.Removes)) ReadRemoves(new(batch), most);
         }
     }
 
@@ -78,13 +80,7 @@ sealed class CheckpointReader
         if (files > most) throw new DeltaException(_stored.Location, $"a checkpoint names more files than its bytes can tell, {files}: it is damaged.");
     }
 
-    static IEnumerable<Table> Batches(string? sql)
-    {
-        if (sql is null) yield break;
-
-        using var db = SharedDuckDb.Connect();
-        foreach (var batch in db.Stream(sql)) yield return batch;
-    }
+    static IEnumerable<Table> Batches(DuckDb db, string? sql) => sql is null ? [] : db.Stream(sql);
 
     void ReadOthers(TextColumn actions)
     {
@@ -93,18 +89,8 @@ sealed class CheckpointReader
 
     void ReadAdds(CheckpointRows rows, long most)
     {
-        RequireFew(_reader.Actions.Adds.Count + (long)rows.Count, most);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var path = rows.Path(row);
-            _reader.Actions.Adds.Add(
-                new(_reader.PathOf(path), rows.Size(row) ?? 0, Values(rows.Values(row)), rows.Vector(row, _reader), rows.Stats(row))
-                {
-                    EncodedPath = path,
-                    ModificationTime = rows.Time(row) ?? 0,
-                    Extras = Extras(rows, row),
-                });
-        }
+        RequireFew(_parts.Sum(part => (long)part.Count) + rows.Count, most);
+        if (rows.Count > 0) _parts.Add(new(rows, _reader, Values));
     }
 
     void ReadRemoves(CheckpointRows rows, long most)
@@ -119,27 +105,21 @@ sealed class CheckpointReader
                 ExtendedFileMetadata = rows.Extended(row),
                 PartitionValues = rows.Values(row) is { } values ? Values(values) : null,
                 Size = rows.Size(row),
-                Extras = Extras(rows, row),
+                Extras = ExtrasOf(rows, row),
             });
         }
     }
 
-    // The tags of most files are the same, and all that they have.
-    FileExtras? Extras(CheckpointRows rows, int row)
+    FileExtras? ExtrasOf(CheckpointRows rows, int row)
     {
-        var (tags, id, version, clustering) = (rows.Tags(row), rows.RowId(row), rows.RowVersion(row), rows.Clustering(row));
-        var isCommon = id is null && version is null && clustering is null;
-        if (isCommon && (tags is null || _extras.TryGetValue(tags, out _))) return tags is null ? null : _extras[tags];
-
-        var extras = new FileExtras(tags, Values(tags).GetValueOrDefault(FileColumns.Tag), id, version, clustering).OrNull();
-        if (isCommon) _extras[tags!] = extras;
-        return extras;
+        var tags = rows.Tags(row);
+        var digest = tags is null ? null : Values(tags).GetValueOrDefault(FileColumns.Tag);
+        return new FileExtras(tags, digest, rows.RowId(row), rows.RowVersion(row), rows.Clustering(row)).OrNull();
     }
 
     // Few combinations of values are shared by many files.
-    ImmutableSortedDictionary<string, string?> Values(string? json)
+    ImmutableSortedDictionary<string, string?> Values(string json)
     {
-        if (json is null) return ActionReader.NoValues;
         if (_values.TryGetValue(json, out var values)) return values;
 
         using var document = JsonDocument.Parse(json);

@@ -25,13 +25,30 @@ sealed class CheckpointRows(Table rows)
 
     public int Count => rows.RowCount;
 
+    /// <summary>The combinations of partition values that rows have, as JSON; null where none has any.</summary>
+    public TextColumn? AllValues => _values;
+
+    /// <summary>The combinations of tags that rows have, as JSON; null where none has any.</summary>
+    public TextColumn? AllTags => _tags;
+
+    /// <summary>Whether a row may have a deletion vector.</summary>
+    public bool HasVectors => _vectorStorage is not null;
+
     public string Path(int row) => Encoding.UTF8.GetString(_paths[row]);
+
+    public ReadOnlySpan<byte> PathBytes(int row) => _paths[row];
 
     public ReadOnlyMemory<byte> Stats(int row) => _stats?.Memory(row) ?? default;
 
     public string? Values(int row) => _values?[row];
 
     public string? Tags(int row) => _tags?[row];
+
+    /// <summary>Which of <see cref="AllValues"/> a row has.</summary>
+    public int? ValuesCode(int row) => Code(_values, row);
+
+    /// <summary>Which of <see cref="AllTags"/> a row has.</summary>
+    public int? TagsCode(int row) => Code(_tags, row);
 
     public string? Clustering(int row) => _clustering?[row];
 
@@ -49,6 +66,8 @@ sealed class CheckpointRows(Table rows)
 
     public DeletionVector? Vector(int row, ActionReader reader) => _vectorStorage?[row] is not { } storage ? null : reader.VectorOf(
         storage, _vectorPlace?[row] ?? "", Number(_vectorOffset, row), Number(_vectorSize, row) ?? -1, Number(_vectorRows, row) ?? -1);
+
+    static int? Code(TextColumn? column, int row) => column is null || column.IsNull(row) ? null : column.Codes.Span[row];
 
     static long? Number(Column<long>? column, int row) => column is null || column.IsNull(row) ? null : column.Span[row];
 

@@ -13,15 +13,18 @@ sealed class FileSet<T>
 {
     const int Fewest = 256;
 
-    readonly Dictionary<(string, string?), T> _base;
+    readonly IReadOnlyDictionary<(string, string?), T> _base;
     readonly ImmutableDictionary<(string, string?), T?> _changes;
 
-    FileSet(Dictionary<(string, string?), T> based, ImmutableDictionary<(string, string?), T?> changes, int count) =>
+    FileSet(IReadOnlyDictionary<(string, string?), T> based, ImmutableDictionary<(string, string?), T?> changes, int count) =>
         (_base, _changes, Count) = (based, changes, count);
 
-    public static FileSet<T> Empty { get; } = new([], ImmutableDictionary<(string, string?), T?>.Empty, 0);
+    public static FileSet<T> Empty { get; } = Of(new Dictionary<(string, string?), T>());
 
     public int Count { get; }
+
+    /// <summary>Files that will not change, as a set.</summary>
+    public static FileSet<T> Of(IReadOnlyDictionary<(string, string?), T> files) => new(files, ImmutableDictionary<(string, string?), T?>.Empty, files.Count);
 
     /// <summary>The files, in no order.</summary>
     public IEnumerable<T> Values => _changes.IsEmpty
@@ -78,7 +81,7 @@ sealed class FileSet<T>
 
         public FileSet<T> ToSet()
         {
-            if (_whole is not null) return new(_whole, ImmutableDictionary<(string, string?), T?>.Empty, _whole.Count);
+            if (_whole is not null) return Of(_whole);
 
             var changed = new FileSet<T>(set._base, _changes.ToImmutable(), _count);
             return _changes.Count < Math.Max(Fewest, set._base.Count / 4) ? changed : changed.Merged();
@@ -94,6 +97,6 @@ sealed class FileSet<T>
             if (!_changes.ContainsKey(key)) merged.Add(key, file);
         foreach (var (key, file) in _changes)
             if (file is not null) merged.Add(key, file);
-        return new(merged, ImmutableDictionary<(string, string?), T?>.Empty, Count);
+        return Of(merged);
     }
 }

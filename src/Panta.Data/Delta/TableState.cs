@@ -27,15 +27,18 @@ sealed record TableState
         var metadata = actions.Metadata ?? before?.Metadata ?? throw new DeltaException(file, "the metaData is missing: the log is damaged.");
         var state = before ?? new() { Protocol = protocol, Metadata = metadata };
 
-        var files = state.Files.ToBuilder(actions.Adds.Count);
+        var files = (actions.Checkpointed is { } live ? FileSet<AddFile>.Of(live) : state.Files).ToBuilder(actions.Adds.Count);
         var tombstones = state.Tombstones.ToBuilder(actions.Removes.Count);
         foreach (var removed in actions.Removes)
         {
+            // A checkpoint is a state, no change: what it says to be live is.
+            if (actions.Checkpointed?.ContainsKey(removed.Key) == true) continue;
+
             files.Remove(removed.Key);
             tombstones.Set(removed.Key, removed);
         }
 
-        var order = state.NextOrder;
+        var order = state.NextOrder + (actions.Checkpointed?.Total ?? 0);
         foreach (var added in actions.Adds)
         {
             tombstones.Remove(added.Key);
