@@ -114,10 +114,22 @@ sealed class PlanSql : IDisposable
 
     string Of(Aggregation group)
     {
-        var columns = Columns([.. group.Keys, .. group.Aggregates], group.Schema, ("t", group.Input));
-        var keys = group.Keys.IsEmpty ? "" : $"\nGROUP BY {string.Join(", ", Enumerable.Range(1, group.Keys.Length))}";
-        return $"SELECT {columns}\nFROM ({Of(group.Input)}) AS t{keys}";
+        var (sql, codes) = (Sql(("t", group.Input)), CodedKeys.Of(group));
+        var columns = group.Keys.Select(key => codes?.Value(key) ?? sql.Of(key)).Concat(group.Aggregates.Select(sql.Of));
+        var keys = group.Keys.Select((key, i) => codes?.Code(key) ?? string.Create(CultureInfo.InvariantCulture, $"{i + 1}"));
+        return $"SELECT {string.Join(", ", columns.Zip(group.Schema.Names, (column, name) => $"{column} AS {DuckDb.Quote(name)}"))}\n"
+            + $"FROM ({(codes is null ? Of(group.Input) : Of(group.Input, codes))}) AS t{(group.Keys.IsEmpty ? "" : $"\nGROUP BY {string.Join(", ", keys)}")}";
     }
+
+    // A plan over a table in memory, with the codes of its columns.
+    string Of(Plan plan, CodedKeys codes) => plan switch
+    {
+        Filter { Input: { } input } where => $"SELECT * FROM ({Of(input, codes)}) AS t\nWHERE {Sql(("t", input)).Of(where.Condition)}",
+        Projection select => $"SELECT {Columns(select.Columns, select.Schema, ("t", select.Input))}, "
+            + $"{string.Join(", ", codes.Columns.Select(column => $"t.{DuckDb.Quote(column.Name)}"))}\nFROM ({Of(select.Input, codes)}) AS t",
+        TableSource source => Scan(new(source.Title, source.Table, codes.Columns)),
+        _ => throw new ArgumentException($"{plan.Title}: it keeps no codes.", nameof(plan)),
+    };
 
     string Of(Join join)
     {

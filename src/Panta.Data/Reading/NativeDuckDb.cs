@@ -155,6 +155,9 @@ static unsafe partial class NativeDuckDb
     [LibraryImport(Library, EntryPoint = "duckdb_create_list_type")]
     public static partial nint CreateListType(nint child);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_create_enum_type", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint CreateEnumType(string[] names, ulong count);
+
     [LibraryImport(Library, EntryPoint = "duckdb_create_struct_type")]
     public static partial nint CreateStructType(nint* types, byte** names, ulong count);
 

@@ -12,15 +12,21 @@ namespace Panta.Data.Reading;
 sealed class ScannedTable
 {
     readonly Schema _schema;
+    readonly ImmutableArray<(string Name, ColumnCodes Codes)> _coded;
     readonly ScannedBatch _first;
     readonly DataFrame? _frame;
     readonly CancellationToken _cancel;
 
-    public ScannedTable(string name, Table table)
+    /// <summary>A table.</summary>
+    /// <param name="name">How messages name it.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="coded">Columns beside the table's own: the codes of some. Default: none.</param>
+    public ScannedTable(string name, Table table, ImmutableArray<(string Name, ColumnCodes Codes)>? coded = null)
     {
         RequireColumns(name, table.Schema);
         _schema = table.Schema;
-        _first = new(table, denseVectors: false);
+        _coded = coded ?? [];
+        _first = new(table, [.. _coded.Select(column => column.Codes.Writer)]);
     }
 
     public ScannedTable(string name, DataFrame frame, CancellationToken cancel)
@@ -29,6 +35,7 @@ sealed class ScannedTable
         _schema = frame.Schema;
         _frame = frame;
         _cancel = cancel;
+        _coded = [];
         _first = new(Table.Empty(frame.Schema), denseVectors: true);
     }
 
@@ -37,10 +44,11 @@ sealed class ScannedTable
 
     public void AddColumns(nint bind)
     {
-        for (var i = 0; i < _schema.Count; i++)
+        var names = _schema.Names.Concat(_coded.Select(column => column.Name)).ToArray();
+        for (var i = 0; i < names.Length; i++)
         {
             var type = _first.CreateNativeType(i);
-            BindAddColumn(bind, _schema[i].Name, type);
+            BindAddColumn(bind, names[i], type);
             DestroyType(ref type);
         }
     }
@@ -84,6 +92,10 @@ sealed class ScannedBatch
         RowCount = table.RowCount;
         _writers = [.. table.Columns.Select(column => VectorWriter.For(column, denseVectors))];
     }
+
+    /// <summary>Rows of a table, and more columns of theirs.</summary>
+    public ScannedBatch(Table table, IEnumerable<VectorWriter> more)
+        : this(table, denseVectors: false) => _writers = [.. _writers, .. more];
 
     /// <summary>Rows of some columns only.</summary>
     /// <param name="table">Those columns.</param>

@@ -82,62 +82,61 @@ sealed unsafe class DecimalWriter(Column<Int128> column) : VectorWriter(column)
     }
 }
 
-/// <summary>Text: the dictionary is turned to UTF-8 once, each row then is a reference of 16 bytes into it.</summary>
-sealed unsafe class TextColumnWriter : VectorWriter
+/// <summary>Text: the dictionary is turned to UTF-8 once, when the first rows are wanted; each row then is a reference of 16 bytes into it.</summary>
+sealed unsafe class TextColumnWriter(TextColumn column) : VectorWriter(column)
 {
-    readonly TextColumn _column;
-    readonly StringRef[] _texts;
-    // The references point into it: it must live as long as they do.
-    readonly byte[] _utf8;
-
-    public TextColumnWriter(TextColumn column)
-        : base(column)
-    {
-        _column = column;
-        _utf8 = GC.AllocateUninitializedArray<byte>(checked((int)column.Dictionary.Sum(text => (long)Encoding.UTF8.GetByteCount(text))), pinned: true);
-        // A column without any text still has code 0 in its null rows.
-        _texts = new StringRef[Math.Max(1, column.Dictionary.Length)];
-        var at = 0;
-        for (var i = 0; i < column.Dictionary.Length; i++)
-        {
-            var length = Encoding.UTF8.GetBytes(column.Dictionary[i], _utf8.AsSpan(at));
-            fixed (byte* bytes = _utf8) _texts[i] = StringRef.Of(bytes + at, length);
-            at += length;
-        }
-    }
+    readonly Lazy<(StringRef[] References, byte[] Utf8)> _texts = new(() => Encoded(column));
 
     public override nint CreateNativeType() => CreateType(NativeType.Varchar);
 
     protected override void WriteValues(int start, int count, nint vector)
     {
         var into = (StringRef*)VectorData(vector);
-        var codes = _column.Codes.Span.Slice(start, count);
-        for (var i = 0; i < count; i++) into[i] = _texts[codes[i]];
+        var texts = _texts.Value.References;
+        var codes = column.Codes.Span.Slice(start, count);
+        for (var i = 0; i < count; i++) into[i] = texts[codes[i]];
+    }
+
+    // The references point into the bytes, which must live as long as they do.
+    static (StringRef[] References, byte[] Utf8) Encoded(TextColumn column)
+    {
+        var utf8 = GC.AllocateUninitializedArray<byte>(checked((int)column.Dictionary.Sum(text => (long)Encoding.UTF8.GetByteCount(text))), pinned: true);
+        // A column without any text still has code 0 in its null rows.
+        var references = new StringRef[Math.Max(1, column.Dictionary.Length)];
+        var at = 0;
+        for (var i = 0; i < column.Dictionary.Length; i++)
+        {
+            var length = Encoding.UTF8.GetBytes(column.Dictionary[i], utf8.AsSpan(at));
+            fixed (byte* bytes = utf8) references[i] = StringRef.Of(bytes + at, length);
+            at += length;
+        }
+
+        return (references, utf8);
     }
 }
 
-sealed unsafe class BinaryColumnWriter : VectorWriter
+sealed unsafe class BinaryColumnWriter(BinaryColumn column) : VectorWriter(column)
 {
-    readonly StringRef[] _values;
-    readonly byte[] _bytes;
-
-    public BinaryColumnWriter(BinaryColumn column)
-        : base(column)
-    {
-        var length = 0;
-        for (var row = 0; row < column.Length; row++) length = checked(length + column[row].Length);
-        _bytes = GC.AllocateUninitializedArray<byte>(length, pinned: true);
-        _values = new StringRef[column.Length];
-        var at = 0;
-        for (var row = 0; row < column.Length; row++)
-        {
-            column[row].CopyTo(_bytes.AsSpan(at));
-            fixed (byte* bytes = _bytes) _values[row] = StringRef.Of(bytes + at, column[row].Length);
-            at += column[row].Length;
-        }
-    }
+    readonly Lazy<(StringRef[] References, byte[] Bytes)> _values = new(() => Pinned(column));
 
     public override nint CreateNativeType() => CreateType(NativeType.Blob);
 
-    protected override void WriteValues(int start, int count, nint vector) => _values.AsSpan(start, count).CopyTo(new(VectorData(vector), count));
+    protected override void WriteValues(int start, int count, nint vector) =>
+        _values.Value.References.AsSpan(start, count).CopyTo(new(VectorData(vector), count));
+
+    static (StringRef[] References, byte[] Bytes) Pinned(BinaryColumn column)
+    {
+        var length = 0;
+        for (var row = 0; row < column.Length; row++) length = checked(length + column[row].Length);
+        var (pinned, references) = (GC.AllocateUninitializedArray<byte>(length, pinned: true), new StringRef[column.Length]);
+        var at = 0;
+        for (var row = 0; row < column.Length; row++)
+        {
+            column[row].CopyTo(pinned.AsSpan(at));
+            fixed (byte* bytes = pinned) references[row] = StringRef.Of(bytes + at, column[row].Length);
+            at += column[row].Length;
+        }
+
+        return (references, pinned);
+    }
 }
