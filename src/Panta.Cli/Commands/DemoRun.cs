@@ -8,6 +8,8 @@ namespace Panta.Cli.Commands;
 /// <summary><c>panta demo</c>: two projects lived through at high speed against a real server, told line by line.</summary>
 static class DemoRun
 {
+    const int MostRuns = 10_000_000;
+
     static readonly Option<int> Port = new("--port") { Description = "The port of the page.", DefaultValueFactory = _ => 5000, HelpName = "PORT" };
 
     static readonly Option<string> Data = new("--data")
@@ -28,11 +30,23 @@ static class DemoRun
         HelpName = "N",
     };
 
+    static readonly Option<int> Runs = new("--runs")
+    {
+        Description = "Fill the pages with that many made-up runs of five experiments instead, up to 10,000,000.",
+        HelpName = "N",
+    };
+
+    static DemoRun() => Runs.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var count) && count is < 1 or > MostRuns)
+            result.AddError($"--runs is {count:N0}; it may be 1 to {MostRuns:N0}.");
+    });
+
     public static Command Build(Terminal terminal)
     {
         var command = new Command("demo", "Live two projects through at high speed: hourly bike demand, and a glass factory whose rules change.")
         {
-            Port, Data, Keep, Exit, Seed,
+            Port, Data, Keep, Exit, Seed, Runs,
         };
         command.SetAction((parsed, cancel) => RunAsync(terminal, parsed, cancel));
         return command;
@@ -43,6 +57,9 @@ static class DemoRun
         var folder = Path.GetFullPath(parsed.GetValue(Data)!);
         Prepare(folder, parsed.GetValue(Keep));
         var port = parsed.GetValue(Port);
+        var runs = parsed.GetValue(Runs);
+        if (runs > 0) return await FillAsync(terminal, parsed, folder, runs, cancel);
+
         await using var server = await ServerProcess.StartAsync(port, folder, TimeProvider.System, cancel);
         var address = new Uri($"http://127.0.0.1:{port}/");
         var story = new Story(terminal, parsed.GetValue(GlobalOptions.Json));
@@ -53,6 +70,25 @@ static class DemoRun
         story.End(summary, server.Restarts);
         if (!parsed.GetValue(Exit)) await StayOpenAsync(story, address, cancel);
         return summary.All(project => project.Recovered) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    static async Task<int> FillAsync(Terminal terminal, ParseResult parsed, string folder, int runs, CancellationToken cancel)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        if (!parsed.GetValue(Keep) || !Tracking.Stores.DataFolder.Exists(folder))
+        {
+            using var progress = new Progress(terminal, "Logging runs", runs);
+            await RunFiller.FillAsync(folder, runs, parsed.GetValue(Seed), TimeProvider.System, progress, cancel);
+        }
+
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        var address = new Uri($"http://127.0.0.1:{parsed.GetValue(Port)}/runs");
+        await using var server = await ServerProcess.StartAsync(address.Port, folder, TimeProvider.System, cancel);
+        Output.Of(terminal, parsed).WriteLine(
+            new JsonObject { ["address"] = address.ToString(), ["runs"] = runs, ["seconds"] = seconds },
+            $"{runs:N0} runs logged in {seconds:0.0} s; the page is open at {address}");
+        if (!parsed.GetValue(Exit)) await WaitAsync(cancel);
+        return ExitCode.Done;
     }
 
     // Only a folder that a demo made is emptied.
@@ -99,6 +135,11 @@ static class DemoRun
     static async Task StayOpenAsync(Story story, Uri address, CancellationToken cancel)
     {
         story.StayOpen(address);
+        await WaitAsync(cancel);
+    }
+
+    static async Task WaitAsync(CancellationToken cancel)
+    {
         try
         {
             await Task.Delay(Timeout.Infinite, cancel);

@@ -28,6 +28,7 @@ static class PantaPagesServiceCollectionExtensions
         services.TryAddSingleton<ExperimentStore>();
         services.TryAddSingleton<RunStore>();
         services.TryAddSingleton<RunCounts>();
+        services.TryAddSingleton<RunTable>();
         services.TryAddSingleton<MetricHistory>();
         services.TryAddSingleton<ModelRegistry>();
         services.TryAddSingleton<ArtifactStore>();
@@ -36,6 +37,8 @@ static class PantaPagesServiceCollectionExtensions
         services.AddSingleton<ArtifactPreviews>();
         services.AddSingleton<RunPages>();
         services.AddSingleton<ProjectViews>();
+        services.AddSingleton<RunsSearches>();
+        services.AddSingleton<RunsViews>();
         services.AddSingleton<Stations>();
         services.AddSingleton<LiveChanges>();
         services.AddSingleton<Surroundings>();

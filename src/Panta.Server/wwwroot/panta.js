@@ -3,7 +3,7 @@
 
 const root = document.documentElement;
 const strips = document.getElementById("strips");
-const live = { source: null, pausedAt: null, fetching: false, again: false, away: false };
+const live = { source: null, pausedAt: null, fetching: false, again: false, away: false, turn: 0 };
 
 // --- acts: buttons carry data-act, or data-opens with the id of a dialog
 
@@ -102,8 +102,10 @@ async function refresh() {
   if (live.fetching) { live.again = true; return true; }
   live.fetching = true;
   try {
-    const answer = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store", signal: AbortSignal.timeout(10000) });
-    if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const turn = live.turn;
+    const answer = await ask(location.href, true);
+    const page = answer.ok ? await answer.text() : "";
+    if (answer.ok && turn === live.turn) take(parse(page));
     return answer.ok || answer.status < 500;
   } catch {
     lost();
@@ -117,9 +119,41 @@ async function refresh() {
 // Whoever changes the address without leaving the page asks for it so.
 document.addEventListener("panta:refresh", () => refresh());
 
+/** Asks for a page; `live` says which rows are already here, so that the server need not send them. */
+function ask(address, live) {
+  const rows = document.querySelector("[data-result]")?.dataset.result ?? "1";
+  return fetch(address, { headers: live ? { "X-Live": rows } : {}, cache: "no-store", signal: AbortSignal.timeout(30000) });
+}
+
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+
+/** Shows another view of this page in place: `replace` leaves no step to go back to, `keep` leaves the rows as they are. */
+async function go(address, { replace = false, keep = false } = {}) {
+  const turn = ++live.turn;
+  history[replace ? "replaceState" : "pushState"](null, "", address);
+  try {
+    const answer = await ask(address, keep);
+    const text = await answer.text();
+    if (turn !== live.turn) return;
+    if (answer.ok) take(parse(text), true);
+    else location.reload();
+  } catch {
+    if (turn === live.turn) lost();
+  }
+}
+
+document.addEventListener("panta:go", (event) => go(event.detail.address, event.detail));
+addEventListener("popstate", () => { if (!location.hash) go(location.href, { replace: true }); });
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-go]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  go(link.href, { keep: link.dataset.go === "keep", replace: link.dataset.go === "keep" });
+});
+
 /** Takes over the fetched page, but nothing under an open dialog: its numbers are what the viewer is deciding on. */
-function take(page) {
-  if (document.querySelector("dialog[open]")) return;
+function take(page, wanted = false) {
+  if (!wanted && document.querySelector("dialog[open]")) return;
   document.title = page.title;
   for (const id of ["rail", "clocks", "main"]) {
     const from = document.getElementById(id), to = page.getElementById(id);
@@ -134,6 +168,7 @@ function morph(from, to) {
   if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName) { from.replaceWith(document.importNode(to, true)); return; }
   if (from.matches?.("[data-curve]")) return attributes(from, to); // it is drawn by its own address
   if (from.nodeType !== Node.ELEMENT_NODE) { from.nodeValue = to.nodeValue; return; }
+  if (from.dataset?.own) { if (from.dataset.own !== to.dataset.own) from.replaceWith(document.importNode(to, true)); return; } // a script keeps it
   if (from.matches("tbody:hover, form:focus-within")) { from.addEventListener("mouseleave", refresh, { once: true }); return; }
   attributes(from, to);
   const keyed = new Map([...from.children].map((child) => [key(child), child]).filter(([k]) => k));
@@ -207,6 +242,7 @@ function followHash() {
   const model = /^#\/models\/([^/?]+)/.exec(location.hash);
   if (run) location.replace(`/runs/${run[1]}`);
   else if (experiment) location.replace(`/runs?experiment=${experiment[1]}`);
+  else if (/^#\/experiments\/?$/.test(location.hash)) location.replace("/experiments");
   else if (model) location.replace(`/models/${model[1]}`);
 }
 

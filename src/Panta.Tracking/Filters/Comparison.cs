@@ -7,6 +7,12 @@ namespace Panta.Tracking.Filters;
 /// <param name="Values">One value; several for IN; none for IS NULL.</param>
 sealed record Comparison(string? Prefix, string Key, Operator Operator, IReadOnlyList<Literal> Values)
 {
+    /// <summary>Where the clause begins in the filter's text.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Where it ends.</summary>
+    public int End { get; init; }
+
     public bool IsNullTest => Operator is Operator.IsNull or Operator.IsNotNull;
 
     public bool IsList => Operator is Operator.In or Operator.NotIn;

@@ -17,7 +17,7 @@ sealed class FilterParser
     bool AtEnd => _at >= _text.Length;
 
     /// <summary>The clauses of a filter; none for an absent or empty one.</summary>
-    /// <exception cref="ArgumentException">The text does not follow the grammar.</exception>
+    /// <exception cref="ArgumentException">The text does not follow the grammar: <see cref="InvalidFilterException"/> says where.</exception>
     public static IReadOnlyList<Comparison> Parse(string? filter)
     {
         if (string.IsNullOrEmpty(filter)) return [];
@@ -53,6 +53,8 @@ sealed class FilterParser
 
     Comparison ReadComparison()
     {
+        SkipSpace();
+        var start = _at;
         var (prefix, key) = ReadIdentifier(Invalid);
         var comparison = ReadOperator();
         IReadOnlyList<Literal> values = comparison switch
@@ -61,8 +63,9 @@ sealed class FilterParser
             Operator.In or Operator.NotIn => ReadList(),
             _ => [ReadLiteral()],
         };
+        var end = _at;
         SkipSpace();
-        return new(prefix, key, comparison, values);
+        return new(prefix, key, comparison, values) { Start = start, End = end };
     }
 
     (string? Prefix, string Key) ReadIdentifier(Func<ArgumentException> invalid)
@@ -179,9 +182,15 @@ sealed class FilterParser
 
     static bool IsQuote(char c) => c is '`' or '\'' or '"';
 
-    ArgumentException Invalid() => Invalid(_at);
+    InvalidFilterException Invalid() => Invalid(_at);
 
-    ArgumentException Invalid(int at) => new(
-        $"Invalid clause(s) in filter string: '{_text[Math.Min(at, _text.Length)..]}' in \"{_text}\". "
-        + "A filter is comparisons joined by AND, as in metrics.loss < 0.1 AND params.solver = 'lbfgs'.");
+    InvalidFilterException Invalid(int at)
+    {
+        var start = Math.Min(at, _text.Length);
+        var word = _text.AsSpan(start).IndexOfAny(" \t\r\n");
+        return new(
+            $"Invalid clause(s) in filter string: '{_text[start..]}' in \"{_text}\". "
+            + "A filter is comparisons joined by AND, as in metrics.loss < 0.1 AND params.solver = 'lbfgs'.",
+            start, word < 0 ? _text.Length - start : Math.Max(word, 1));
+    }
 }

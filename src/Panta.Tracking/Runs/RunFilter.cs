@@ -36,14 +36,28 @@ sealed class RunFilter(SqlText sql)
     public void Apply(string? filter)
     {
         foreach (var clause in FilterParser.Parse(filter))
-            switch (Entity(clause.Prefix))
+        {
+            try
             {
-                case "metric": ApplyMetric(clause); break;
-                case "param": ApplyText(clause, "params", "param"); break;
-                case "tag": ApplyText(clause, "tags", "tag"); break;
-                case "dataset": ApplyDataset(clause); break;
-                default: ApplyAttribute(clause); break;
+                Apply(clause);
             }
+            catch (ArgumentException error)
+            {
+                throw new InvalidFilterException(error.Message, clause.Start, clause.End - clause.Start, error);
+            }
+        }
+    }
+
+    void Apply(Comparison clause)
+    {
+        switch (Entity(clause.Prefix))
+        {
+            case "metric": ApplyMetric(clause); break;
+            case "param": ApplyText(clause, "params", "param"); break;
+            case "tag": ApplyText(clause, "tags", "tag"); break;
+            case "dataset": ApplyDataset(clause); break;
+            default: ApplyAttribute(clause); break;
+        }
     }
 
     /// <summary>The sort keys with the tie-break: start time descending, then run id.</summary>

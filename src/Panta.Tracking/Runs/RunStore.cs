@@ -11,8 +11,6 @@ namespace Panta.Tracking.Runs;
 /// <param name="time">The clock for times that the caller leaves out.</param>
 public sealed class RunStore(Database database, TimeProvider time)
 {
-    const int ExperimentLimit = 10_000;
-
     /// <summary>Starts a run in an experiment in use.</summary>
     /// <param name="run">What it is made from.</param>
     /// <param name="cancel">Gives up before it begins.</param>
@@ -92,23 +90,12 @@ public sealed class RunStore(Database database, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(query);
         Limits.RequireMaxResults(query.MaxResults, 50_000);
-        var experiments = query.ExperimentIds.Select(Limits.ParseExperimentId).Distinct().ToList();
-        if (experiments.Count > ExperimentLimit)
-            throw Limits.InvalidValue("experiment_ids", experiments.Count, $"a search may name at most {ExperimentLimit} experiments.");
-
-        var sql = new SqlText(database.Dialect);
-        var filter = new RunFilter(sql);
-        filter.Apply(query.Filter);
-        var paging = new Paging(filter.Order(query.OrderBy));
+        var chosen = RunSelection.Of(query, database.Dialect);
+        var (sql, paging) = (chosen.Sql, chosen.Paging);
         paging.After(query.PageToken, sql);
-        if (experiments.Count == 0) return new([], null);
+        if (chosen.IsEmpty) return new([], null);
 
-        var named = experiments.ConvertAll(e => sql.Parameter(e));
-        sql.And(named.Count == 1 ? $"r.experiment_id = {named[0]}" : $"r.experiment_id IN ({string.Join(", ", named)})");
-        if (query.View != ViewType.All) sql.And($"r.lifecycle_stage = {sql.Parameter(query.View == ViewType.ActiveOnly ? "active" : "deleted")}");
-
-        var text = $"SELECT {RunRows.Columns}{paging.Columns}\nFROM runs r{filter.Joins}\nWHERE {sql.Where}\n"
-            + $"ORDER BY {paging.OrderBy}";
+        var text = $"SELECT {RunRows.Columns}{paging.Columns}\nFROM runs r{chosen.Joins}\nWHERE {sql.Where}\nORDER BY {paging.OrderBy}";
         return database.Read(c =>
         {
             var (rows, next) = paging.Read(c, text, sql, query.MaxResults, RunRows.Read);

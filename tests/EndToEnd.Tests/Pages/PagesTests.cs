@@ -39,16 +39,16 @@ public sealed class PagesTests
         await using var chromium = await Chromium.StartAsync();
         var page = await chromium.PageAsync(1400, ColorScheme.Light, []);
         await page.GotoAsync($"{server.Address}/runs?sort=metrics.mae&order=asc");
-        Assert.Equal(3, await page.Locator("tbody tr").CountAsync());
+        Assert.Equal(3, await page.Locator("tr[data-key]").CountAsync());
 
         await server.KillAsync();
         await page.Locator("#restarting.warn").WaitForAsync();
-        Assert.Equal(3, await page.Locator("tbody tr").CountAsync());
+        Assert.Equal(3, await page.Locator("tr[data-key]").CountAsync());
         await server.StartAgainAsync();
         await page.Locator("#restarting.ok").WaitForAsync();
         await LoggedRuns.AddRunAsync(server.Client, "1", 9);
 
-        await page.Locator("tbody tr").Nth(3).WaitForAsync();
+        await page.Locator("tr[data-key]").Nth(3).WaitForAsync();
         Assert.EndsWith("/runs?sort=metrics.mae&order=asc", page.Url);
     }
 
@@ -63,14 +63,14 @@ public sealed class PagesTests
         await page.WaitForTimeoutAsync(300);
 
         await LoggedRuns.AddRunAsync(server.Client, "1", 7);
-        await page.Locator("tbody tr").Nth(2).WaitForAsync();
+        await page.Locator("tr[data-key]").Nth(2).WaitForAsync();
         await page.Keyboard.PressAsync(".");
         await LoggedRuns.AddRunAsync(server.Client, "1", 8);
         await page.WaitForTimeoutAsync(1500);
-        Assert.Equal(3, await page.Locator("tbody tr").CountAsync());
+        Assert.Equal(3, await page.Locator("tr[data-key]").CountAsync());
         await page.Keyboard.PressAsync(".");
 
-        await page.Locator("tbody tr").Nth(3).WaitForAsync();
+        await page.Locator("tr[data-key]").Nth(3).WaitForAsync();
     }
 
     [ChromiumFact]

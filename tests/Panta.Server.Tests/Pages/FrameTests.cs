@@ -13,7 +13,7 @@ public sealed partial class FrameTests
 
         var assets = Asset().Matches(html).Select(match => match.Value).Distinct().ToArray();
 
-        Assert.Equal(10, assets.Length);
+        Assert.Equal(11, assets.Length);
         foreach (var asset in assets)
         {
             using var answer = await server.Client.GetAsync(asset);

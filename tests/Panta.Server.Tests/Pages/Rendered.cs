@@ -23,7 +23,7 @@ static class Rendered
     {
         Directory.CreateDirectory(Path.Combine(folder, "assets"));
         await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.html"), html);
-        foreach (var asset in new[] { "tokens.css", "app.css", "charts.css", "pages.css", "theme.js", "keys.js", "panta.js", "view.js", "chart.js", "echarts.js" })
+        foreach (var asset in new[] { "tokens.css", "app.css", "charts.css", "pages.css", "runs.css", "theme.js", "keys.js", "panta.js", "view.js", "chart.js", "echarts.js" })
         {
             using var stream = typeof(Server.Pages.Frame).Assembly.GetManifestResourceStream($"wwwroot/{asset}")!;
             await using var file = File.Create(folder + Server.Pages.WebAssets.Url(asset));

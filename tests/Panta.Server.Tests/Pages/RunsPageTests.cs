@@ -13,7 +13,7 @@ public sealed class RunsPageTests
         var compared = await server.Client.GetStringAsync($"/runs?select={ids[0]}&select={ids[2]}");
 
         Assert.True(best.IndexOf(ids[0], StringComparison.Ordinal) < best.IndexOf(ids[5], StringComparison.Ordinal));
-        Assert.Contains("<td class=\"n strong\">17.83</td>", best);
+        Assert.Contains("<td class=\"n strong\" title=\"17.83\">17.83</td>", best);
         Assert.Equal(2, Rows(some));
         Assert.Contains("2 chosen", compared);
         Assert.Contains("Same in all: seed", compared);

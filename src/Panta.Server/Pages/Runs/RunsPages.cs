@@ -1,110 +1,82 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Tracking.Filters;
-using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 
 namespace Panta.Server.Pages;
 
-/// <summary>The table of runs with their comparison.</summary>
+/// <summary>The table of runs and what it fetches while it is used.</summary>
 static class RunsPages
 {
-    const int Shown = 200, MostMetrics = 5, MostParams = 4, MostCompared = 8, LongestValue = 20;
+    const int MostRows = 400, CsvBlock = 500, SpreadRuns = 20_000, MostValues = 20;
 
     public static void MapRunsPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/runs", List);
+        routes.MapGet("/runs/rows", Rows);
+        routes.MapGet("/runs/columns", Columns);
+        routes.MapGet("/runs/values", Values);
+        routes.MapGet("/runs/filter", Check);
+        routes.MapGet("/runs/csv", Csv);
     }
 
-    static RazorComponentResult<RunsPage> List(
-        HttpContext http, Surroundings surroundings, ExperimentStore experiments, RunStore runs, RunCounts counts, MetricHistory history,
-        ModelRegistry registry) =>
-        PantaPages.Page<RunsPage>(new { Frame = surroundings.Of(http), View = View(http.Request.Query, experiments, runs, counts, history, registry) });
+    static RazorComponentResult<RunsPage> List(HttpContext http, Surroundings surroundings, RunsViews views) =>
+        PantaPages.Page<RunsPage>(new { Frame = surroundings.Of(http), View = views.Of(http) });
 
-    static RunsView View(
-        IQueryCollection query, ExperimentStore experiments, RunStore runs, RunCounts counts, MetricHistory history, ModelRegistry registry)
+    static RazorComponentResult<RunsFragment> Rows(HttpContext http, RunsViews views, string? result, int start, int count)
     {
-        var numbers = counts.ByExperiment();
-        var all = experiments.Search().Items
-            .Select(each => (Id: each.ExperimentId, each.Name, Runs: numbers.GetValueOrDefault(each.ExperimentId)))
-            .Where(each => each.Runs > 0).ToArray();
-        var chosen = query["experiment"].ToString();
-        var experimentId = all.Any(each => each.Id == chosen) ? chosen : null;
-        var sort = query["sort"].ToString() is { Length: > 0 } given ? given : "start";
-        var search = new RunQuery
-        {
-            ExperimentIds = experimentId is null ? [.. all.Select(each => each.Id)] : [experimentId],
-            Filter = query["filter"].ToString(),
-            OrderBy = [Order(sort, query["order"] == "asc")],
-            MaxResults = Shown,
-        };
-        var (page, problem) = Search(runs, search);
-        var selected = query["select"].Where(id => !string.IsNullOrEmpty(id)).Take(MostCompared).ToArray();
-        var versions = Versions(registry);
-        var lines = page.Items.Select(run => Line(run, versions, Array.IndexOf(selected, run.RunId) + 1)).ToArray();
-        var shortParams = lines.SelectMany(line => line.Params.Where(param => param.Value.Length <= LongestValue).Select(param => param.Key));
-        var matched = problem is null && page.NextToken is null ? lines.Length
-            : search.Filter.Length > 0 && problem is null ? Math.Max(lines.Length, Shown)
-            : all.Where(each => search.ExperimentIds.Contains(each.Id)).Sum(each => each.Runs);
-        return new()
-        {
-            Experiments = all,
-            ExperimentId = experimentId,
-            Filter = search.Filter ?? "",
-            FilterProblem = problem,
-            Sort = sort,
-            Ascending = query["order"] == "asc",
-            Metrics = [.. Frequent(lines.SelectMany(line => line.Metrics.Keys)).Take(MostMetrics)],
-            Params = [.. Frequent(shortParams).OrderByDescending(name => Distinct(lines, name) > 1).Take(MostParams)],
-            Lines = lines,
-            Matched = matched,
-            Compared = RunComparison.Of([.. lines.Where(line => line.Colour > 0).OrderBy(line => line.Colour)], page.Items, history, sort),
-        };
+        var (search, blocks, columns, names) = views.Rows(RunsAddress.Of(http.Request.Query), result ?? "", Math.Max(0, start), Math.Clamp(count, 0, MostRows));
+        return PantaPages.Page<RunsFragment>(new { Result = search.Id, Total = search.List.Count, Blocks = blocks, Columns = columns, Names = names });
     }
 
-    /// <summary>The matching runs; where the filter is wrong, those of the address without it, and what is wrong.</summary>
-    static (Page<Run> Page, string? Problem) Search(RunStore runs, RunQuery search)
+    /// <summary>The columns that can be chosen, as the runs of the search have them: name and number of runs.</summary>
+    static Ok<IEnumerable<ColumnChoice>> Columns(HttpContext http, RunsViews views, RunTable table, RunsSearches searches, string? result)
+    {
+        var list = searches.Get(views.Query(RunsAddress.Of(http.Request.Query)), result ?? "").List.Spread(SpreadRuns);
+        var attributes = RunsColumns.Attributes.Select(column => new ColumnChoice(column.ToString(), list.Count));
+        return TypedResults.Ok(attributes.Concat(table.Columns(list).Select(each => new ColumnChoice(each.Column.ToString(), each.Runs))));
+    }
+
+    /// <summary>The commonest values of a param or tag.</summary>
+    static Ok<IEnumerable<ColumnChoice>> Values(HttpContext http, RunsViews views, RunTable table, RunsSearches searches, string? result, string of)
+    {
+        var list = searches.Get(views.Query(RunsAddress.Of(http.Request.Query)), result ?? "").List.Spread(SpreadRuns);
+        var column = RunColumn.Find(of) ?? throw new ArgumentException($"'{of}' names no column. Write one as params.NAME or tags.NAME.", nameof(of));
+        return TypedResults.Ok(table.Values(list, column).Take(MostValues).Select(each => new ColumnChoice(each.Value, each.Runs)));
+    }
+
+    /// <summary>Whether a filter can be followed; where not, what is wrong and at which characters.</summary>
+    static Ok<FilterAnswer> Check(HttpContext http, RunTable table)
     {
         try
         {
-            return (runs.Search(search), null);
+            table.Check(RunsAddress.Of(http.Request.Query).Query([]));
+            return TypedResults.Ok(new FilterAnswer(null, 0, 0));
         }
-        catch (ArgumentException wrong)
+        catch (InvalidFilterException wrong)
         {
-            return (runs.Search(search with { Filter = null, OrderBy = [] }), wrong.Message);
+            return TypedResults.Ok(new FilterAnswer(wrong.Message, wrong.Position, wrong.Length));
         }
     }
 
-    static string Order(string sort, bool ascending)
+    /// <summary>All runs of the search with the columns of the address, block by block: memory does not grow with what the runs logged.</summary>
+    static async Task Csv(HttpContext http, RunsViews views, RunTable table)
     {
-        var key = sort switch
+        var address = RunsAddress.Of(http.Request.Query);
+        var list = table.Find(views.Query(address));
+        var lines = new RunCsv(address.Columns);
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.Headers.ContentDisposition = "attachment; filename=\"runs.csv\"";
+        await http.Response.WriteAsync(lines.Header(), http.RequestAborted);
+        for (var start = 0; start < list.Count; start += CsvBlock)
         {
-            "start" => "attributes.start_time",
-            "name" => "attributes.run_name",
-            _ when sort.IndexOf('.') is > 0 and var dot => $"{sort[..dot]}.`{sort[(dot + 1)..]}`",
-            _ => "attributes.start_time",
-        };
-        return $"{key} {(ascending ? "ASC" : "DESC")}";
+            var text = new StringBuilder();
+            foreach (var run in table.Read(list, start, CsvBlock, address.Columns).OfType<Run>()) text.Append(lines.Line(run));
+            await http.Response.WriteAsync(text.ToString(), http.RequestAborted);
+        }
     }
 
-    internal static ILookup<string, ModelVersion> Versions(ModelRegistry registry) =>
-        registry.SearchVersions().Items.Where(version => version.RunId.Length > 0).ToLookup(version => version.RunId);
+    sealed record ColumnChoice(string Name, long Runs);
 
-    static RunsView.Line Line(Run run, ILookup<string, ModelVersion> versions, int colour) => new()
-    {
-        Id = run.RunId,
-        Name = run.Name,
-        Status = run.Status.ToString().ToUpperInvariant(),
-        Start = DateTimeOffset.FromUnixTimeMilliseconds(run.StartTime),
-        Duration = run.EndTime is { } end ? TimeSpan.FromMilliseconds(end - run.StartTime) : null,
-        Metrics = run.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value),
-        Params = run.Params.ToDictionary(param => param.Key, param => param.Value),
-        Version = versions[run.RunId]
-            .Select(version => ((string, string)?)($"{version.Name} v{version.Version}", $"/models/{Uri.EscapeDataString(version.Name)}")).FirstOrDefault(),
-        Colour = colour,
-    };
-
-    static IEnumerable<string> Frequent(IEnumerable<string> names) =>
-        names.CountBy(name => name).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key);
-
-    static int Distinct(RunsView.Line[] lines, string param) => lines.Select(line => line.Params.GetValueOrDefault(param)).Distinct().Count();
+    sealed record FilterAnswer(string? Problem, int Start, int Length);
 }

@@ -1,47 +1,86 @@
 using Panta.Server.Charts;
+using Panta.Tracking.Runs;
 
 namespace Panta.Server.Pages;
 
-/// <summary>The runs of an experiment that match a filter, best or newest first.</summary>
+/// <summary>The runs of one or several experiments that match a filter, best or newest first.</summary>
 public sealed record RunsView
 {
-    /// <summary>All experiments with their number of runs.</summary>
+    /// <summary>The experiments to choose from, with their number of runs.</summary>
     public required IReadOnlyList<(string Id, string Name, long Runs)> Experiments { get; init; }
 
-    /// <summary>The experiment shown; null shows the runs of all. Default null.</summary>
-    public string? ExperimentId { get; init; }
+    /// <summary>The state that the page's address holds.</summary>
+    public required RunsAddress Address { get; init; }
 
-    /// <summary>The filter in the search grammar. Default empty.</summary>
-    public string Filter { get; init; } = "";
-
-    /// <summary>What is wrong with the filter; the table then shows what the rest of the address asks for. Default null.</summary>
+    /// <summary>What is wrong with the filter; the table then shows the runs without it. Default null.</summary>
     public string? FilterProblem { get; init; }
 
-    /// <summary>The column sorted by, such as <c>metrics.mae</c> or <c>start</c>. Default start.</summary>
-    public string Sort { get; init; } = "start";
+    /// <summary>The characters of the filter that are wrong: the first, and how many. Default none.</summary>
+    public (int Start, int Length) FilterMark { get; init; }
 
-    /// <summary>Whether small comes first. Default false.</summary>
-    public bool Ascending { get; init; }
+    /// <summary>The search that the table scrolls through.</summary>
+    public required string Result { get; init; }
 
-    /// <summary>The metrics that have columns.</summary>
-    public required IReadOnlyList<string> Metrics { get; init; }
+    /// <summary>How many rows the table has.</summary>
+    public required int Found { get; init; }
 
-    /// <summary>The params that have columns.</summary>
-    public required IReadOnlyList<string> Params { get; init; }
+    /// <summary>Whether the search found more rows than a table can have.</summary>
+    public bool IsCut { get; init; }
 
-    /// <summary>The runs on this page.</summary>
-    public required IReadOnlyList<Line> Lines { get; init; }
-
-    /// <summary>How many runs match; at least the number of lines.</summary>
+    /// <summary>How many runs match now; more than the table's rows where some were logged since.</summary>
     public required long Matched { get; init; }
 
-    /// <summary>The chosen runs side by side; null where fewer than two are chosen. Default null.</summary>
+    /// <summary>How many runs there are without the filter.</summary>
+    public required long All { get; init; }
+
+    /// <summary>Whether all runs looked at have finished: then the word stands once, under the table.</summary>
+    public bool IsAllFinished { get; init; }
+
+    /// <summary>The columns after the run's name.</summary>
+    public required IReadOnlyList<RunsColumn> Columns { get; init; }
+
+    /// <summary>How many columns there are to choose from.</summary>
+    public required int Choices { get; init; }
+
+    /// <summary>How the run's name is sorted; null where it is not.</summary>
+    public bool? NameSort { get; init; }
+
+    /// <summary>The first rows; none where the viewer has them.</summary>
+    public required IReadOnlyList<RunsBlock> Blocks { get; init; }
+
+    /// <summary>What the rows are told with.</summary>
+    public required RunsNames Names { get; init; }
+
+    /// <summary>The chosen runs: id and name.</summary>
+    public IReadOnlyList<(string Id, string Name)> Chosen { get; init; } = [];
+
+    /// <summary>The chosen runs side by side; null where fewer than two or too many are chosen. Default null.</summary>
     public Comparison? Compared { get; init; }
 
-    /// <summary>Whether all runs shown have finished: then the word stands once, under the table.</summary>
-    internal bool IsAllFinished => Lines.All(line => line.Status == "FINISHED");
+    /// <summary>The query that rows of this table are fetched by: its columns named, its position left out.</summary>
+    internal string RowsQuery => (Address with { Columns = [.. Columns.Select(column => column.Of)], Start = 0, Selected = [] }).Link("");
 
-    /// <summary>One run in the table.</summary>
+    /// <summary>What makes two tables the same: all of the address but where it is scrolled to and what is chosen.</summary>
+    internal string Own => (Address with { Start = 0, Selected = [] }).Link("own");
+
+    /// <summary>The page's name: the experiment's, where there is one.</summary>
+    internal string Title => Address.Experiments.Count switch
+    {
+        0 => "Runs",
+        1 => Names.Experiments.GetValueOrDefault(Address.Experiments[0], Address.Experiments[0]),
+        var several => $"{several} experiments",
+    };
+
+    /// <summary>This view with chosen runs.</summary>
+    internal RunsView With(IReadOnlyList<Run> chosen, MetricHistory history) => this with
+    {
+        Chosen = [.. chosen.Select(run => (run.RunId, run.Name))],
+        Compared = RunsViews.IsComparable(chosen.Count)
+            ? RunComparison.Of([.. chosen.Select((run, i) => RunsViews.Line(run, i + 1))], chosen, history, Address.FirstSort.Column.ToString())
+            : null,
+    };
+
+    /// <summary>One run in the comparison.</summary>
     public sealed record Line
     {
         /// <summary>The run's id.</summary>
@@ -84,18 +123,4 @@ public sealed record RunsView
         IReadOnlyList<string> Same,
         Chart? Curves,
         string? Warning);
-
-    /// <summary>The address of this view with something changed: pairs of name and value; an empty value drops the name.</summary>
-    internal string Link(params (string Name, string Value)[] changes)
-    {
-        var query = new List<(string Name, string Value)>
-        {
-            ("experiment", ExperimentId ?? ""), ("filter", Filter), ("sort", Sort == "start" ? "" : Sort), ("order", Ascending ? "asc" : ""),
-        };
-        query.AddRange(Lines.Where(line => line.Colour > 0).OrderBy(line => line.Colour).Select(line => ("select", line.Id)));
-        foreach (var (name, _) in changes) query.RemoveAll(pair => pair.Name == name);
-        query.AddRange(changes);
-        var text = string.Join('&', query.Where(pair => pair.Value.Length > 0).Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"));
-        return text.Length == 0 ? "/runs" : $"/runs?{text}";
-    }
 }

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using Panta.Tracking.Runs;
+
+namespace Panta.Server.Pages;
+
+/// <summary>
+/// The searches that pages are scrolling through: each is run once and its order held, eight bytes a run, so that a jump to any row costs what the
+/// first rows cost, and rows logged meanwhile shift nothing. The oldest are dropped when they hold too much; then, and after a restart, the search
+/// simply runs again. Thread-safe.
+/// </summary>
+sealed class RunsSearches(RunTable table)
+{
+    /// <summary>The most rows of one table: more would be taller than a browser can make an element.</summary>
+    public const int MostRows = 400_000;
+
+    const long MostHeld = 4_000_000; // 32 MB
+    const int MostSearches = 32;
+
+    readonly Lock _lock = new();
+    readonly LinkedList<(string Text, RunsSearch Search)> _held = []; // the last used first
+    long _rows;
+
+    /// <summary>Runs a search and holds it.</summary>
+    /// <exception cref="ArgumentException">The filter or the order is not allowed.</exception>
+    public RunsSearch Find(RunQuery query)
+    {
+        var list = table.Find(query, MostRows);
+        var found = new RunsSearch(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), list, RunsLook.Of(table, list));
+        lock (_lock)
+        {
+            _held.AddFirst((Text(query), found));
+            _rows += list.Count;
+            while (_held.Count > 1 && (_rows > MostHeld || _held.Count > MostSearches) && _held.Last is { } oldest)
+            {
+                _rows -= oldest.Value.Search.List.Count;
+                _held.RemoveLast();
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The held search of that id; where it is not held any more, or is another query's, the query is run again.</summary>
+    public RunsSearch Get(RunQuery query, string id)
+    {
+        var text = Text(query);
+        lock (_lock)
+        {
+            for (var node = _held.First; node is not null; node = node.Next)
+            {
+                if (node.Value.Search.Id != id || node.Value.Text != text) continue;
+
+                _held.Remove(node);
+                _held.AddFirst(node);
+                return node.Value.Search;
+            }
+        }
+
+        return Find(query);
+    }
+
+    static string Text(RunQuery query) =>
+        $"{query.View}\n{string.Join(',', query.ExperimentIds)}\n{string.Join('\n', query.OrderBy)}\n{query.Filter}";
+}
+
+/// <summary>A search that was run: its rows in order, and how its columns are best shown.</summary>
+sealed record RunsSearch(string Id, RunList List, RunsLook Look)
+{
+    /// <summary>The columns shown where the address names none; chosen once, so that rows fetched later have the same. Default null: not chosen yet.</summary>
+    public IReadOnlyList<RunColumn>? Columns { get; set; }
+}

@@ -1,0 +1,34 @@
+using Panta.Tracking.Engines;
+using Panta.Tracking.Filters;
+
+namespace Panta.Tracking.Runs;
+
+/// <summary>Which runs a search takes, and in what order, as parts of a SELECT over <c>runs r</c>.</summary>
+/// <param name="Sql">The conditions and all parameters.</param>
+/// <param name="Joins">Joins that the order needs.</param>
+/// <param name="Paging">The order.</param>
+/// <param name="IsEmpty">Whether no experiment was named, so that nothing is found.</param>
+sealed record RunSelection(SqlText Sql, string Joins, Paging Paging, bool IsEmpty)
+{
+    const int ExperimentLimit = 10_000;
+
+    /// <summary>What a search's experiments, filter, order and view come to.</summary>
+    /// <exception cref="ArgumentException">Filter, order or an experiment's id is not allowed.</exception>
+    public static RunSelection Of(RunQuery query, Dialect dialect)
+    {
+        var experiments = query.ExperimentIds.Select(Limits.ParseExperimentId).Distinct().ToList();
+        if (experiments.Count > ExperimentLimit)
+            throw Limits.InvalidValue("experiment_ids", experiments.Count, $"a search may name at most {ExperimentLimit} experiments.");
+
+        var sql = new SqlText(dialect);
+        var filter = new RunFilter(sql);
+        filter.Apply(query.Filter);
+        var paging = new Paging(filter.Order(query.OrderBy));
+        if (experiments.Count == 0) return new(sql, filter.Joins, paging, true);
+
+        var named = experiments.ConvertAll(e => sql.Parameter(e));
+        sql.And(named.Count == 1 ? $"r.experiment_id = {named[0]}" : $"r.experiment_id IN ({string.Join(", ", named)})");
+        if (query.View != ViewType.All) sql.And($"r.lifecycle_stage = {sql.Parameter(query.View == ViewType.ActiveOnly ? "active" : "deleted")}");
+        return new(sql, filter.Joins, paging, false);
+    }
+}
