@@ -271,6 +271,7 @@ import(document.body.dataset.keysModule).then(({ bind }) => {
   on("k", "Row before", () => move(view.at - 1));
   on("x", "Choose the row, or no longer", () => { const row = current(); if (row) toggle(row.dataset.key); });
   on("/", "Filter", typed);
+  document.documentElement.dataset.runs = "ready";
 });
 
 // Keys that scroll act on rows while one of them has the focus.

@@ -78,7 +78,7 @@ public sealed class RunTable(Database database)
             var parameters = Load(c, keys, "SELECT run, key, value FROM params", RunColumnKind.Param, columns, r => new Param(r.GetString(1), r.GetString(2)));
             var tags = Load(c, keys, "SELECT run, key, value FROM tags", RunColumnKind.Tag, columns, r => new Tag(r.GetString(1), r.GetString(2)));
             var runs = Chunks.Load(c, $"SELECT {RunRows.Columns} FROM runs r WHERE r.run IN @0", keys, r => RunRows.Read(r).Run);
-            return keys.Select(key => runs.Of(key).FirstOrDefault() is { } run
+            return keys.Select(key => runs.Of(key) is [var run, ..]
                 ? run with { Metrics = metrics.Of(key), Params = parameters.Of(key), Tags = tags.Of(key) } : null).ToList();
         });
     }

@@ -66,6 +66,7 @@ public sealed class RunsTableTests(FilledServer filled) : IClassFixture<FilledSe
         await using var chromium = await Chromium.StartAsync();
         var page = await chromium.PageAsync(1400, ColorScheme.Light, []);
         await page.GotoAsync($"{filled.Server.Address}runs?sort=metrics.mae&order=asc");
+        await page.Locator("html[data-runs=ready]").WaitForAsync();
         foreach (var key in new[] { "j", "x", "j", "j", "x" }) await page.Keyboard.PressAsync(key);
 
         await page.Locator("#compared").WaitForAsync();
