@@ -12,7 +12,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 CONFIG ?= Release
 export CONFIG
 
-.PHONY: help setup build demo test test-all conformance bench pictures publish pack check format clean
+.PHONY: help setup build demo test test-all conformance bench bench-page pictures publish pack check format clean
 
 help:  ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -38,6 +38,9 @@ conformance: build  ## the checks of the real MLflow clients, on each store; ONL
 
 bench: build  ## all benchmarks; each prints its ratio to its limit or best peer
 	@eng/bench
+
+bench-page: build  ## the page of 100,000 runs in Chromium: first rows, scroll, filter, weight
+	@eng/bench Panta.Server
 
 pictures: build  ## the pictures of the pages in docs/images, taken anew
 	@PANTA_LONG=1 PANTA_PICTURES=$(CURDIR)/docs/images dotnet test tests/EndToEnd.Tests -c $(CONFIG) --no-build --filter The_pictures_of_the_documentation_are_taken

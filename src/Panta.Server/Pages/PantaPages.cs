@@ -22,6 +22,7 @@ static partial class PantaPages
         pages.MapOverviewPages();
         pages.MapDataPages();
         pages.MapRunsPages();
+        pages.MapExperimentsPages();
         RunPages.Map(pages);
         pages.MapCurvesPages();
         pages.MapModelsPages();
@@ -74,6 +75,10 @@ static partial class PantaPages
         {
             return MissingPage(http, surroundings, "The form is too old",
                 "Nothing was changed: go back, reload the page and send the form again.", StatusCodes.Status400BadRequest);
+        }
+        catch (AlreadyExistsException taken)
+        {
+            return MissingPage(http, surroundings, "This was not done", taken.Message, StatusCodes.Status400BadRequest);
         }
         catch (ArgumentException wrong)
         {

@@ -21,8 +21,8 @@ sealed class FilterParser
     public static IReadOnlyList<Comparison> Parse(string? filter)
     {
         if (string.IsNullOrEmpty(filter)) return [];
-        if (filter.Length > LengthLimit) throw new ArgumentException(
-            $"Invalid clause(s) in filter string: it has {filter.Length} characters; at most {LengthLimit} are allowed.");
+        if (filter.Length > LengthLimit) throw new InvalidFilterException(
+            $"Invalid clause(s) in filter string: it has {filter.Length} characters; at most {LengthLimit} are allowed.", LengthLimit, filter.Length - LengthLimit);
 
         var parser = new FilterParser(filter);
         var clauses = new List<Comparison>();
@@ -30,8 +30,9 @@ sealed class FilterParser
         while (parser.TryWord("AND"));
 
         if (!parser.AtEnd) throw parser.Invalid();
-        if (clauses.Count > ClauseLimit) throw new ArgumentException(
-            $"Invalid clause(s) in filter string: it has {clauses.Count}; at most {ClauseLimit} are allowed.");
+        if (clauses.Count > ClauseLimit) throw new InvalidFilterException(
+            $"Invalid clause(s) in filter string: it has {clauses.Count}; at most {ClauseLimit} are allowed.", clauses[ClauseLimit].Start,
+            clauses[^1].End - clauses[ClauseLimit].Start);
         return clauses;
     }
 

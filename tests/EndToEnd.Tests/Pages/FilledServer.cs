@@ -2,9 +2,13 @@ using Panta.Cli.Demo;
 
 namespace Panta.Tests.Pages;
 
-/// <summary>A server over a store of made-up runs, filled once for all tests of a class.</summary>
-public sealed class FilledServer : IAsyncLifetime
+/// <summary>A server over a store of made-up runs, filled once for all tests that share it.</summary>
+[CollectionDefinition(Collection)]
+public sealed class FilledServer : IAsyncLifetime, ICollectionFixture<FilledServer>
 {
+    /// <summary>The name of the tests' collection.</summary>
+    public const string Collection = "filled server";
+
     /// <summary>Gets how many runs there are; 60 % of them are of the first experiment.</summary>
     public const int Runs = 3000;
 

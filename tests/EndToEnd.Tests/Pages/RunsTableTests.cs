@@ -5,7 +5,8 @@ using Panta.Tracking.Runs;
 namespace Panta.Tests.Pages;
 
 /// <summary>The table of runs in a browser: thousands of rows of which only those near the screen are there.</summary>
-public sealed class RunsTableTests(FilledServer filled) : IClassFixture<FilledServer>
+[Collection(FilledServer.Collection)]
+public sealed class RunsTableTests(FilledServer filled)
 {
     // Walks down by half a screen, waits until the rows there have come, and notes every row once.
     const string Walk = """

@@ -57,15 +57,15 @@ public sealed class FilterParserTests
     [InlineData("run_id IN 'a'")]
     [InlineData("tags.a IS 'x'")]
     public void What_the_grammar_does_not_know_is_refused(string filter) =>
-        Assert.StartsWith("Invalid clause(s) in filter string", Assert.Throws<ArgumentException>(() => FilterParser.Parse(filter)).Message);
+        Assert.StartsWith("Invalid clause(s) in filter string", Assert.Throws<InvalidFilterException>(() => FilterParser.Parse(filter)).Message);
 
     [Fact]
     public void Filters_beyond_the_limits_are_refused()
     {
         var many = string.Join(" AND ", Enumerable.Repeat("tags.a = 'x'", 201));
 
-        Assert.Contains("at most 200", Assert.Throws<ArgumentException>(() => FilterParser.Parse(many)).Message);
-        Assert.Contains("at most 100000", Assert.Throws<ArgumentException>(() => FilterParser.Parse(new string('x', 100_001))).Message);
+        Assert.Contains("at most 200", Assert.Throws<InvalidFilterException>(() => FilterParser.Parse(many)).Message);
+        Assert.Contains("at most 100000", Assert.Throws<InvalidFilterException>(() => FilterParser.Parse(new string('x', 100_001))).Message);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Panta.Tracking.Filters;
 using Panta.Tracking.Runs;
 
 namespace Panta.Tracking.Tests.Runs;
@@ -73,7 +74,7 @@ public sealed class RunSearchTests : IDisposable
     [InlineData("status IN ('a')", "Only the 'run_id' attribute supports comparison with a list; 'status' does not.")]
     [InlineData("dataset.colour = 'x'", "Invalid dataset key 'colour'. Valid keys are context, digest, name.")]
     public void Refusals_name_what_is_wrong_and_what_is_allowed(string filter, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => _test.Search(filter)).Message);
+        Assert.Equal(message, Assert.Throws<InvalidFilterException>(() => _test.Search(filter)).Message);
 
     [StoreFact]
     public void A_key_named_twice_in_an_order_is_refused() =>

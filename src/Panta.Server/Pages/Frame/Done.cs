@@ -6,6 +6,9 @@ static class Done
     static readonly Dictionary<string, string> _sentences = new()
     {
         ["rollback"] = "The champion was rolled back; the history says why.",
+        ["experiment-created"] = "The experiment is there; scripts log to it by its name.",
+        ["experiment-deleted"] = "The experiment and its runs are deleted; they can be restored under Deleted.",
+        ["experiment-restored"] = "The experiment is back with its runs.",
         ["renamed"] = "It has its new name.",
         ["described"] = "The description is kept.",
         ["tagged"] = "The tag is set.",

@@ -30,17 +30,17 @@ static class RunsPages
     }
 
     /// <summary>The columns that can be chosen, as the runs of the search have them: name and number of runs.</summary>
-    static Ok<IEnumerable<ColumnChoice>> Columns(HttpContext http, RunsViews views, RunTable table, RunsSearches searches, string? result)
+    static Ok<IEnumerable<ColumnChoice>> Columns(HttpContext http, RunsViews views, RunTable table, string? result)
     {
-        var list = searches.Get(views.Query(RunsAddress.Of(http.Request.Query)), result ?? "").List.Spread(SpreadRuns);
+        var list = views.Held(RunsAddress.Of(http.Request.Query), result ?? "").List.Spread(SpreadRuns);
         var attributes = RunsColumns.Attributes.Select(column => new ColumnChoice(column.ToString(), list.Count));
         return TypedResults.Ok(attributes.Concat(table.Columns(list).Select(each => new ColumnChoice(each.Column.ToString(), each.Runs))));
     }
 
     /// <summary>The commonest values of a param or tag.</summary>
-    static Ok<IEnumerable<ColumnChoice>> Values(HttpContext http, RunsViews views, RunTable table, RunsSearches searches, string? result, string of)
+    static Ok<IEnumerable<ColumnChoice>> Values(HttpContext http, RunsViews views, RunTable table, string? result, string of)
     {
-        var list = searches.Get(views.Query(RunsAddress.Of(http.Request.Query)), result ?? "").List.Spread(SpreadRuns);
+        var list = views.Held(RunsAddress.Of(http.Request.Query), result ?? "").List.Spread(SpreadRuns);
         var column = RunColumn.Find(of) ?? throw new ArgumentException($"'{of}' names no column. Write one as params.NAME or tags.NAME.", nameof(of));
         return TypedResults.Ok(table.Values(list, column).Take(MostValues).Select(each => new ColumnChoice(each.Value, each.Runs)));
     }

@@ -20,15 +20,24 @@ sealed class RunsSearches(RunTable table)
     readonly LinkedList<(string Text, RunsSearch Search)> _held = []; // the last used first
     long _rows;
 
-    /// <summary>Runs a search and holds it.</summary>
+    /// <summary>The held search of that id; where it is not held any more, or is another address's, a new one.</summary>
+    /// <param name="address">What is looked at; its position, its choice and its columns do not matter.</param>
+    /// <param name="id">The search that the viewer has; empty for none.</param>
+    /// <param name="query">Makes the query where it must be run.</param>
     /// <exception cref="ArgumentException">The filter or the order is not allowed.</exception>
-    public RunsSearch Find(RunQuery query)
+    public RunsSearch Get(RunsAddress address, string id, Func<RunQuery> query)
+    {
+        var text = Text(address);
+        return Held(text, id) ?? Find(text, query());
+    }
+
+    RunsSearch Find(string text, RunQuery query)
     {
         var list = table.Find(query, MostRows);
         var found = new RunsSearch(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), list, RunsLook.Of(table, list));
         lock (_lock)
         {
-            _held.AddFirst((Text(query), found));
+            _held.AddFirst((text, found));
             _rows += list.Count;
             while (_held.Count > 1 && (_rows > MostHeld || _held.Count > MostSearches) && _held.Last is { } oldest)
             {
@@ -40,10 +49,8 @@ sealed class RunsSearches(RunTable table)
         return found;
     }
 
-    /// <summary>The held search of that id; where it is not held any more, or is another query's, the query is run again.</summary>
-    public RunsSearch Get(RunQuery query, string id)
+    RunsSearch? Held(string text, string id)
     {
-        var text = Text(query);
         lock (_lock)
         {
             for (var node = _held.First; node is not null; node = node.Next)
@@ -56,11 +63,10 @@ sealed class RunsSearches(RunTable table)
             }
         }
 
-        return Find(query);
+        return null;
     }
 
-    static string Text(RunQuery query) =>
-        $"{query.View}\n{string.Join(',', query.ExperimentIds)}\n{string.Join('\n', query.OrderBy)}\n{query.Filter}";
+    static string Text(RunsAddress address) => (address with { Start = 0, Selected = [], Columns = [] }).Link("");
 }
 
 /// <summary>A search that was run: its rows in order, and how its columns are best shown.</summary>

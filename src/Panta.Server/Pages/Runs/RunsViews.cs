@@ -24,7 +24,7 @@ sealed class RunsViews(
         var names = Names(numbers, address);
         var query = address.Query(numbers.Keys);
         var result = http.Request.Headers[LiveHeader].ToString();
-        var (search, problem) = Search(query, result);
+        var (search, problem) = Search(address, query, result);
         if (problem is not null) query = query with { Filter = null };
         var isShown = search.Id == result; // the viewer has the rows
         var start = Math.Min(address.Start, Math.Max(0, search.List.Count - 1)) / RunsBlock.Size * RunsBlock.Size;
@@ -57,18 +57,24 @@ sealed class RunsViews(
     public (RunsSearch Search, IReadOnlyList<RunsBlock> Blocks, IReadOnlyList<RunsColumn> Columns, RunsNames Names) Rows(
         RunsAddress address, string result, int start, int count)
     {
-        var numbers = counts.ByExperiment();
-        var search = searches.Get(address.Query(numbers.Keys), result);
+        var search = Held(address, result);
         var blocks = Read(search, start / RunsBlock.Size * RunsBlock.Size, count, address.Columns);
         var hasVersions = address.Columns.Any(column => column is { Kind: RunColumnKind.Attribute, Key: "version" });
-        var names = address.Columns.Any(column => column is { Kind: RunColumnKind.Attribute, Key: "experiment" }) ? Names(numbers, address) : [];
+        var names = address.Columns.Any(column => column is { Kind: RunColumnKind.Attribute, Key: "experiment" }) ? Names(counts.ByExperiment(), address) : [];
         return (
             search, blocks, Columns(address.Columns, search, address),
             new(names, hasVersions ? Versions(blocks.SelectMany(block => block.Runs)) : [], time.GetUtcNow()));
     }
 
     /// <summary>The search of an address, for what lists all of it.</summary>
-    public RunQuery Query(RunsAddress address) => Known(address).Query(counts.ByExperiment().Keys);
+    public RunQuery Query(RunsAddress address)
+    {
+        var known = Known(address);
+        return known.Query(known.Experiments.Count > 0 ? [] : counts.ByExperiment().Keys);
+    }
+
+    /// <summary>The search that the viewer has, or a new one.</summary>
+    public RunsSearch Held(RunsAddress address, string result) => searches.Get(address, result, () => Query(address));
 
     List<RunsBlock> Read(RunsSearch search, int start, int count, IReadOnlyCollection<RunColumn>? columns)
     {
@@ -80,15 +86,15 @@ sealed class RunsViews(
         [.. columns.Select(column => RunsColumn.Make(column, search.Look, address, time.GetUtcNow()))];
 
     /// <summary>The search that the viewer has or a new one; where the filter is wrong, the one without it, and what is wrong.</summary>
-    (RunsSearch Search, InvalidFilterException? Problem) Search(RunQuery query, string result)
+    (RunsSearch Search, InvalidFilterException? Problem) Search(RunsAddress address, RunQuery query, string result)
     {
         try
         {
-            return (searches.Get(query, result), null);
+            return (searches.Get(address, result, () => query), null);
         }
         catch (InvalidFilterException wrong)
         {
-            return (searches.Get(query with { Filter = null }, result), wrong);
+            return (searches.Get(address with { Filter = "" }, result, () => query with { Filter = null }), wrong);
         }
     }
 
