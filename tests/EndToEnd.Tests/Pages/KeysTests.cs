@@ -55,7 +55,7 @@ public sealed class KeysTests
         await page.Keyboard.PressAsync(".");
         await page.Keyboard.PressAsync("?");
 
-        Assert.Equal(0, await page.Locator("#paused, dialog").CountAsync());
+        Assert.Equal(0, await page.Locator("#paused, dialog[open]").CountAsync());
         await page.Locator("[data-act=keys]").ClickAsync();
         await page.Locator("dialog.keys").WaitForAsync();
     }
