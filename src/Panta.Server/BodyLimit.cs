@@ -6,7 +6,7 @@ namespace Panta.Server;
 /// <summary>
 /// Refuses bodies that are too large in words that their sender gets to read. The host's own limit breaks the connection, which a client
 /// that is still sending takes for a fault of the network; here the answer comes first and the host then takes the rest in and throws it
-/// away (for at most five seconds).
+/// away (for at most five seconds). A compressed body would be of unknown size and is refused.
 /// </summary>
 /// <remarks>The limit is the server's, or what the endpoint's metadata says (<see cref="IRequestSizeLimitMetadata"/>).</remarks>
 sealed class BodyLimit(RequestDelegate next, PantaServerOptions options)
@@ -15,6 +15,11 @@ sealed class BodyLimit(RequestDelegate next, PantaServerOptions options)
     {
         var limit = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? options.MaxRequestBytes;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } host) host.MaxRequestBodySize = null;
+
+        if (http.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw new BadHttpRequestException(
+                $"The body's Content-Encoding is '{encoding}'; compressed bodies are not taken, because nobody knows how large they are. Send it as it is.",
+                StatusCodes.Status415UnsupportedMediaType);
 
         if (http.Request.ContentLength > limit) throw new BodyTooLargeException($"has {http.Request.ContentLength} bytes", limit);
         if (http.Request.ContentLength is null && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })

@@ -86,7 +86,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
                 + (json.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "a value has the wrong type" : "it is broken")
                 + $" at {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine}.";
         if (bad.Message.StartsWith("Implicit body", StringComparison.Ordinal)) return "The body is empty; needs a JSON object.";
-        if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType) return MediaTypeNeeded(http);
+        if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType && http.Request.Headers.ContentEncoding.Count == 0) return MediaTypeNeeded(http);
 
         var unbound = UnboundParameter().Match(bad.Message);
         return unbound.Success

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Panta.Server.Api;
 using Panta.Server.Pages;
@@ -13,6 +14,7 @@ namespace Panta.Server;
 /// <summary>The whole program as one process on one port: composed here, from the parts that each noun's file adds.</summary>
 public static class PantaServer
 {
+    const int LongestLine = 64 * 1024; // some clients put filters and lists of runs into the query
     static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Composes the server and opens its data folder; it does not listen yet.</summary>
@@ -108,6 +110,7 @@ public static class PantaServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            Limit(kestrel.Limits, options);
             if (options.Host == "localhost" && options.Port != 0) kestrel.ListenLocalhost(options.Port);
             else kestrel.Listen(IPAddress.TryParse(options.Host, out var address) ? address : IPAddress.Loopback, options.Port);
         });
@@ -128,6 +131,17 @@ public static class PantaServer
             document.Info.Version = typeof(PantaServer).Assembly.GetName().Version!.ToString(fieldCount: 3);
             return Task.CompletedTask;
         }));
+    }
+
+    // Who sends or reads slower than this, or opens connections without end, is not waited for.
+    static void Limit(KestrelServerLimits limits, PantaServerOptions options)
+    {
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxRequestLineSize = LongestLine;
+        limits.MaxRequestHeadersTotalSize = LongestLine;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinResponseDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     static void Compose(WebApplication app)

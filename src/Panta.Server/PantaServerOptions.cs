@@ -26,13 +26,29 @@ public sealed record PantaServerOptions
     /// <summary>Whether to listen beyond this machine although nobody is asked who they are. Default false.</summary>
     public bool AllowUnauthenticated { get; init; }
 
-    /// <summary>Host names that requests may name besides this machine's and private addresses; <c>*</c> for any. Default none.</summary>
+    /// <summary>
+    /// Host names, with or without port, that requests may name besides this machine's and private addresses; <c>*</c> and <c>?</c> match any
+    /// characters. Default none.
+    /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>
-    /// Web origins whose pages may change state here, as in <c>https://lab.example</c>; <c>*</c> for any. Default none but this server's own.
+    /// Web origins whose pages may read and change state here, as in <c>https://lab.example</c>; <c>*</c> and <c>?</c> match any characters. Default none
+    /// but this server's own and those of this machine.
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>What <c>X-Frame-Options</c> tells browsers; empty for nothing. Default <c>SAMEORIGIN</c>.</summary>
+    public string FrameOptions { get; init; } = "SAMEORIGIN";
+
+    /// <summary>Whether hosts and origins of requests are checked at all. Default true.</summary>
+    public bool ChecksHostAndOrigin { get; init; } = true;
+
+    /// <summary>A regular expression that must match somewhere in the source of a new model version; empty for any source. Default empty.</summary>
+    public string ModelSourcePattern { get; init; } = "";
+
+    /// <summary>How many connections may be open at once; further ones are closed at once. Default 4,096.</summary>
+    [Range(1, int.MaxValue)] public int MaxConnections { get; init; } = 4096;
 
     /// <summary>The largest request body in bytes, artifacts apart. Default 32 MiB.</summary>
     [Range(1, long.MaxValue)] public long MaxRequestBytes { get; init; } = 32L << 20;

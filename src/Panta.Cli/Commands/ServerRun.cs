@@ -42,24 +42,13 @@ static class ServerRun
         Description = "Listen beyond this machine although nobody is asked who they are.",
     };
 
-    static readonly Option<string[]> AllowHost = new("--allow-host")
-    {
-        Description = "A host name that requests may name besides this machine's; may be repeated.",
-        HelpName = "NAME",
-    };
-
-    static readonly Option<string[]> AllowOrigin = new("--allow-origin")
-    {
-        Description = "A web origin whose pages may change state here, as https://lab.example; may be repeated.",
-        HelpName = "ORIGIN",
-    };
-
     public static Command Build(Terminal terminal)
     {
         var command = new Command("server", "Run the server: pages, REST, MLflow's tracking API, endpoints and background jobs.")
         {
-            Port, Host, Data, Database, AllowUnauthenticated, AllowHost, AllowOrigin,
+            Port, Host, Data, Database, AllowUnauthenticated,
         };
+        GuardOptions.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var options = OptionsOf(parsed);
@@ -69,17 +58,15 @@ static class ServerRun
         return command;
     }
 
-    static PantaServerOptions OptionsOf(ParseResult parsed) => new()
+    static PantaServerOptions OptionsOf(ParseResult parsed) => GuardOptions.Apply(parsed, new()
     {
         Port = parsed.GetValue(Port),
         Host = parsed.GetValue(Host)!,
         DataFolder = parsed.GetValue(Data)!,
         Database = parsed.GetValue(Database) ?? ServerChoice.DefaultDatabase,
         AllowUnauthenticated = parsed.GetValue(AllowUnauthenticated),
-        AllowedHosts = parsed.GetValue(AllowHost) ?? [],
-        AllowedOrigins = parsed.GetValue(AllowOrigin) ?? [],
         LogLevel = parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.Information,
-    };
+    });
 
     static void SayReady(string address, PantaServerOptions options, Output output) => output.WriteLine(
         new JsonObject

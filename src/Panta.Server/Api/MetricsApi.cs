@@ -28,7 +28,7 @@ sealed class MetricsApi(MetricHistory history)
     Task GetBulkInterval(WireRequest call)
     {
         var runs = call.Fields.Texts("run_ids");
-        if (runs.Count == 0) throw call.Fields.Missing("run_ids");
+        if (runs.All(r => r.Length == 0)) throw call.Fields.Missing("run_ids");
 
         var metrics = history.GetThinned(
             runs, call.Fields.RequiredText("metric_key"),

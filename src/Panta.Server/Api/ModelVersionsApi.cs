@@ -3,8 +3,10 @@ using Panta.Tracking.Models;
 namespace Panta.Server.Api;
 
 /// <summary>MLflow's calls for model versions.</summary>
-sealed class ModelVersionsApi(ModelRegistry registry)
+sealed class ModelVersionsApi(ModelRegistry registry, PantaServerOptions options)
 {
+    readonly SourcePattern _sources = new(options);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMlflow("POST", "/model-versions/create", Create);
@@ -27,11 +29,13 @@ sealed class ModelVersionsApi(ModelRegistry registry)
 
     async Task Create(WireRequest call)
     {
+        var (name, source) = (call.Fields.RequiredText("name"), call.Fields.RequiredText("source"));
+        _sources.Require(source);
         var made = await registry.CreateVersionAsync(
             new()
             {
-                Name = call.Fields.RequiredText("name"),
-                Source = call.Fields.RequiredText("source"),
+                Name = name,
+                Source = source,
                 RunId = call.Fields.Text("run_id") ?? "",
                 RunLink = call.Fields.Text("run_link") ?? "",
                 ModelId = call.Fields.Text("model_id") ?? "",

@@ -7,8 +7,11 @@ namespace Panta.Server.Api;
 sealed class WireRequest
 {
     const int FlushAt = 32 * 1024;
+    const int MaxDepth = 64;
 
     static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth };
 
     WireRequest(HttpContext http, JsonElement fields)
     {
@@ -95,17 +98,33 @@ sealed class WireRequest
 
     static JsonElement OfBody(byte[] body)
     {
-        var root = TryParse(body) ?? TryParse(SpecialNumbers.Quote(body)) ?? throw new ArgumentException("The request's body is not valid JSON.");
+        var root = TryParse(body) ?? TryParse(SpecialNumbers.Quote(body)) ?? throw new ArgumentException(
+            DepthOf(body) > MaxDepth ? $"The request's body nests deeper than {MaxDepth} levels." : "The request's body is not valid JSON.");
         if (root.ValueKind == JsonValueKind.String && WireObject.TryText(root) is { } inner)
             root = TryParse(System.Text.Encoding.UTF8.GetBytes(inner)) ?? root; // encoded twice
         return root.ValueKind == JsonValueKind.Object ? root : throw new ArgumentException($"The request's body must be a JSON object, not {root.ValueKind}.");
+    }
+
+    // Asked only where parsing failed, to say why.
+    static int DepthOf(ReadOnlySpan<byte> json)
+    {
+        var (depth, deepest, inText) = (0, 0, false);
+        for (var i = 0; i < json.Length; i++)
+        {
+            if (inText && json[i] == '\\') i++;
+            else if (json[i] == '"') inText = !inText;
+            else if (!inText && json[i] is (byte)'[' or (byte)'{') deepest = Math.Max(deepest, ++depth);
+            else if (!inText && json[i] is (byte)']' or (byte)'}') depth--;
+        }
+
+        return deepest;
     }
 
     static JsonElement? TryParse(byte[] body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(body, Reading);
             return document.RootElement.Clone();
         }
         catch (JsonException)

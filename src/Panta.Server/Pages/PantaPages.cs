@@ -46,6 +46,7 @@ static partial class PantaPages
         if (http.Response.HasStarted || http.Response.StatusCode != StatusCodes.Status404NotFound || http.Response.ContentType is not null) return;
         if (!HttpMethods.IsGet(http.Request.Method) || !http.Request.Headers.Accept.ToString().Contains("text/html")) return;
 
+        http.Response.Headers.ContentSecurityPolicy = ContentPolicy;
         var surroundings = http.RequestServices.GetRequiredService<Surroundings>();
         var reason = $"There is no page at {http.Request.Path}. The rail at the left lists what there is.";
         await MissingPage(http, surroundings, "No such page", reason).ExecuteAsync(http);

@@ -8,6 +8,9 @@ sealed class FilterParser
 {
     const int LengthLimit = 100_000;
     const int ClauseLimit = 200;
+    const int ValueLimit = 10_000; // below what SQLite and PostgreSQL take as parameters of one statement
+    const int OrderLimit = 32; // each key may join a table, of which SQLite joins 64
+    const int OrderLength = 1000;
 
     readonly string _text;
     int _at;
@@ -33,15 +36,31 @@ sealed class FilterParser
         if (clauses.Count > ClauseLimit) throw new InvalidFilterException(
             $"Invalid clause(s) in filter string: it has {clauses.Count}; at most {ClauseLimit} are allowed.", clauses[ClauseLimit].Start,
             clauses[^1].End - clauses[ClauseLimit].Start);
+        if (clauses.Sum(c => c.Values.Count) is > ValueLimit and var values) throw new InvalidFilterException(
+            $"Invalid clause(s) in filter string: its lists have {values} values; at most {ValueLimit} are allowed.", clauses[0].Start,
+            clauses[^1].End - clauses[0].Start);
         return clauses;
     }
 
     /// <summary>The keys of an order.</summary>
-    /// <exception cref="ArgumentException">An entry does not follow the grammar, or a key comes twice.</exception>
-    public static IReadOnlyList<OrderClause> ParseOrder(IReadOnlyList<string> orderBy) => [.. orderBy.Select(ParseOrder)];
+    /// <exception cref="ArgumentException">An entry does not follow the grammar, or there are more than 32.</exception>
+    public static IReadOnlyList<OrderClause> ParseOrder(IReadOnlyList<string> orderBy)
+    {
+        RequireOrderCount(orderBy.Count);
+        return [.. orderBy.Select(ParseOrder)];
+    }
+
+    /// <summary>Requires an order of at most 32 keys.</summary>
+    public static void RequireOrderCount(int count)
+    {
+        if (count > OrderLimit) throw new ArgumentException($"Invalid order_by clause: it has {count} keys; at most {OrderLimit} are allowed.");
+    }
 
     static OrderClause ParseOrder(string text)
     {
+        if (text.Length > OrderLength) throw new ArgumentException(
+            $"Invalid order_by clause '{text[..40]}…': it has {text.Length} characters; at most {OrderLength} are allowed.");
+
         var parser = new FilterParser(text);
         var (prefix, key) = parser.ReadIdentifier(() => new ArgumentException(
             $"Invalid order_by clause '{text}'. Write one key, as in metrics.loss, then ASC or DESC or nothing."));

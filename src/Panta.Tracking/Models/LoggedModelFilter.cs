@@ -5,6 +5,8 @@ namespace Panta.Tracking.Models;
 /// <summary>What can be asked of logged models, as SQL over <c>logged_models l</c>.</summary>
 sealed class LoggedModelFilter(SqlText sql)
 {
+    const int DatasetLimit = 100;
+
     static readonly string[] TextAttributes = ["name", "model_id", "model_type", "source_run_id", "experiment_id"];
 
     static readonly Dictionary<string, string> Times = new()
@@ -20,6 +22,7 @@ sealed class LoggedModelFilter(SqlText sql)
 
     public void Apply(string? filter, IReadOnlyList<(string Name, string Digest)> datasets)
     {
+        if (datasets.Count > DatasetLimit) throw new ArgumentException($"'datasets' has {datasets.Count} entries; at most {DatasetLimit} are allowed in a search.");
         foreach (var clause in FilterParser.Parse(filter))
             switch (clause.Prefix)
             {
@@ -32,6 +35,7 @@ sealed class LoggedModelFilter(SqlText sql)
 
     public IReadOnlyList<(string Sql, bool Descending)> Order(IReadOnlyList<LoggedModelOrder> orderBy)
     {
+        FilterParser.RequireOrderCount(orderBy.Count);
         var terms = new List<(string Sql, bool Descending)>();
         foreach (var order in orderBy)
         {

@@ -28,6 +28,9 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
         if (model.Name is { } given && (given.Length == 0 || given.AsSpan().ContainsAny(ForbiddenInNames)))
             throw new ArgumentException($"Invalid model name: '{given}'. A logged model's name is not empty and has none of / : . % \" '.");
 
+        Limits.RequireLength(model.Name ?? "", Limits.NameLength, "name");
+        Limits.RequireLength(model.ModelType, Limits.NameLength, "model_type");
+        Limits.RequireLength(model.SourceRunId, Limits.IdLength, "source_run_id");
         RequireParams(model.Params);
         RequireTags(model.Tags);
         var experiment = Limits.ParseExperimentId(model.ExperimentId);
@@ -123,6 +126,7 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(query);
         Limits.RequireMaxResults(query.MaxResults, 50_000);
+        Limits.RequireExperiments(query.ExperimentIds.Count);
         var sql = new SqlText(database.Dialect);
         var filter = new LoggedModelFilter(sql);
         filter.Apply(query.Filter, query.Datasets);
@@ -188,11 +192,13 @@ public sealed class LoggedModelStore(Database database, TimeProvider time)
 
     static void RequireParams(IReadOnlyList<Param> values)
     {
+        Limits.RequireCount(values.Count, "params");
         for (var i = 0; i < values.Count; i++) Limits.RequireKey(values[i].Key, $"params[{i}].key");
     }
 
     static void RequireTags(IReadOnlyList<Tag> values)
     {
+        Limits.RequireCount(values.Count, "tags");
         for (var i = 0; i < values.Count; i++) Limits.RequireKey(values[i].Key, $"tags[{i}].key");
     }
 

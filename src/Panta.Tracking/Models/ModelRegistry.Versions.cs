@@ -17,6 +17,11 @@ public sealed partial class ModelRegistry
     {
         ArgumentNullException.ThrowIfNull(version);
         RequireTags(version.Tags);
+        Limits.RequireLength(version.Source, Limits.LinkLength, "source");
+        Limits.RequireLength(version.RunLink, Limits.LinkLength, "run_link");
+        Limits.RequireLength(version.RunId, Limits.IdLength, "run_id");
+        Limits.RequireLength(version.ModelId, Limits.IdLength, "model_id");
+        Limits.RequireLength(version.Description, Limits.DescriptionLength, "description");
         return database.WriteAsync(c => InsertVersion(c, version), cancel);
     }
 
@@ -40,14 +45,18 @@ public sealed partial class ModelRegistry
     /// <param name="version">The version's number.</param>
     /// <param name="description">The new text.</param>
     /// <param name="cancel">Gives up before it begins.</param>
-    public Task<ModelVersion> DescribeVersionAsync(string name, long version, string description, CancellationToken cancel = default) => database.WriteAsync(
-        c =>
-        {
-            RequireVersion(c, name, version);
-            c.Run("UPDATE model_versions SET description = @2, last_update_time = @3 WHERE name = @0 AND version = @1", name, version, description, Now);
-            return ModelRows.GetVersion(c, name, version);
-        },
-        cancel);
+    public Task<ModelVersion> DescribeVersionAsync(string name, long version, string description, CancellationToken cancel = default)
+    {
+        Limits.RequireLength(description, Limits.DescriptionLength, "description");
+        return database.WriteAsync(
+            c =>
+            {
+                RequireVersion(c, name, version);
+                c.Run("UPDATE model_versions SET description = @2, last_update_time = @3 WHERE name = @0 AND version = @1", name, version, description, Now);
+                return ModelRows.GetVersion(c, name, version);
+            },
+            cancel);
+    }
 
     /// <summary>Removes a version and the aliases that point to it for good; its files stay and its number is not given again.</summary>
     /// <param name="name">The model's name.</param>

@@ -25,7 +25,8 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
     /// <exception cref="ArgumentException">The name or a tag is not allowed.</exception>
     public Task<RegisteredModel> CreateAsync(string name, string description = "", IReadOnlyList<Tag>? tags = null, CancellationToken cancel = default)
     {
-        RequireName(name);
+        RequireName(name, "name");
+        Limits.RequireLength(description, Limits.DescriptionLength, "description");
         RequireTags(tags ??= []);
         return database.WriteAsync(
             c =>
@@ -53,7 +54,7 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
     /// <param name="cancel">Gives up before it begins.</param>
     public Task<RegisteredModel> RenameAsync(string name, string newName, CancellationToken cancel = default)
     {
-        RequireName(newName);
+        RequireName(newName, "new_name");
         return database.WriteAsync(
             c =>
             {
@@ -75,14 +76,18 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
     /// <param name="name">Its name.</param>
     /// <param name="description">The new text.</param>
     /// <param name="cancel">Gives up before it begins.</param>
-    public Task<RegisteredModel> DescribeAsync(string name, string description, CancellationToken cancel = default) => database.WriteAsync(
-        c =>
-        {
-            Require(c, name);
-            c.Run("UPDATE registered_models SET description = @1, last_update_time = @2 WHERE name = @0", name, description, Now);
-            return ModelRows.GetModel(c, name);
-        },
-        cancel);
+    public Task<RegisteredModel> DescribeAsync(string name, string description, CancellationToken cancel = default)
+    {
+        Limits.RequireLength(description, Limits.DescriptionLength, "description");
+        return database.WriteAsync(
+            c =>
+            {
+                Require(c, name);
+                c.Run("UPDATE registered_models SET description = @1, last_update_time = @2 WHERE name = @0", name, description, Now);
+                return ModelRows.GetModel(c, name);
+            },
+            cancel);
+    }
 
     /// <summary>Removes a model with its versions, tags and aliases for good; files and the aliases' history stay.</summary>
     /// <param name="name">Its name.</param>
@@ -142,16 +147,18 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
             throw new AlreadyExistsException("registered model", name, $"Registered Model (name={name}) already exists. {NamesTaken}");
     }
 
-    static void RequireName(string name)
+    static void RequireName(string name, string field)
     {
         if (string.IsNullOrWhiteSpace(name)) throw new ArgumentException(
-            "Missing value for required parameter 'name': a registered model's name must not be blank.");
+            $"Missing value for required parameter '{field}': a registered model's name must not be blank.");
+        Limits.RequireLength(name, Limits.NameLength, field);
         if (name.AsSpan().ContainsAny('/', ':')) throw new ArgumentException($"Invalid model name: '{name}'. Names cannot contain '/' or ':'.");
         if (!Limits.IsNormalPath(name)) throw new ArgumentException($"Invalid model name: '{name}'. Names are used as paths, so '.' and '..' are none.");
     }
 
     static void RequireTags(IReadOnlyList<Tag> tags)
     {
+        Limits.RequireCount(tags.Count, "tags");
         for (var i = 0; i < tags.Count; i++) RequireTag(tags[i], $"tags[{i}].");
     }
 

@@ -6,7 +6,7 @@ namespace Panta.Tracking.Runs;
 /// <summary>Datasets as rows: one a name and digest in an experiment, however many runs read it.</summary>
 static class Datasets
 {
-    const int DigestLength = 36;
+    public const int DigestLength = 36;
     const int SourceLength = 65_535;
     const int SchemaLength = 1_048_575;
     const int ProfileLength = 16_777_215;
@@ -21,6 +21,8 @@ static class Datasets
         Limits.RequireLength(dataset.Source, SourceLength, "source");
         Limits.RequireLength(dataset.Schema ?? "", SchemaLength, "schema");
         Limits.RequireLength(dataset.Profile ?? "", ProfileLength, "profile");
+        Limits.RequireLength(dataset.SourceType, Limits.NameLength, "source_type");
+        Limits.RequireCount(input.Tags.Count, $"{path}.tags");
         for (var i = 0; i < input.Tags.Count; i++)
         {
             Limits.RequireLength(input.Tags[i].Key, TagKeyLength, $"{path}.tags[{i}].key");

@@ -24,6 +24,7 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
         RequireName(name, "name");
         if (!string.IsNullOrEmpty(artifactLocation)) artifactLocation = CheckLocation(artifactLocation);
         tags ??= [];
+        Limits.RequireCount(tags.Count, "tags");
         for (var i = 0; i < tags.Count; i++) RequireTag(tags[i], $"tags[{i}].");
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return database.WriteAsync(c => Insert(c, name, artifactLocation, tags, now), cancel);

@@ -12,6 +12,10 @@ static partial class Limits
     public const int ExperimentTagLength = 20_000;
     public const int RegistryTagLength = 100_000;
     public const int NameLength = 500;
+    public const int IdLength = 255;
+    public const int LinkLength = 10_000;
+    public const int DescriptionLength = 100_000;
+    public const int ItemCount = 1000;
 
     /// <summary>The refusal of a value, as clients match it.</summary>
     public static ArgumentException InvalidValue(string path, object? value, string because) =>
@@ -34,6 +38,20 @@ static partial class Limits
     {
         if (text.Length > limit && Length(text) is var length && length > limit)
             throw new ArgumentException($"'{path}' exceeds the maximum length of {limit} characters: it has {length}.");
+    }
+
+    /// <summary>Requires a list of at most 1,000: one request may not hold the writer for long.</summary>
+    public static void RequireCount(int count, string path)
+    {
+        if (count > ItemCount) throw new ArgumentException(
+            $"'{path}' has {count} entries; at most {ItemCount} are allowed in one request. Send the others in further requests.");
+    }
+
+    /// <summary>Requires a search to name at most 10,000 experiments.</summary>
+    public static void RequireExperiments(int count)
+    {
+        const int Most = 10_000;
+        if (count > Most) throw InvalidValue("experiment_ids", count, $"a search may name at most {Most} experiments.");
     }
 
     /// <summary>Requires a run id's form, so that nothing else is looked up.</summary>

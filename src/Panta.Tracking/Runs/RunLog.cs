@@ -103,7 +103,9 @@ public sealed class RunLog(Database database)
     public Task LogInputsAsync(string runId, IReadOnlyList<DatasetInput> datasets, IReadOnlyList<string> modelIds, CancellationToken cancel = default)
     {
         Limits.RequireRunId(runId);
+        Limits.RequireCount(datasets.Count, "datasets");
         for (var i = 0; i < datasets.Count; i++) Datasets.Require(datasets[i], $"datasets[{i}]");
+        RequireModels(modelIds);
         return database.WriteAsync(
             c =>
             {
@@ -121,6 +123,7 @@ public sealed class RunLog(Database database)
     public Task LogOutputsAsync(string runId, IReadOnlyList<ModelOutput> models, CancellationToken cancel = default)
     {
         Limits.RequireRunId(runId);
+        RequireModels([.. models.Select(m => m.ModelId)]);
         return database.WriteAsync(
             c =>
             {
@@ -155,7 +158,7 @@ public sealed class RunLog(Database database)
     {
         WriteTags(connection, run, tags);
         if (tags.LastOrDefault(t => t.Key == Run.NameTag && t.Value.Length > 0) is { } named)
-            connection.Run("UPDATE runs SET name = @1 WHERE run = @0", run, named.Value);
+            connection.Run("UPDATE runs SET name = @1 WHERE run = @0", run, Limits.Cut(named.Value, Limits.TagLength));
     }
 
     internal static void WriteTags(IDbConnection connection, long run, IReadOnlyList<Tag> tags)
@@ -194,8 +197,17 @@ public sealed class RunLog(Database database)
         Limits.RequireKey(metric.Key, path + "key");
         if (metric.Timestamp < 0)
             throw Limits.InvalidValue(path + "timestamp", metric.Timestamp, "Timestamp must be a nonnegative long integer: milliseconds since 1970.");
+        Limits.RequireLength(metric.ModelId, Limits.IdLength, path + "model_id");
+        Limits.RequireLength(metric.DatasetName, Limits.NameLength, path + "dataset_name");
+        Limits.RequireLength(metric.DatasetDigest, Datasets.DigestLength, path + "dataset_digest");
         if (metric.DatasetName.Length == 0 != (metric.DatasetDigest.Length == 0))
             throw Limits.InvalidValue(path + "dataset_name", metric.DatasetName, "'dataset_name' and 'dataset_digest' must be given together.");
+    }
+
+    static void RequireModels(IReadOnlyList<string> modelIds)
+    {
+        Limits.RequireCount(modelIds.Count, "models");
+        for (var i = 0; i < modelIds.Count; i++) Limits.RequireLength(modelIds[i], Limits.IdLength, $"models[{i}].model_id");
     }
 
     static void Check(RunBatch batch)

@@ -10,15 +10,12 @@ namespace Panta.Tracking.Runs;
 /// <param name="IsEmpty">Whether no experiment was named, so that nothing is found.</param>
 sealed record RunSelection(SqlText Sql, string Joins, Paging Paging, bool IsEmpty)
 {
-    const int ExperimentLimit = 10_000;
-
     /// <summary>What a search's experiments, filter, order and view come to.</summary>
     /// <exception cref="ArgumentException">Filter, order or an experiment's id is not allowed.</exception>
     public static RunSelection Of(RunQuery query, Dialect dialect)
     {
         var experiments = query.ExperimentIds.Select(Limits.ParseExperimentId).Distinct().ToList();
-        if (experiments.Count > ExperimentLimit)
-            throw Limits.InvalidValue("experiment_ids", experiments.Count, $"a search may name at most {ExperimentLimit} experiments.");
+        Limits.RequireExperiments(experiments.Count);
 
         var sql = new SqlText(dialect);
         var filter = new RunFilter(sql);

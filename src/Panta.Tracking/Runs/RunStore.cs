@@ -23,6 +23,8 @@ public sealed class RunStore(Database database, TimeProvider time)
         ArgumentNullException.ThrowIfNull(run);
 
         var experiment = Limits.ParseExperimentId(run.ExperimentId);
+        Limits.RequireLength(run.Name, Limits.TagLength, "run_name");
+        Limits.RequireLength(run.UserId, Limits.TagLength, "user_id");
         var tags = CheckTags(run);
         var id = Guid.NewGuid();
         var named = tags.GetValueOrDefault(Run.NameTag) ?? "";
@@ -54,6 +56,7 @@ public sealed class RunStore(Database database, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(change);
         Limits.RequireRunId(runId);
+        Limits.RequireLength(change.Name ?? "", Limits.TagLength, "run_name");
         return database.WriteAsync(
             c =>
             {
@@ -107,6 +110,7 @@ public sealed class RunStore(Database database, TimeProvider time)
 
     static Dictionary<string, string> CheckTags(NewRun run)
     {
+        Limits.RequireCount(run.Tags.Count, "tags");
         var tags = new Dictionary<string, string>();
         for (var i = 0; i < run.Tags.Count; i++)
         {
