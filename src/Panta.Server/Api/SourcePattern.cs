@@ -10,7 +10,8 @@ sealed class SourcePattern(PantaServerOptions options)
 {
     readonly Regex? _pattern = options.ModelSourcePattern.Length == 0 ? null : Compile(options.ModelSourcePattern);
 
-    /// <exception cref="ArgumentException">The source does not match.</exception>
+    /// <summary>Requires a source to match.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
     public void Require(string source)
     {
         if (_pattern is not null && !Matches(_pattern, source)) throw new ArgumentException(

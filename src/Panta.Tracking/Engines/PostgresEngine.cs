@@ -66,7 +66,7 @@ sealed class PostgresEngine : IStoreEngine
         var connection = Open();
         try
         {
-            Execute(connection, "SET default_transaction_read_only = on");
+            Execute(connection, $"SET default_transaction_read_only = on; SET statement_timeout = {QueryLimit.Time.TotalMilliseconds:F0}");
             return new PostgresSession(connection, IsolationLevel.RepeatableRead);
         }
         catch (Exception error) when (error is NpgsqlException)

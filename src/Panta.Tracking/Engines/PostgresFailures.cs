@@ -46,6 +46,7 @@ static class PostgresFailures
             "A text holds the character U+0000, which PostgreSQL does not keep. Leave it out.", error),
         PostgresErrorCodes.ProgramLimitExceeded => new ArgumentException(
             "A key or name is too long: PostgreSQL keeps at most 2,704 bytes of what it looks up by. Shorten it.", error),
+        PostgresErrorCodes.QueryCanceled => QueryLimit.Exceeded(error),
         PostgresErrorCodes.InsufficientPrivilege => new StoreException(
             place, $"refused: {error.MessageText}. Grant the user what it lacks, {Again}", error),
         PostgresErrorCodes.ReadOnlySqlTransaction => new StoreException(

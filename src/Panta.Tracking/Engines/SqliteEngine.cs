@@ -7,8 +7,11 @@ using Panta.Tracking.Stores;
 namespace Panta.Tracking.Engines;
 
 /// <summary>SQLite in a file: WAL mode, synchronous=FULL. That no other process writes is the lock of the data folder.</summary>
-sealed class SqliteEngine(string file) : IStoreEngine
+/// <param name="file">The file; made where there is none.</param>
+/// <param name="queryLimit">How long a query may compute; null for <see cref="QueryLimit.Time"/>.</param>
+sealed class SqliteEngine(string file, TimeSpan? queryLimit = null) : IStoreEngine
 {
+    const int Interrupted = 9; // SQLITE_INTERRUPT
     const int DiskError = 10; // SQLITE_IOERR
     const int FullDisk = 13; // SQLITE_FULL
     const int ReadOnly = 8; // SQLITE_READONLY
@@ -53,7 +56,7 @@ sealed class SqliteEngine(string file) : IStoreEngine
         {
             connection.Open();
             connection.Execute("PRAGMA query_only = 1; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456");
-            return new SqliteSession(connection, "BEGIN");
+            return new SqliteSession(connection, "BEGIN", queryLimit ?? QueryLimit.Time);
         }
         catch
         {
@@ -67,6 +70,7 @@ sealed class SqliteEngine(string file) : IStoreEngine
         FullDisk => new StoreException(file, "could not be written: the disk is full. Free some space, then repeat; nothing of this change was kept.", error),
         DiskError or ReadOnly or CannotOpen => new StoreException(
             file, $"could not be used: {Reason(sqlite)} Mend the cause, then repeat; nothing of this change was kept.", error),
+        Interrupted => QueryLimit.Exceeded(error),
         Damaged => new StoreException(file, "is damaged. Stop the server, look with 'panta db check', and restore it from a backup.", error),
         _ => null,
     };

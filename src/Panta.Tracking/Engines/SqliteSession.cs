@@ -8,10 +8,16 @@ sealed class SqliteSession : IStoreSession
 {
     readonly SqliteConnection _connection;
     readonly SqliteCommand[] _all;
+    readonly SqliteWatch? _watch;
 
-    public SqliteSession(SqliteConnection connection, string begin)
+    /// <summary>A session on a connection, which it disposes.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="begin">How a transaction begins.</param>
+    /// <param name="limit">How long the statements of a transaction may compute; null for as long as they like.</param>
+    public SqliteSession(SqliteConnection connection, string begin, TimeSpan? limit = null)
     {
         _connection = connection;
+        _watch = limit is { } time ? new(connection.Handle!, time) : null; // open, so it has one
         string[] texts = [begin, "COMMIT", "ROLLBACK", "SAVEPOINT piece", "RELEASE piece", "ROLLBACK TO piece"];
         _all = [.. texts.Select(Prepare)];
     }
@@ -23,6 +29,7 @@ sealed class SqliteSession : IStoreSession
 
     public bool TryBegin()
     {
+        _watch?.Start();
         _all[0].ExecuteNonQuery();
         return true; // a file does not go away
     }
@@ -31,6 +38,7 @@ sealed class SqliteSession : IStoreSession
 
     public void RollBack()
     {
+        _watch?.Start(); // giving up may not be ended
         if (IsOpen) _all[2].ExecuteNonQuery();
     }
 

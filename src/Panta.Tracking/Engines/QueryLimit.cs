@@ -1,0 +1,12 @@
+namespace Panta.Tracking.Engines;
+
+/// <summary>How long one query may compute: a filter that needs minutes would hold a thread that others wait for.</summary>
+static class QueryLimit
+{
+    /// <summary>25 seconds; below the time after which clients ask again.</summary>
+    public static TimeSpan Time { get; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>What whoever asked is told. It is their query, so to ask again is of no use.</summary>
+    public static ArgumentException Exceeded(Exception error) => new(
+        "The query took too long and was ended. Ask for less: name fewer experiments, compare fewer things, sort by fewer keys, or take smaller pages.", error);
+}
