@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Panta.Tests;
 
-// Runs the checks of a tracking server that lie in the shared folder, with the real MLflow clients, against Panta. Arguments go to the checks, as in:
-// --only 'search\.'. The last line counts them.
+// Runs the checks of a tracking server that lie in the shared folder, with the real MLflow clients, against Panta, on SQLite and, where it is
+// installed, on PostgreSQL. Arguments go to the checks, as in: --only 'search\.'. The last line for each store counts them.
 const string Checks = "peers/conformance/run";
 if (!File.Exists(Shared.Path(Checks)))
 {
@@ -11,7 +11,10 @@ if (!File.Exists(Shared.Path(Checks)))
     return 0;
 }
 
-return await CheckAsync("SQLite", []) ? 0 : 1;
+var passed = await CheckAsync("SQLite", []);
+if (PostgresServer.Binaries is null) Console.WriteLine("conformance on PostgreSQL: skipped, initdb and postgres are not on the PATH");
+else passed &= await CheckAsync("PostgreSQL", ["--database", PostgresServer.Instance.ConnectionString]);
+return passed ? 0 : 1;
 
 async Task<bool> CheckAsync(string store, string[] database)
 {

@@ -5,12 +5,12 @@ namespace Panta.Tracking.Tests;
 
 /// <summary>A test that runs twice: its <see cref="TestStore"/> is in SQLite, then in PostgreSQL; that one is skipped where PostgreSQL is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-[XunitTestCaseDiscoverer("Panta.Tracking.Tests.StoreFactDiscoverer", "Panta.Tracking.Tests")]
+[XunitTestCaseDiscoverer("Panta.Tracking.Tests.StoreFactDiscoverer", TestAssembly.Name)]
 sealed class StoreFactAttribute : FactAttribute;
 
 /// <summary>A theory each of whose rows runs twice, as <see cref="StoreFactAttribute"/> says.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-[XunitTestCaseDiscoverer("Panta.Tracking.Tests.StoreTheoryDiscoverer", "Panta.Tracking.Tests")]
+[XunitTestCaseDiscoverer("Panta.Tracking.Tests.StoreTheoryDiscoverer", TestAssembly.Name)]
 sealed class StoreTheoryAttribute : TheoryAttribute;
 
 #pragma warning disable CA1812 // made by xunit, which looks for them by name

@@ -1,7 +1,9 @@
+using Panta.Tracking.Tests;
+
 namespace Panta.Server.Tests.Conformance;
 
 /// <summary>The words of messages that clients match, each in the answer to a call that calls for it.</summary>
-public abstract class FragmentTests(World world)
+public sealed class FragmentTests(Worlds worlds) : IClassFixture<Worlds>
 {
     public static TheoryData<int, string> Rows
     {
@@ -13,11 +15,12 @@ public abstract class FragmentTests(World world)
         }
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Rows))]
     public async Task The_message_has_the_words(int row, string about)
     {
         Assert.NotEmpty(about);
+        var world = await worlds.Current;
         var fragment = Fragments.All[row];
         var (method, path) = fragment.Call.Split(' ', 2) is [var m, var p] ? (m, p) : throw new InvalidOperationException(fragment.Call);
         var root = path.StartsWith("/get-artifact", StringComparison.Ordinal) || path.StartsWith("/ajax-api", StringComparison.Ordinal)
@@ -29,6 +32,3 @@ public abstract class FragmentTests(World world)
         answer.Refuses(fragment.Status, said[0], said is [_, var code] ? code : null);
     }
 }
-
-/// <summary>The words on SQLite.</summary>
-public sealed class SqliteFragmentTests(SqliteWorld world) : FragmentTests(world), IClassFixture<SqliteWorld>;

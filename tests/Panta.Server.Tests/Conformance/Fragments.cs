@@ -92,6 +92,7 @@ static class Fragments
         new("POST /model-versions/create", """{"name":"$model","source":"/etc/passwd"}""", "To use a local path as a model version source"),
         new("POST /model-versions/create", """{"name":"$model","source":"s3://b/../x"}""", "If supplying a source as an http, https,"),
         new("POST /model-versions/create", """{"name":"$model","source":"file://far.example/x"}""", "is not a valid remote uri #INTERNAL_ERROR", 500),
+        new("POST /webhooks", """{"name":"n","url":"http://127.0.0.1:9/","events":[{"entity":"MODEL_VERSION","action":"SET"}]}""", "Invalid action"),
         new("POST /model-versions/transition-stage", """{"name":"$model","version":"1","stage":"None","archive_existing_versions":true}""", "archive"),
     ];
 

@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Panta.Tracking.Tests;
 
 namespace Panta.Server.Tests.Conformance;
 
 /// <summary>Every call of MLflow's REST API: good, with a field missing, of the wrong type, too long, naming what is unknown, naming what was deleted.</summary>
-public abstract class RouteTests(World world)
+public sealed class RouteTests(Worlds worlds) : IClassFixture<Worlds>
 {
     const string Api = "/api/2.0/mlflow";
     const string AjaxApi = "/ajax-api/2.0/mlflow";
@@ -26,9 +27,10 @@ public abstract class RouteTests(World world)
 
     public static TheoryData<string, int> DeletedThings => Numbered(r => r.Deleted);
 
-    [Fact]
-    public void Every_mapped_call_is_listed_and_every_listed_one_is_mapped_for_clients_and_pages()
+    [StoreFact]
+    public async Task Every_mapped_call_is_listed_and_every_listed_one_is_mapped_for_clients_and_pages()
     {
+        var world = await worlds.Current;
         var mapped = world.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(m => (Method: m, Path: e.RoutePattern.RawText!)) ?? [])
             .Where(e => !OfFiles.Any(f => e.Path.Contains(f, StringComparison.Ordinal)))
@@ -41,7 +43,7 @@ public abstract class RouteTests(World world)
             mapped.Where(e => e.Path.StartsWith(prefix + "/", StringComparison.Ordinal)).Select(e => $"{e.Method} {e.Path[prefix.Length..]}").Order();
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Keys))]
     public async Task A_good_call_is_answered_by_an_object_and_fields_nobody_knows_are_ignored(string route)
     {
@@ -56,7 +58,7 @@ public abstract class RouteTests(World world)
         if (!route.EndsWith("artifacts/files", StringComparison.Ordinal)) Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(answer.Text).RootElement.ValueKind);
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(RequiredFields))]
     public async Task A_missing_or_empty_field_is_named(string route, string field)
     {
@@ -69,19 +71,24 @@ public abstract class RouteTests(World world)
             (await SendAsync(call, fields, asBody: fields.Count == 0 || fields[field] is null)).Refuses(400, $"Missing value for required parameter '{field}'");
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(TypedFields))]
     public async Task A_field_of_the_wrong_type_is_shown_and_named(string route, string field)
     {
         var call = Find(route);
         var fields = call.Fields();
-        JsonNode wrong = fields[field] is JsonValue value && !value.TryGetValue<string>(out _) ? JsonValue.Create("soon") : new JsonObject { ["no"] = 5 };
+        JsonNode wrong = fields[field] switch
+        {
+            JsonObject => JsonValue.Create(5),
+            JsonValue value when !value.TryGetValue<string>(out _) => JsonValue.Create("soon"),
+            _ => new JsonObject { ["no"] = 5 },
+        };
         fields[field] = wrong.DeepClone();
 
         (await SendAsync(call, fields, asBody: true)).Refuses(400, $"Invalid value {wrong.ToJsonString()} for parameter '{field}' supplied");
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(LongFields))]
     public async Task A_field_that_is_too_long_is_refused_and_one_character_less_is_not(string route, string field)
     {
@@ -96,17 +103,18 @@ public abstract class RouteTests(World world)
         Assert.True(answer.Status is 200 or 404 || !answer.Text.Contains(said, StringComparison.Ordinal), answer.Text);
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(UnknownThings))]
     public Task What_is_unknown_is_named(string route, int number) => RefusesAsync(Find(route), Find(route).Unknown[number]);
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(DeletedThings))]
     public Task What_was_deleted_is_named(string route, int number) => RefusesAsync(Find(route), Find(route).Deleted[number]);
 
     async Task RefusesAsync(Route call, Refused refused)
     {
         var fields = call.Fields();
+        var world = await worlds.Current;
         var value = await world.Fill(refused.Value);
         var ofPath = refused.Field.StartsWith('{');
         if (!ofPath) fields[refused.Field] = fields[refused.Field] is JsonArray ? new JsonArray(value) : value;
@@ -120,6 +128,7 @@ public abstract class RouteTests(World world)
     // A GET without a query reads its fields from the body, where they have types.
     async Task<Answer> SendAsync(Route call, JsonObject fields, bool asBody, params (string Name, string Value)[] named)
     {
+        var world = await worlds.Current;
         var url = Api + await world.Fill(call.Url(named));
         var json = await world.Fill(fields.ToJsonString());
         if (!call.IsQuery || asBody || fields.Count == 0) return await world.Send(new(call.Method), url, json);
@@ -153,6 +162,3 @@ public abstract class RouteTests(World world)
         return data;
     }
 }
-
-/// <summary>The calls on SQLite.</summary>
-public sealed class SqliteRouteTests(SqliteWorld world) : RouteTests(world), IClassFixture<SqliteWorld>;

@@ -24,9 +24,12 @@ static class Routes
         new("version", "99", 404, "version=99) not found"), new("version", "one", 400, "must be an integer"),
     ];
 
+    static readonly Refused[] UnknownHook = [new("{webhook_id}", "nobody", 404, "Webhook with ID nobody not found")];
+    static readonly Refused[] GoneHook = [new("{webhook_id}", "$goneHook", 404, "Webhook with ID $goneHook not found")];
+
     static readonly (string, int, string)[] LongRunId = [("run_id", 257, "Invalid value")];
 
-    public static IReadOnlyList<Route> All { get; } = [.. Experiments(), .. Runs(), .. Metrics(), .. LoggedModels(), .. Models(), .. Versions()];
+    public static IReadOnlyList<Route> All { get; } = [.. Experiments(), .. Runs(), .. Metrics(), .. LoggedModels(), .. Models(), .. Versions(), .. Webhooks()];
 
     static Route[] Experiments() =>
     [
@@ -233,6 +236,23 @@ static class Routes
             Required = "name alias", Unknown = [.. UnknownModel, new("alias", "none", 400, "Registered model alias none not found.")], Deleted = GoneModel,
         },
         new("DELETE", "/registered-models/alias", """{"name":"$model","alias":"none"}""") { Required = "name alias", Unknown = UnknownModel, Deleted = GoneModel },
+    ];
+
+    static Route[] Webhooks() =>
+    [
+        new("POST", "/webhooks", """{"name":"$name","url":"http://127.0.0.1:9/","events":[{"entity":"PROMPT_ALIAS","action":"CREATED"}],"description":"d","secret":"s","status":"ACTIVE"}""")
+        {
+            Required = "name url", TooLong = [("name", 64, "1 to 63"), ("secret", 1001, "'secret' exceeds"), ("description", 6001, "'description' exceeds")],
+            Unknown = [new("url", "ftp://127.0.0.1/", 400, "Invalid webhook URL"), new("name", "-", 400, "name"), new("status", "OFF", 400, "Invalid value \"OFF\"")],
+        },
+        new("GET", "/webhooks", """{"max_results":"5"}""") { Unknown = [new("max_results", "1001", 400, "1000"), new("page_token", "%", 400, "Invalid page token")] },
+        new("GET", "/webhooks/{webhook_id}", "{}") { Named = "webhook_id=$hook", Unknown = UnknownHook, Deleted = GoneHook },
+        new("PATCH", "/webhooks/{webhook_id}", """{"description":"e","status":"DISABLED"}""") { Named = "webhook_id=$hook", Unknown = UnknownHook, Deleted = GoneHook },
+        new("DELETE", "/webhooks/{webhook_id}", "{}") { Named = "webhook_id=$freshHook", Unknown = UnknownHook, Deleted = GoneHook },
+        new("POST", "/webhooks/{webhook_id}/test", """{"event":{"entity":"PROMPT_ALIAS","action":"CREATED"}}""")
+        {
+            Named = "webhook_id=$hook", Unknown = UnknownHook, Deleted = GoneHook,
+        },
     ];
 
     static Route[] Versions() =>

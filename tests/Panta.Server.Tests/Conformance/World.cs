@@ -2,27 +2,42 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Server.Tests.Conformance;
 
 /// <summary>
 /// A server with one of everything in it, some of it deleted, for the tests of a class. In requests, <c>$words</c> stand for the names of those things.
 /// </summary>
-public abstract partial class World : IAsyncLifetime
+public sealed partial class World : IAsyncDisposable
 {
     const string Api = "/api/2.0/mlflow";
 
+    static readonly WebhookOptions Hooks = new() { AllowedSchemes = ["http", "https"], AllowPrivateAddresses = true, MaxRetries = 0 };
+
     readonly Dictionary<string, string> _names = [];
-    RunningServer _server = null!;
+    readonly RunningServer _server;
     int _made;
+
+    World(RunningServer server) => _server = server;
 
     internal RunningServer Server => _server;
 
     public HttpClient Client => _server.Client;
 
-    public async Task InitializeAsync()
+    /// <summary>Starts a server and fills it.</summary>
+    /// <param name="database">PostgreSQL's address; null for SQLite.</param>
+    public static async Task<World> StartAsync(string? database)
     {
-        _server = await StartAsync();
+        var world = new World(await RunningServer.StartAsync(o => o with { Database = database, Webhooks = Hooks }));
+        await world.FillAsync();
+        return world;
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    async Task FillAsync()
+    {
         _names["experiment"] = await MakeExperiment();
         _names["run"] = await MakeRun();
         _names["model"] = await MakeModel();
@@ -34,9 +49,10 @@ public abstract partial class World : IAsyncLifetime
         _names["goneModel"] = await Delete(await MakeModel(), "/registered-models/delete", "name", HttpMethod.Delete);
         _names["goneLogged"] = await MakeLogged();
         await Send(HttpMethod.Delete, $"{Api}/logged-models/{_names["goneLogged"]}", "{}");
+        _names["hook"] = await MakeHook();
+        _names["goneHook"] = await MakeHook();
+        await Send(HttpMethod.Delete, $"{Api}/webhooks/{_names["goneHook"]}", "{}");
     }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     /// <summary>Sends a request with JSON in the body.</summary>
     public async Task<Answer> Send(HttpMethod method, string path, string? body)
@@ -55,8 +71,6 @@ public abstract partial class World : IAsyncLifetime
         return text;
     }
 
-    private protected abstract Task<RunningServer> StartAsync();
-
     async Task<string> Name(string word) => word switch
     {
         "name" => $"n{Interlocked.Increment(ref _made)}",
@@ -66,6 +80,7 @@ public abstract partial class World : IAsyncLifetime
         "freshRun" => await MakeRun(),
         "taggedRun" => await Tag(await MakeRun(), "/runs/set-tag", "run_id"),
         "freshModel" => await MakeModel(),
+        "freshHook" => await MakeHook(),
         "freshLogged" => await MakeLogged(),
         "taggedLogged" => await TagLogged(await MakeLogged()),
         "filedLogged" => await PutFile(await MakeLogged()),
@@ -77,6 +92,13 @@ public abstract partial class World : IAsyncLifetime
     async Task<string> MakeRun() => Text(await Post("/runs/create", new { experiment_id = "0", start_time = 1 }), "run", "info", "run_id");
 
     async Task<string> MakeLogged() => Text(await Post("/logged-models", new { experiment_id = "0", name = "l" }), "model", "info", "model_id");
+
+    // Nobody listens there, and nothing in this world is such an event.
+    async Task<string> MakeHook()
+    {
+        object[] events = [new { entity = "PROMPT_ALIAS", action = "CREATED" }];
+        return Text(await Post("/webhooks", new { name = await Name("name"), url = "http://127.0.0.1:9/", events }), "webhook", "webhook_id");
+    }
 
     async Task<string> MakeModel()
     {
@@ -123,12 +145,6 @@ public abstract partial class World : IAsyncLifetime
 
     [GeneratedRegex(@"\$([a-zA-Z0-9]+)")]
     private static partial Regex Word();
-}
-
-/// <summary>The world on SQLite.</summary>
-public sealed class SqliteWorld : World
-{
-    private protected override Task<RunningServer> StartAsync() => RunningServer.StartAsync();
 }
 
 /// <summary>What a server answered.</summary>
