@@ -14,14 +14,18 @@ static partial class PantaPages
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
         "form-action 'self'; frame-ancestors 'self'";
 
+    static readonly string[] _unpacked = ["/api", "/ajax-api", "/assets", "/live", "/health", "/metrics", "/get-artifact"];
+
     public static void MapPages(this WebApplication app)
     {
+        app.UseWhen(IsPage, pages => pages.UseResponseCompression());
         app.MapAssets();
         app.MapLive();
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(Guard);
         pages.MapOverviewPages();
         pages.MapDataPages();
         pages.MapRunsPages();
+        pages.MapRunsActs();
         pages.MapExperimentsPages();
         RunPages.Map(pages);
         pages.MapCurvesPages();
@@ -32,6 +36,9 @@ static partial class PantaPages
         pages.MapWorkflowsPages();
         app.Use(FillMissingPage);
     }
+
+    // Programs that ask the API are near and want no time spent on packing; assets are packed once.
+    static bool IsPage(HttpContext http) => HttpMethods.IsGet(http.Request.Method) && !_unpacked.Any(prefix => http.Request.Path.StartsWithSegments(prefix));
 
     /// <summary>A component as the answer.</summary>
     public static RazorComponentResult<T> Page<T>(object parameters, int status = StatusCodes.Status200OK)

@@ -17,6 +17,7 @@ static class PantaPagesServiceCollectionExtensions
     public static void AddPantaPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddResponseCompression(options => options.MimeTypes = ["text/html", "text/csv", "application/json"]);
         services.AddDataProtection().SetApplicationName("panta");
         services.AddOptions<KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>(
             (options, folder, logs) => options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), logs));

@@ -30,11 +30,11 @@ document.addEventListener("click", async (event) => {
 
 async function open() {
   state.order = shown();
-  state.all = [];
+  state.all = null;
   draw();
   const { query, result } = table().dataset;
   const answer = await fetch(`/runs/columns${query}&result=${result}`);
-  if (answer.ok) state.all = await answer.json();
+  state.all = answer.ok ? await answer.json() : [];
   draw();
 }
 
@@ -43,8 +43,9 @@ function draw() {
   const lists = dialog().querySelector(".lists");
   lists.replaceChildren();
   section(lists, "Shown", state.order.filter((name) => name.toLowerCase().includes(wanted)).map((name) => item(name, true)));
+  if (state.all === null) lists.append(Object.assign(document.createElement("p"), { className: "faint", textContent: "Looking through the runs …" }));
   for (const [prefix, title] of groups) {
-    const own = state.all.filter(({ name }) => name.startsWith(prefix) && !state.order.includes(name) && name.toLowerCase().includes(wanted)
+    const own = (state.all ?? []).filter(({ name }) => name.startsWith(prefix) && !state.order.includes(name) && name.toLowerCase().includes(wanted)
       && !name.startsWith("tags.mlflow."));
     section(lists, title, own.slice(0, 200).map(({ name, runs }) => item(name, false, runs)));
   }

@@ -3,7 +3,7 @@
 const field = () => document.getElementById("filter-text");
 const table = () => document.querySelector("table[data-result]");
 const go = (address, replace) => document.dispatchEvent(new CustomEvent("panta:go", { detail: { address: `${address}`, replace } }));
-const state = { wrong: null, names: null, of: "", offers: [], at: -1, typed: 0, told: 0, turn: 0 };
+const state = { wrong: null, names: null, of: "", offers: [], at: -1, typed: 0, told: 0, turn: 0, asking: 0 };
 
 // --- colour: the text is drawn again under the field, whose own ink is transparent
 
@@ -115,7 +115,7 @@ const written = (name) => (/^[\w.]+$/.test(name) ? name : name.replace(/^(\w+)\.
 const plain = (name) => name.replaceAll("`", "").replace(/^(param|tag|metric|attribute)\./, "$1s.");
 
 async function offer() {
-  const input = field(), caret = input.selectionStart, before = input.value.slice(0, caret);
+  const input = field(), turn = ++state.asking, caret = input.selectionStart, before = input.value.slice(0, caret);
   const clause = before.split(/\sand\s/i).at(-1).replace(/^\s+/, "");
   let offers = [], from = caret;
   const part = /^([\w.`/-]*)$/.exec(clause), operator = /^(\S+)\s+([!=<>a-z]*)$/i.exec(clause);
@@ -126,6 +126,7 @@ async function offer() {
     offers = "and".startsWith(done[2].toLowerCase()) ? [{ text: "and", insert: "and " }] : [];
   } else if (value && !part) {
     from = caret - value[3].length - value[2].length;
+    if (from !== state.from) hide();
     const wanted = value[3].toLowerCase();
     offers = (await values(plain(value[1]))).filter((text) => text.toLowerCase().includes(wanted)).map((text) => ({ text, insert: `'${text}' ` }));
   } else if (operator) {
@@ -133,19 +134,20 @@ async function offer() {
     offers = operators[operator[1].startsWith("metric") ? "metrics" : "other"].filter((text) => text.startsWith(operator[2])).map((text) => ({ text, insert: `${text} ` }));
   } else if (part) {
     from = caret - part[1].length;
+    if (from !== state.from) hide();
     const wanted = part[1].toLowerCase().replaceAll("`", "");
     const all = await names();
     const found = all.filter((name) => name.toLowerCase().includes(wanted)).sort((a, b) => b.toLowerCase().startsWith(wanted) - a.toLowerCase().startsWith(wanted));
     offers = [...offers, ...found.map((name) => ({ text: name, insert: `${written(name)} ` }))];
   }
-  if (input.value.slice(0, caret) !== before || document.activeElement !== input) return;
+  if (turn !== state.asking || document.activeElement !== input) return;
   show(offers.slice(0, 12), from);
 }
 
 function show(offers, from) {
   const input = field();
   let list = document.getElementById("offers");
-  if (offers.length === 0) return close();
+  if (offers.length === 0) return hide();
   if (!list) {
     list = Object.assign(document.createElement("ul"), { id: "offers", className: "offers" });
     list.setAttribute("role", "listbox");
@@ -170,6 +172,11 @@ function show(offers, from) {
 }
 
 function close() {
+  state.asking++; // what is still being asked for comes too late
+  hide();
+}
+
+function hide() {
   document.getElementById("offers")?.remove();
   field()?.setAttribute("aria-expanded", "false");
   field()?.removeAttribute("aria-activedescendant");

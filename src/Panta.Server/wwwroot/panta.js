@@ -128,8 +128,9 @@ function ask(address, live) {
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 
 /** Shows another view of this page in place: `replace` leaves no step to go back to, `keep` leaves the rows as they are. */
-async function go(address, { replace = false, keep = false } = {}) {
-  const turn = ++live.turn;
+async function go(to, { replace = false, keep = false } = {}) {
+  const turn = ++live.turn, address = new URL(to, location.href);
+  address.searchParams.delete("done"); // what was done has been said
   history[replace ? "replaceState" : "pushState"](null, "", address);
   try {
     const answer = await ask(address, keep);

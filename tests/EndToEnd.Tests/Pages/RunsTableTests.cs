@@ -8,13 +8,13 @@ namespace Panta.Tests.Pages;
 [Collection(FilledServer.Collection)]
 public sealed class RunsTableTests(FilledServer filled)
 {
-    // Walks down by half a screen, waits until the rows there have come, and notes every row once.
+    // Walks down by a share of the screen, waits until the rows there have come, and notes every row once.
     const string Walk = """
-        async () => {
+        async (share) => {
           const box = document.querySelector(".rows"), seen = new Map();
           const settled = async () => { while (box.querySelector("tbody.waiting")) await new Promise((done) => setTimeout(done, 10)); };
           const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-          for (let top = 0; ; top += Math.floor(box.clientHeight / 2)) {
+          for (let top = 0; ; top += Math.floor(box.clientHeight * share)) {
             box.scrollTop = top;
             await frame();
             await settled();
@@ -37,10 +37,31 @@ public sealed class RunsTableTests(FilledServer filled)
         var page = await chromium.PageAsync(1400, ColorScheme.Light, problems);
         await page.GotoAsync($"{filled.Server.Address}runs?sort=metrics.mae&order=asc");
 
-        var shown = await page.EvaluateAsync<string[]>(Walk);
+        var shown = await page.EvaluateAsync<string[]>(Walk, 0.5);
 
         Assert.Equal(Search(new() { OrderBy = ["metrics.mae ASC"] }), shown);
         Assert.Empty(problems);
+    }
+
+    [LongFact]
+    public async Task A_hundred_thousand_runs_are_scrolled_through_without_a_gap()
+    {
+        var large = new FilledServer(100_000);
+        await ((IAsyncLifetime)large).InitializeAsync();
+        try
+        {
+            await using var chromium = await Chromium.StartAsync();
+            var page = await chromium.PageAsync(1400, ColorScheme.Light, []);
+            await page.GotoAsync($"{large.Server.Address}runs?sort=metrics.mae&order=asc");
+
+            var shown = await page.EvaluateAsync<string[]>(Walk, 0.85);
+
+            Assert.Equal(100_000, shown.Distinct().Count());
+        }
+        finally
+        {
+            await ((IAsyncLifetime)large).DisposeAsync();
+        }
     }
 
     [ChromiumFact]

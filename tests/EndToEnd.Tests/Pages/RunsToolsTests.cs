@@ -127,6 +127,40 @@ public sealed class RunsToolsTests(FilledServer filled)
         await page.Locator($"tr[data-key='{run.RunId}'][aria-rowindex='2']").WaitForAsync();
     }
 
+    [ChromiumFact]
+    public async Task Chosen_runs_are_tagged_deleted_and_restored_together()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var problems = new List<string>();
+        var page = await chromium.PageAsync(1400, ColorScheme.Light, problems);
+        await OpenAsync(page, "runs?experiment=5&column=tags.seen");
+        var boxes = page.Locator("tr[data-key] input[type=checkbox]");
+        await boxes.Nth(0).ClickAsync();
+        await boxes.Nth(2).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await page.GetByText("3 chosen").First.WaitForAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tag …" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("seen");
+        await page.GetByLabel("Value", new() { Exact = true }).FillAsync("yes");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tag", Exact = true }).ClickAsync();
+        await page.GetByText("The tag is set.").WaitForAsync();
+        Assert.Equal(3, await page.GetByRole(AriaRole.Cell, new() { Name = "yes" }).CountAsync());
+
+        await boxes.Nth(0).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete …" }).ClickAsync();
+        Assert.Equal("Cancel", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await page.GetByText("59 runs in this experiment.").WaitForAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Deleted runs" }).ClickAsync();
+        await boxes.Nth(0).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
+        await page.GetByText("The runs are back.").WaitForAsync();
+        await OpenAsync(page, "runs?experiment=5");
+        await page.GetByText("60 runs in this experiment.").WaitForAsync();
+        Assert.Empty(problems);
+    }
+
     async Task OpenAsync(IPage page, string address)
     {
         await page.GotoAsync($"{filled.Server.Address}{address}");

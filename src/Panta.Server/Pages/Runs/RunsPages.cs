@@ -21,7 +21,7 @@ static class RunsPages
     }
 
     static RazorComponentResult<RunsPage> List(HttpContext http, Surroundings surroundings, RunsViews views) =>
-        PantaPages.Page<RunsPage>(new { Frame = surroundings.Of(http), View = views.Of(http) });
+        PantaPages.Page<RunsPage>(new { Frame = surroundings.Of(http, withForm: true), View = views.Of(http) });
 
     static RazorComponentResult<RunsFragment> Rows(HttpContext http, RunsViews views, string? result, int start, int count)
     {
