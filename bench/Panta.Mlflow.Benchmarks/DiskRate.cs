@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Panta.Mlflow.Benchmarks;
+
+/// <summary>How often a second the disk keeps a page: the limit of one client whose every change is on disk before its answer.</summary>
+static partial class DiskRate
+{
+    const int PageBytes = 4096;
+    const int Pages = 1000; // written before, as the pages of a write-ahead log are
+
+    public static double Measure(string file, TimeSpan duration)
+    {
+        using var handle = File.OpenHandle(file, FileMode.Create, FileAccess.Write);
+        var page = new byte[PageBytes];
+        for (var i = 0; i < Pages; i++) RandomAccess.Write(handle, page, (long)i * PageBytes);
+        RandomAccess.FlushToDisk(handle);
+
+        var (count, watch) = (0L, Stopwatch.StartNew());
+        for (; watch.Elapsed < duration; count++)
+        {
+            RandomAccess.Write(handle, page, count % Pages * PageBytes);
+            if (FlushData(handle.DangerousGetHandle().ToInt32()) != 0) throw new IOException("fdatasync failed");
+        }
+
+        return count / watch.Elapsed.TotalSeconds;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FlushData(int descriptor);
+}
