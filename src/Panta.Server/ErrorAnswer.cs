@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
+using Panta.Data.Storage;
 using Panta.Tracking.Engines;
 using Panta.Tracking.Models;
 using Panta.Tracking.Stores;
@@ -65,7 +66,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         BadHttpRequestException bad => (bad.StatusCode, "BAD_REQUEST"),
         JsonException => (400, "BAD_REQUEST"),
         NotSupportedException => (501, "NOT_IMPLEMENTED"),
-        StoreException or DatabaseInUseException => (503, "TEMPORARILY_UNAVAILABLE"),
+        StoreException or StorageException or DatabaseInUseException => (503, "TEMPORARILY_UNAVAILABLE"),
         _ => (500, InternalError), // UnreachableSourceException too: the one mistake of a client that MLflow's answer with 500
     };
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 using Panta.Server.Api;
 using Panta.Server.Pages;
 using Panta.Tracking.Engines;
+using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
 namespace Panta.Server;
@@ -21,7 +22,8 @@ public static class PantaServer
     /// <param name="options">What it needs to know.</param>
     /// <returns>The application: start it with <see cref="StartAsync"/>, stop and dispose it to give the data folder back.</returns>
     /// <exception cref="ArgumentException">
-    /// The host is not this machine's and <see cref="PantaServerOptions.AllowUnauthenticated"/> is off, or the port is out of range.
+    /// The host is not this machine's and <see cref="PantaServerOptions.AllowUnauthenticated"/> is off, the port is out of range, or artifacts cannot be
+    /// kept where the options say.
     /// </exception>
     /// <exception cref="DataFolderInUseException">Another server holds the data folder.</exception>
     /// <exception cref="DatabaseInUseException">Another server keeps its metadata in the database.</exception>
@@ -39,6 +41,7 @@ public static class PantaServer
         try
         {
             app.Services.GetRequiredService<Database>();
+            app.Services.GetRequiredService<ExperimentStore>().PlaceUnusedDefaultAsync().GetAwaiter().GetResult();
             Compose(app);
             return app;
         }

@@ -16,6 +16,18 @@ public sealed record PantaServerOptions
     public string? Database { get; init; }
 
     /// <summary>
+    /// Where the artifacts that clients send to this server are kept: a folder, <c>file:///folder</c> or <c>s3://bucket/prefix</c>; null (default) for where
+    /// the data folder's were kept last, at first <c>artifacts/</c> in it.
+    /// </summary>
+    public string? ArtifactsDestination { get; init; }
+
+    /// <summary>
+    /// The URI below which new experiments' artifacts are; null (default) for <c>mlflow-artifacts:/</c>, which is this server. Clients reach any other by
+    /// themselves, and this server does not list it.
+    /// </summary>
+    public string? DefaultArtifactRoot { get; init; }
+
+    /// <summary>
     /// The address to listen on: <c>127.0.0.1</c> (default), <c>localhost</c>, <c>::1</c>, or, with <see cref="AllowUnauthenticated"/>, any other.
     /// </summary>
     public string Host { get; init; } = "127.0.0.1";

@@ -37,6 +37,20 @@ static class ServerRun
         HelpName = "ADDRESS",
     };
 
+    static readonly Option<string?> ArtifactsDestination = new("--artifacts-destination")
+    {
+        Description = "Keep the artifacts that clients send here in this folder or at s3://BUCKET/PREFIX "
+            + "(default: MLFLOW_ARTIFACTS_DESTINATION, else where they were kept last, at first in the data folder).",
+        HelpName = "URI",
+    };
+
+    static readonly Option<string?> DefaultArtifactRoot = new("--default-artifact-root")
+    {
+        Description = "Tell clients to keep the artifacts of new experiments below this URI, which they reach by themselves "
+            + "(default: MLFLOW_DEFAULT_ARTIFACT_ROOT, else this server).",
+        HelpName = "URI",
+    };
+
     static readonly Option<bool> AllowUnauthenticated = new("--allow-unauthenticated")
     {
         Description = "Listen beyond this machine although nobody is asked who they are.",
@@ -46,7 +60,7 @@ static class ServerRun
     {
         var command = new Command("server", "Run the server: pages, REST, MLflow's tracking API, endpoints and background jobs.")
         {
-            Port, Host, Data, Database, AllowUnauthenticated,
+            Port, Host, Data, Database, ArtifactsDestination, DefaultArtifactRoot, AllowUnauthenticated,
         };
         GuardOptions.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -64,6 +78,8 @@ static class ServerRun
         Host = parsed.GetValue(Host)!,
         DataFolder = parsed.GetValue(Data)!,
         Database = parsed.GetValue(Database) ?? ServerChoice.DefaultDatabase,
+        ArtifactsDestination = parsed.GetValue(ArtifactsDestination) ?? ServerChoice.DefaultArtifactsDestination,
+        DefaultArtifactRoot = parsed.GetValue(DefaultArtifactRoot) ?? ServerChoice.Setting("MLFLOW_DEFAULT_ARTIFACT_ROOT"),
         AllowUnauthenticated = parsed.GetValue(AllowUnauthenticated),
         LogLevel = parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.Information,
     });

@@ -58,6 +58,9 @@ sealed class LoggedRun
     /// <summary>Stores a folder among the run's artifacts.</summary>
     public async Task PutFolderAsync(DirectoryInfo folder, string name, CancellationToken cancel)
     {
+        if (!_artifacts.StartsWith("mlflow-artifacts:/", StringComparison.Ordinal))
+            throw new InvalidDataException($"The experiment keeps its artifacts at '{_artifacts}', which {_server.Address} does not keep. Name another with --experiment.");
+
         var place = _artifacts[(_artifacts.IndexOf(":/", StringComparison.Ordinal) + 2)..].Trim('/');
         foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories))
         {

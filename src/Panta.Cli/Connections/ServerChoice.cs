@@ -7,10 +7,13 @@ namespace Panta.Cli.Connections;
 static class ServerChoice
 {
     /// <summary>Where the store is when nothing is said: PANTA_DATA, else <c>panta-data</c> in the working directory.</summary>
-    public static string DefaultFolder => Environment.GetEnvironmentVariable("PANTA_DATA") is { Length: > 0 } given ? given : "panta-data";
+    public static string DefaultFolder => Setting("PANTA_DATA") ?? "panta-data";
 
     /// <summary>The PostgreSQL database that keeps the metadata when nothing is said: PANTA_DATABASE; null where that is not set.</summary>
-    public static string? DefaultDatabase => Environment.GetEnvironmentVariable("PANTA_DATABASE") is { Length: > 0 } given ? given : null;
+    public static string? DefaultDatabase => Setting("PANTA_DATABASE");
+
+    /// <summary>Where artifacts are kept when nothing is said: MLFLOW_ARTIFACTS_DESTINATION; null where that is not set.</summary>
+    public static string? DefaultArtifactsDestination => Setting("MLFLOW_ARTIFACTS_DESTINATION");
 
     static readonly Option<Uri?> Server = new("--server")
     {
@@ -52,6 +55,9 @@ static class ServerChoice
 
         return ServerConnection.ToDataFolderAsync(folder, parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.None, cancel);
     }
+
+    /// <summary>A setting of the environment; null where it is empty or not there.</summary>
+    public static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } given ? given : null;
 
     static Option<string> Folder(string description) => new("--data")
     {

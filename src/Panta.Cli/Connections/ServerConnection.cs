@@ -40,7 +40,14 @@ sealed class ServerConnection : IAsyncDisposable
         if (DataFolder.FindHolder(folder) is { } holder)
             return holder.Address.Length > 0 ? To(new Uri(holder.Address)) : throw new DataFolderInUseException(Path.GetFullPath(folder), holder);
 
-        var own = PantaServer.Build(new PantaServerOptions { DataFolder = folder, Database = ServerChoice.DefaultDatabase, Port = 0, LogLevel = level });
+        var own = PantaServer.Build(new PantaServerOptions
+        {
+            DataFolder = folder,
+            Database = ServerChoice.DefaultDatabase,
+            ArtifactsDestination = ServerChoice.DefaultArtifactsDestination,
+            Port = 0,
+            LogLevel = level,
+        });
         try
         {
             return new(new Uri(await PantaServer.StartAsync(own, cancel)), own);

@@ -45,6 +45,19 @@ sealed class S3Client
         }
     }
 
+    /// <summary>Asks the storage; what goes wrong is a <see cref="StorageException"/> that names the path, but for the caller's own giving up.</summary>
+    public async Task<T> AskAsync<T>(string path, Func<AmazonS3Client, Task<T>> request, CancellationToken cancel)
+    {
+        try
+        {
+            return await request(_client).ConfigureAwait(false);
+        }
+        catch (Exception error) when (S3Errors.Knows(error) && !cancel.IsCancellationRequested)
+        {
+            throw S3Errors.Of(path, Endpoint, error);
+        }
+    }
+
     /// <summary>Runs once for each bucket that proved what it must be able to do; an exception proves nothing.</summary>
     public void Prove(string bucket, Action proof)
     {

@@ -180,5 +180,5 @@ sealed partial class S3Folder(S3Address address, S3Client client) : ITableFiles
 
     StorageException Ended(string name, long wanted) => new(PathOf(name), $"it ends before byte {wanted:N0}: it is not what the log says it is.");
 
-    static DateTimeOffset Utc(DateTime? time) => time is { } known ? new(known.ToUniversalTime()) : DateTimeOffset.UnixEpoch;
+    internal static DateTimeOffset Utc(DateTime? time) => time is { } known ? new(known.ToUniversalTime()) : DateTimeOffset.UnixEpoch;
 }

@@ -115,18 +115,24 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
 
     static async Task Send(HttpContext http, ArtifactStore artifacts, string path)
     {
-        var file = artifacts.OpenRead(path);
+        var file = artifacts.Open(path);
         var name = Path.GetFileName(path);
-        var changed = new DateTimeOffset(File.GetLastWriteTimeUtc(file.SafeFileHandle));
-        await Results.File(file, ContentType(name), name, changed, enableRangeProcessing: true).ExecuteAsync(http);
+        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        var tag = new EntityTagHeaderValue($"\"{file.Tag}\"");
+        await Results.File(file.Content, ContentType(name), name, file.Modified, tag, enableRangeProcessing: true).ExecuteAsync(http);
     }
 
-    // A page must never be able to run what was uploaded: text in any form is plain text.
+    // A page must never be able to run what was uploaded: text in any form is plain text, and beyond it only what merely shows or sounds keeps its type.
     static string ContentType(string name)
     {
         if (name is "MLmodel" or "MLproject" || TextExtensions.Contains(Path.GetExtension(name).ToLowerInvariant())) return "text/plain";
-        return ContentTypes.TryGetContentType(name, out var type) ? type : "application/octet-stream";
+        return ContentTypes.TryGetContentType(name, out var type) && IsInert(type) ? type : "application/octet-stream";
     }
+
+    static bool IsInert(string type) =>
+        type.StartsWith("audio/", StringComparison.Ordinal) || type.StartsWith("video/", StringComparison.Ordinal)
+        || type is "text/plain" or "application/zip" or "application/pdf"
+        || (type.StartsWith("image/", StringComparison.Ordinal) && !type.Contains("xml", StringComparison.Ordinal));
 
     static Task Empty(HttpContext http)
     {

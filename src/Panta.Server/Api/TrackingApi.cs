@@ -39,14 +39,14 @@ namespace Microsoft.Extensions.DependencyInjection
             services.AddSingleton(provider => options.Database is { } database
                 ? Database.Open(provider.GetRequiredService<DataFolder>(), PostgresAddress.Parse(database), options.Time)
                 : Database.Open(provider.GetRequiredService<DataFolder>(), options.Time));
-            services.AddSingleton<ExperimentStore>();
+            services.AddSingleton(provider => new ExperimentStore(provider.GetRequiredService<Database>(), options.Time, options.DefaultArtifactRoot));
             services.AddSingleton<RunStore>();
             services.AddSingleton<RunLog>();
             services.AddSingleton<MetricHistory>();
             services.AddSingleton<DatasetSearch>();
             services.AddSingleton<LoggedModelStore>();
             services.AddSingleton<ModelRegistry>();
-            services.AddSingleton<ArtifactStore>();
+            services.AddSingleton(provider => new ArtifactStore(provider.GetRequiredService<DataFolder>(), options.ArtifactsDestination));
             services.AddSingleton(options.Webhooks ?? WebhookOptions.OfEnvironment());
             services.AddSingleton<WebhookStore>();
             services.AddSingleton<WebhookSender>();

@@ -158,7 +158,7 @@ public sealed class EndpointSet : IAsyncDisposable
     Scorer Load(ModelVersion version)
     {
         var inside = ArtifactPath.OfUri(version.Location);
-        return Scorer.Load(inside is null ? LocalFolder(version) : _artifacts.Resolve(inside));
+        return inside is null ? Scorer.Load(LocalFolder(version)) : _artifacts.WithFolder(inside, Scorer.Load);
     }
 
     static string LocalFolder(ModelVersion version)

@@ -7,14 +7,20 @@ namespace Panta.Tracking.Runs;
 /// <summary>Experiments on disk. Thread-safe; writes complete when they are fsynced.</summary>
 /// <param name="database">Where they are kept.</param>
 /// <param name="time">The clock for creation and update times.</param>
-public sealed class ExperimentStore(Database database, TimeProvider time)
+/// <param name="artifactRoot">The URI or folder below which new experiments' files are; null (default) for <c>mlflow-artifacts:/</c>, the server's own store.</param>
+/// <exception cref="ArgumentException">The artifact root is none that an experiment may have, or has a query.</exception>
+public sealed class ExperimentStore(Database database, TimeProvider time, string? artifactRoot = null)
 {
+    const string OwnRoot = "mlflow-artifacts:/";
     const int LocationLimit = 2048;
     const string Columns = "e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time";
 
+    /// <summary>The URI or full path below which new experiments' files are.</summary>
+    public string ArtifactRoot { get; } = RootOf(artifactRoot ?? OwnRoot);
+
     /// <summary>Makes an experiment.</summary>
     /// <param name="name">Unique among all, deleted ones included; 1 to 500 characters.</param>
-    /// <param name="artifactLocation">The URI for its runs' files; null or empty for a place in the data folder.</param>
+    /// <param name="artifactLocation">The URI for its runs' files; null or empty for a place below <see cref="ArtifactRoot"/>.</param>
     /// <param name="tags">Its first tags; null for none.</param>
     /// <param name="cancel">Gives up before it begins.</param>
     /// <exception cref="AlreadyExistsException">The name is taken.</exception>
@@ -29,6 +35,12 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return database.WriteAsync(c => Insert(c, name, artifactLocation, tags, now), cancel);
     }
+
+    /// <summary>Puts the experiment that every store begins with below <see cref="ArtifactRoot"/>, unless something was logged to it already.</summary>
+    public Task PlaceUnusedDefaultAsync() => ArtifactRoot == OwnRoot ? Task.CompletedTask : database.WriteAsync(c => c.Run(
+        "UPDATE experiments SET artifact_location = @0 WHERE experiment_id = 0 AND artifact_location = @1 "
+        + "AND NOT EXISTS (SELECT 1 FROM runs WHERE experiment_id = 0) AND NOT EXISTS (SELECT 1 FROM logged_models WHERE experiment_id = 0)",
+        LocationOf(0), OwnRoot + "0"));
 
     /// <summary>An experiment by id, deleted ones included.</summary>
     /// <param name="experimentId">Decimal digits.</param>
@@ -146,14 +158,14 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
         return experiment;
     }
 
-    static Experiment Insert(IDbConnection connection, string name, string? location, IReadOnlyList<Tag> tags, long now)
+    Experiment Insert(IDbConnection connection, string name, string? location, IReadOnlyList<Tag> tags, long now)
     {
         RequireFree(connection, name, -1);
         var id = connection.First("SELECT COALESCE(MAX(experiment_id), -1) + 1 FROM experiments", r => r.GetInt64(0));
         connection.Run(
             "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) "
             + "VALUES (@0, @1, @2, 'active', @3, @3)",
-            id, name, string.IsNullOrEmpty(location) ? $"mlflow-artifacts:/{id}" : location, now);
+            id, name, string.IsNullOrEmpty(location) ? LocationOf(id) : location, now);
         foreach (var tag in tags) SetTag(connection, id, tag);
         return Get(connection, id);
     }
@@ -200,6 +212,12 @@ public sealed class ExperimentStore(Database database, TimeProvider time)
         Limits.RequireKey(tag.Key, path + "key");
         Limits.RequireLength(tag.Value, Limits.ExperimentTagLength, path + "value");
     }
+
+    static string RootOf(string root) => root.Contains('?')
+        ? throw Limits.InvalidValue("default artifact root", root, "it may not have a query.")
+        : CheckLocation(root).TrimEnd('/') + "/";
+
+    string LocationOf(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ArtifactRoot}{id}");
 
     static string CheckLocation(string location)
     {

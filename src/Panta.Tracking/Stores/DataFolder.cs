@@ -4,7 +4,7 @@ namespace Panta.Tracking.Stores;
 
 /// <summary>
 /// The one folder that holds everything Panta keeps: <c>panta.db</c> (or <c>database</c>, which names the PostgreSQL database in its place),
-/// <c>artifacts/</c>, <c>tables/</c>, <c>wal/</c>, <c>keys/</c> and <c>lock</c>.
+/// <c>artifacts/</c> (or <c>artifacts-destination</c>, which names the place for them), <c>tables/</c>, <c>wal/</c>, <c>keys/</c> and <c>lock</c>.
 /// While an instance lives, no other process can open the folder (an operating-system lock, gone with the process however it ends).
 /// Paths kept inside it are relative to <see cref="Root"/>, so a stopped folder can be moved.
 /// </summary>
@@ -13,6 +13,7 @@ public sealed class DataFolder : IDisposable
     const string LockFile = "lock";
     const string DatabaseName = "panta.db";
     const string ElsewhereName = "database";
+    const string ArtifactsElsewhereName = "artifacts-destination";
     const int LockTextLimit = 4096;
 
     readonly FileStream _lock;
@@ -143,8 +144,19 @@ public sealed class DataFolder : IDisposable
         Disk.SyncFolder(Root);
     }
 
-    string? RememberedDatabase =>
-        Path.Combine(Root, ElsewhereName) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    internal void RememberArtifacts(string place)
+    {
+        if (RememberedArtifacts == place) return;
+
+        File.WriteAllText(Path.Combine(Root, ArtifactsElsewhereName), place + "\n");
+        Disk.SyncFolder(Root);
+    }
+
+    internal string? RememberedArtifacts => Remembered(ArtifactsElsewhereName);
+
+    string? RememberedDatabase => Remembered(ElsewhereName);
+
+    string? Remembered(string name) => Path.Combine(Root, name) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : null;
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _lock.Dispose();

@@ -65,7 +65,7 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
         try
         {
             ModelFolder.Save(scratch.FullName, model, signature, new ModelOrigin { Created = time.GetUtcNow(), RunId = best.RunId });
-            await PutAsync(scratch.FullName, ArtifactPath.OfUri(run.ArtifactUri)!, cancel).ConfigureAwait(false);
+            await PutAsync(scratch.FullName, PlaceIn(run), cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -74,6 +74,9 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
 
         return $"{run.ArtifactUri}/{ModelFolderName}";
     }
+
+    static string PlaceIn(Run run) => ArtifactPath.OfUri(run.ArtifactUri) ?? throw new NotSupportedException(
+        $"The experiment {run.ExperimentId} keeps artifacts at '{run.ArtifactUri}', where this server cannot save a model. Rename it; the project then makes another.");
 
     // A column that was never null in training must be there when a row is to be scored: without it the row is not what the model learned from.
     static Schema Required(Table rows) => new([.. rows.Schema.Fields.Select(field => field with { Nullable = rows[field.Name].Validity.HasNulls })]);
@@ -98,7 +101,7 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
 
     /// <summary>The model of a version.</summary>
     /// <param name="version">The version.</param>
-    public SavedModel Load(ModelVersion version) => ModelFolder.Load(artifacts.Resolve(ArtifactPath.OfUri(version.Location)!));
+    public SavedModel Load(ModelVersion version) => artifacts.WithFolder(ArtifactPath.OfUri(version.Location)!, ModelFolder.Load);
 
     // Each file is whole or absent; MLmodel comes last, so a folder that has one is whole.
     async Task PutAsync(string scratch, string target, CancellationToken cancel)
@@ -140,7 +143,10 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
     }
 
     async Task<string> ExperimentOfAsync(string project, CancellationToken cancel) =>
-        (experiments.FindByName(project) ?? await experiments.CreateAsync(project, cancel: cancel).ConfigureAwait(false)).ExperimentId;
+        (experiments.FindByName(project) ?? await experiments.CreateAsync(project, PlaceOf(project), cancel: cancel).ConfigureAwait(false)).ExperimentId;
+
+    // Models that this server trains are for it to load, wherever clients keep theirs.
+    string? PlaceOf(string project) => ArtifactPath.OfUri(experiments.ArtifactRoot) is null ? $"mlflow-artifacts:/projects/{project}" : null;
 
     Task<Run> BeginAsync(string experiment, string name, WorkflowRun run, string? parent, CancellationToken cancel) =>
         runs.CreateAsync(

@@ -37,6 +37,8 @@ public sealed class ArtifactsApiTests : IAsyncLifetime
     [InlineData("MLmodel", "text/plain")]
     [InlineData("plot.png", "image/png")]
     [InlineData("model.bin", "application/octet-stream")]
+    [InlineData("plot.svg", "application/octet-stream")]
+    [InlineData("page.xhtml", "application/octet-stream")]
     public async Task Downloads_are_attachments_that_no_browser_runs(string name, string type)
     {
         using var content = new StringContent("<script>alert(1)</script>");
@@ -46,7 +48,38 @@ public sealed class ArtifactsApiTests : IAsyncLifetime
 
         Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("attachment", response.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.StartsWith("sandbox", response.Headers.GetValues("Content-Security-Policy").Single());
         Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task A_file_that_did_not_change_is_not_sent_again_and_its_head_tells_its_length()
+    {
+        using var content = new StringContent("one");
+        await _server.Client.PutAsync($"{Proxy}/a.txt", content);
+        using var first = await _server.Client.GetAsync($"{Proxy}/a.txt");
+        using var same = await GetUnless(first.Headers.ETag!);
+        using var head = await _server.Client.SendAsync(new(HttpMethod.Head, $"{Proxy}/a.txt"));
+        using var changed = new StringContent("another");
+        await _server.Client.PutAsync($"{Proxy}/a.txt", changed);
+        using var other = await GetUnless(first.Headers.ETag!);
+
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.OK), (same.StatusCode, other.StatusCode));
+        Assert.Equal(3, head.Content.Headers.ContentLength);
+        Assert.NotNull(head.Content.Headers.LastModified);
+        Assert.Equal("another", await other.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Another_folder_can_be_the_destination()
+    {
+        using var place = new TemporaryPlace();
+        await using var server = await RunningServer.StartAsync(o => o with { ArtifactsDestination = place.Path, DefaultArtifactRoot = "s3://bucket/root" });
+        using var content = new StringContent("x");
+        (await server.Client.PutAsync($"{Proxy}/0/a.txt", content)).EnsureSuccessStatusCode();
+
+        Assert.Equal("x", await File.ReadAllTextAsync(Path.Combine(place.Path, "0", "a.txt")));
+        Assert.Contains("s3://bucket/root/0", await server.Client.GetStringAsync("/api/2.0/mlflow/experiments/get?experiment_id=0"));
     }
 
     [Theory]
@@ -95,6 +128,13 @@ public sealed class ArtifactsApiTests : IAsyncLifetime
         Assert.Contains("\"message\":\"Invalid path\"", await doubled.Content.ReadAsStringAsync());
     }
 
+    async Task<HttpResponseMessage> GetUnless(EntityTagHeaderValue tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Proxy}/a.txt");
+        request.Headers.IfNoneMatch.Add(tag);
+        return await _server.Client.SendAsync(request);
+    }
+
     async Task<int> RawStatus(string request, bool close = false)
     {
         using var client = new TcpClient("127.0.0.1", _server.Address.Port);
@@ -103,5 +143,13 @@ public sealed class ArtifactsApiTests : IAsyncLifetime
 
         using var reader = new StreamReader(client.GetStream());
         return int.Parse((await reader.ReadLineAsync())!.Split(' ')[1]);
+    }
+
+    /// <summary>A folder beside the server's own, gone with the test.</summary>
+    sealed class TemporaryPlace : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("panta-place-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

@@ -80,6 +80,46 @@ public sealed class ArtifactStoreTests : IDisposable
     public async Task The_store_itself_and_what_is_beside_it_cannot_be_written(string path) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Write(path, "x"));
 
+    [Fact]
+    public async Task Links_in_the_store_are_neither_followed_nor_shown()
+    {
+        using var outside = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(outside.Path, "secret.txt"), "secret");
+        await Write("0/a.txt", "x");
+        Directory.CreateSymbolicLink(Path.Combine(_store.Folder.Artifacts, "0", "out"), outside.Path);
+        File.CreateSymbolicLink(Path.Combine(_store.Folder.Artifacts, "0", "secret.txt"), Path.Combine(outside.Path, "secret.txt"));
+
+        Assert.Equal(["a.txt"], _artifacts.List("0").Select(e => e.Name));
+        Assert.Empty(_artifacts.List("0/out"));
+        Assert.Throws<NotFoundException>(() => _artifacts.OpenRead("0/out/secret.txt"));
+        Assert.Throws<NotFoundException>(() => _artifacts.OpenRead("0/secret.txt"));
+        await Assert.ThrowsAsync<ArgumentException>(() => Write("0/out/new.txt", "x"));
+        _artifacts.Delete("0/out/secret.txt");
+        _artifacts.Delete("0");
+        Assert.Equal(["secret.txt"], Directory.EnumerateFiles(outside.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Another_folder_can_keep_the_files_and_is_remembered()
+    {
+        using var other = new TemporaryFolder();
+        var place = Path.Combine(other.Path, "mlartifacts");
+        var first = new ArtifactStore(_store.Folder, new Uri(place).AbsoluteUri);
+        using (var content = new MemoryStream("x"u8.ToArray())) await first.WriteAsync("0/a.txt", content);
+
+        Assert.Equal(place, first.Location);
+        Assert.True(File.Exists(Path.Combine(place, "0", "a.txt")));
+        Assert.Equal(["0"], new ArtifactStore(_store.Folder).List("").Select(e => e.Name));
+    }
+
+    [Theory]
+    [InlineData("gs://bucket/x")]
+    [InlineData("file://elsewhere/x")]
+    [InlineData("s3://")]
+    [InlineData("hdfs:/x")]
+    public void A_destination_that_cannot_be_written_is_refused(string destination) =>
+        Assert.Contains(destination, Assert.Throws<ArgumentException>(() => new ArtifactStore(_store.Folder, destination)).Message);
+
     async Task Write(string path, string text)
     {
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));

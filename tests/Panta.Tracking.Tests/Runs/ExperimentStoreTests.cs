@@ -83,4 +83,40 @@ public sealed class ExperimentStoreTests : IDisposable
     [StoreFact]
     public void The_prefix_attributes_is_refused_as_MLflow_does() =>
         Assert.StartsWith("Invalid entity type 'attributes'", Assert.Throws<ArgumentException>(() => Experiments.Search("attributes.name = 'x'")).Message);
+
+    [Theory]
+    [InlineData("s3://bucket/root/", "s3://bucket/root/")]
+    [InlineData("/srv/mlruns", "/srv/mlruns/")]
+    [InlineData("mlflow-artifacts:/", "mlflow-artifacts:/")]
+    public async Task New_experiments_lie_below_the_artifact_root(string root, string below)
+    {
+        using var store = new TestStore();
+        var experiments = new ExperimentStore(store.Database, TimeProvider.System, root);
+        await experiments.PlaceUnusedDefaultAsync();
+
+        Assert.Equal(below + "1", (await experiments.CreateAsync("a")).ArtifactLocation);
+        Assert.Equal(below + "0", experiments.Get("0").ArtifactLocation);
+    }
+
+    [Fact]
+    public async Task An_experiment_that_has_runs_stays_where_its_files_are()
+    {
+        using var store = new TestStore();
+        await new RunStore(store.Database, TimeProvider.System).CreateAsync(new() { ExperimentId = "0", Name = "r", StartTime = 1 });
+        var experiments = new ExperimentStore(store.Database, TimeProvider.System, "s3://bucket");
+        await experiments.PlaceUnusedDefaultAsync();
+
+        Assert.Equal("mlflow-artifacts:/0", experiments.Get("0").ArtifactLocation);
+    }
+
+    [Theory]
+    [InlineData("s3://bucket/a?b=c")]
+    [InlineData("s3://bucket/a#b")]
+    [InlineData("runs:/x")]
+    public void An_artifact_root_that_no_experiment_may_have_is_refused(string root)
+    {
+        using var store = new TestStore();
+
+        Assert.Contains(root, Assert.Throws<ArgumentException>(() => new ExperimentStore(store.Database, TimeProvider.System, root)).Message);
+    }
 }

@@ -1,0 +1,185 @@
+using System.Buffers;
+using Panta.Data.Delta;
+using Panta.Tracking.Stores;
+
+namespace Panta.Tracking.Artifacts;
+
+/// <summary>
+/// Artifacts in a folder of this machine. A file is streamed to a temporary name, flushed to disk, renamed, and the folder flushed. Links that somebody put
+/// into the folder are not followed and not shown: what they lead to is not the store's.
+/// </summary>
+sealed class FolderFiles : IArtifactFiles
+{
+    const string PartialPrefix = ".partial-";
+    const int BufferSize = 128 * 1024;
+
+    static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = false,
+    };
+
+    readonly string _root;
+
+    /// <summary>Opens the folder, removing what uploads cut short by a crash left behind.</summary>
+    public FolderFiles(string root)
+    {
+        _root = root;
+        foreach (var partial in Directory.EnumerateFiles(_root, PartialPrefix + "*")) File.Delete(partial);
+    }
+
+    public string Location => _root;
+
+    public async Task WriteAsync(string path, Stream content, CancellationToken cancel)
+    {
+        var target = PlaceOf(path);
+        RequireNoLink(path);
+        var partial = Path.Combine(_root, PartialPrefix + Guid.NewGuid().ToString("N"));
+        try
+        {
+            await CopyAsync(content, partial, cancel).ConfigureAwait(false);
+            Writing(target, () => { Place(partial, target); return true; });
+        }
+        finally
+        {
+            File.Delete(partial); // gone already when all went well
+        }
+    }
+
+    public ArtifactFile? Open(string path)
+    {
+        var file = PlaceOf(path);
+        if (GoesThroughLink(path)) return null;
+        if (Directory.Exists(file)) throw new ArgumentException($"Artifact path refers to a directory, not a file: '{path}'.");
+        if (!File.Exists(file)) return null;
+
+        var content = new FileStream(file, new FileStreamOptions
+        {
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            BufferSize = 0,
+        });
+        var changed = new DateTimeOffset(File.GetLastWriteTimeUtc(content.SafeFileHandle));
+        return new(content, changed, $"{changed.Ticks:x}-{content.Length:x}");
+    }
+
+    /// <summary>The length of a file; null where there is none.</summary>
+    public long? BytesOf(string path) => new FileInfo(PlaceOf(path)) is { Exists: true } file && !GoesThroughLink(path) ? file.Length : null;
+
+    public IEnumerable<ArtifactEntry> List(string path)
+    {
+        var folder = new DirectoryInfo(PlaceOf(path));
+        if (!folder.Exists || GoesThroughLink(path)) return [];
+
+        return folder.EnumerateFileSystemInfos()
+            .Where(e => !e.Name.StartsWith(PartialPrefix, StringComparison.Ordinal) && !IsLink(e))
+            .Select(e => new ArtifactEntry(e.Name, e is DirectoryInfo, (e as FileInfo)?.Length));
+    }
+
+    /// <summary>How many bytes lie in a folder and those below it.</summary>
+    public long BytesBelow(string path) =>
+        new DirectoryInfo(PlaceOf(path)) is { Exists: true } folder && !GoesThroughLink(path)
+            ? folder.EnumerateFiles("*", Everything).Sum(file => file.Length)
+            : 0;
+
+    public void Delete(string path)
+    {
+        var target = PlaceOf(path);
+        if (GoesThroughLink(path)) return;
+        if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+        else if (File.Exists(target)) File.Delete(target);
+    }
+
+    public T WithFolder<T>(string path, Func<string, T> use)
+    {
+        RequireNoLink(path);
+        return use(PlaceOf(path));
+    }
+
+    string PlaceOf(string path)
+    {
+        if (path.StartsWith(PartialPrefix, StringComparison.Ordinal)) throw new ArgumentException("Invalid path");
+        return path.Length == 0 ? _root : Path.Combine(_root, path);
+    }
+
+    void RequireNoLink(string path)
+    {
+        if (GoesThroughLink(path))
+            throw new ArgumentException($"The artifact path '{path}' goes through a symbolic link, and links in the store are not followed.");
+    }
+
+    // The folder itself may be one: who set the store up chose it.
+    bool GoesThroughLink(string path)
+    {
+        for (var end = path.IndexOf('/'); ; end = path.IndexOf('/', end + 1))
+        {
+            if (path.Length > 0 && IsLink(new FileInfo(Path.Combine(_root, end < 0 ? path : path[..end])))) return true;
+            if (end < 0) return false;
+        }
+    }
+
+    static bool IsLink(FileSystemInfo entry) => entry.LinkTarget is not null;
+
+    static async Task CopyAsync(Stream content, string file, CancellationToken cancel)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            using var output = Writing(file, () => File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous));
+            var total = 0L;
+            for (int read; (read = await content.ReadAsync(buffer.AsMemory(0, BufferSize), cancel).ConfigureAwait(false)) > 0; total += read)
+            {
+                var (count, offset) = (read, total);
+                Writing(file, () => { RandomAccess.Write(output, buffer.AsSpan(0, count), offset); return true; });
+            }
+
+            Writing(file, () => { RandomAccess.FlushToDisk(output); return true; });
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Only what writing says is the store's trouble; what reading says is the sender's.
+    static T Writing<T>(string file, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(file, $"could not be written: {error.Message.TrimEnd('.')}. Free some space or mend the permissions, then repeat.", error);
+        }
+    }
+
+    static void Place(string partial, string target)
+    {
+        if (Directory.Exists(target)) throw new ArgumentException($"Artifact path refers to a directory, not a file: '{Path.GetFileName(target)}'.");
+
+        var folder = Path.GetDirectoryName(target) ?? throw new ArgumentException("Invalid path");
+        var made = MakeFolders(folder);
+#pragma warning disable RS0030 // one server holds the folder, so there is no second writer; rename(2) replaces atomically
+        File.Move(partial, target, overwrite: true);
+#pragma warning restore RS0030
+        Disk.SyncFolder(folder);
+        foreach (var parent in made) Disk.SyncFolder(parent);
+    }
+
+    // Answers the folders whose entries are new and must be flushed for the file to be found after a power cut.
+    static List<string> MakeFolders(string folder)
+    {
+        var parents = new List<string>();
+        for (var missing = folder; !Directory.Exists(missing); missing = parents[^1])
+        {
+            if (File.Exists(missing)) throw new ArgumentException($"The artifact path goes through '{Path.GetFileName(missing)}', which is a file.");
+            parents.Add(Path.GetDirectoryName(missing) ?? missing);
+        }
+
+        Directory.CreateDirectory(folder);
+        return parents;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Panta.Tracking.Artifacts;
+
+/// <summary>Where the bytes of artifacts lie. Paths are normalized and not empty but where said. Safe to call from many threads.</summary>
+interface IArtifactFiles
+{
+    /// <summary>Where it is, as messages name it.</summary>
+    string Location { get; }
+
+    /// <summary>Writes a file over the one there may be, whole or not at all; durable when complete.</summary>
+    Task WriteAsync(string path, Stream content, CancellationToken cancel);
+
+    /// <summary>Opens a file; null where there is none. A folder is refused.</summary>
+    ArtifactFile? Open(string path);
+
+    /// <summary>What is in a folder (empty for all), in any order.</summary>
+    IEnumerable<ArtifactEntry> List(string path);
+
+    /// <summary>Removes a file or a folder with all in it; nothing where there is none.</summary>
+    void Delete(string path);
+
+    /// <summary>Hands over a folder of this machine that holds what the folder holds; it may be gone afterwards.</summary>
+    T WithFolder<T>(string path, Func<string, T> use);
+}
