@@ -19,6 +19,10 @@ sealed class PantaProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public string Data => _data.FullName;
+
+    public int ProcessId => _process.Id;
+
     public string Address => $"http://127.0.0.1:{_port}";
 
     public static async Task<PantaProcess> StartAsync()
@@ -50,11 +54,20 @@ sealed class PantaProcess : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
+    /// <summary>Runs a command of the program.</summary>
+    public static Process Run(params string[] arguments)
+    {
+        var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        return Process.Start(new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "panta.dll"), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        }) ?? throw new InvalidOperationException("The program did not start.");
+    }
+
     Process Launch()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "panta.dll"), "server", "--port", $"{_port}", "--data", _data.FullName]) start.ArgumentList.Add(argument);
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
+        var process = Run("server", "--port", $"{_port}", "--data", _data.FullName);
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         return process;
