@@ -65,7 +65,16 @@ static class CommandLine
         ModelServe.Build(terminal),
         DemoRun.Build(terminal),
         ServerRun.Build(terminal),
+        Db(terminal),
     ];
+
+    static Command Db(Terminal terminal) => new("db", "Look after the metadata of a store: check, migrate, back up, restore.")
+    {
+        DbCheck.Build(terminal),
+        DbMigrate.Build(terminal),
+        DbBackup.Build(terminal),
+        DbRestore.Build(terminal),
+    };
 
     static Command Data(Terminal terminal) => new("data", "Read, query, convert, part, check and look after data.")
     {

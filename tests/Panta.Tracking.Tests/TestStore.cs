@@ -1,4 +1,5 @@
 using Panta.Tracking.Stores;
+using Panta.Tracking.Upkeep;
 
 namespace Panta.Tracking.Tests;
 
@@ -6,23 +7,35 @@ namespace Panta.Tracking.Tests;
 sealed class TestStore : IDisposable
 {
     readonly TemporaryFolder _temporary = new();
-    readonly TestDatabase? _postgres;
+    readonly TestDatabase? _postgres = StoreTestCase.Current == StoreKind.Postgres ? new() : null;
 
-    public TestStore()
-    {
-        Folder = DataFolder.Open(_temporary.Path);
-        _postgres = StoreTestCase.Current == StoreKind.Postgres ? new() : null;
-        Database = _postgres is null ? Database.Open(Folder) : Database.Open(Folder, _postgres.Address);
-    }
+    public TestStore() => Reopen();
 
-    public DataFolder Folder { get; }
+    public DataFolder Folder { get; private set; } = null!;
 
-    public Database Database { get; }
+    public Database Database { get; private set; } = null!;
 
-    public void Dispose()
+    /// <summary>Where its metadata is.</summary>
+    public StoreAddress Address => _postgres is null ? StoreAddress.Of(_temporary.Path) : StoreAddress.Of(_postgres.Address);
+
+    /// <summary>Closes database and folder; what they hold stays until the test ends.</summary>
+    public StoreAddress Close()
     {
         Database.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Folder.Dispose();
+        return Address;
+    }
+
+    /// <summary>Opens them again.</summary>
+    public Database Reopen()
+    {
+        Folder = DataFolder.Open(_temporary.Path);
+        return Database = _postgres is null ? Database.Open(Folder) : Database.Open(Folder, _postgres.Address);
+    }
+
+    public void Dispose()
+    {
+        Close();
         _postgres?.Dispose();
         _temporary.Dispose();
     }

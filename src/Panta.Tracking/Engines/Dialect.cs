@@ -13,6 +13,9 @@ abstract class Dialect
     /// <summary>The dialect that a connection speaks.</summary>
     public static Dialect Of(IDbConnection connection) => connection is NpgsqlConnection ? Postgres : Sqlite;
 
+    /// <summary>The number of tables of the name <c>@name</c>.</summary>
+    public abstract string CountTables { get; }
+
     /// <summary>A migration's text, which is written for SQLite.</summary>
     public abstract string Migration(string sql);
 

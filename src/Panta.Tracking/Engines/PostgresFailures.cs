@@ -15,7 +15,7 @@ static class PostgresFailures
     {
         PostgresException refusal => refusal.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow or "57P05" or "25P03", // the last two: idle for too long
-        NpgsqlException { InnerException: TimeoutException } or NpgsqlOperationInProgressException => false,
+        NpgsqlException { InnerException: TimeoutException } or NpgsqlOperationInProgressException or StoreException or DatabaseInUseException => false,
         NpgsqlException or SocketException or IOException => true,
         _ => false,
     };

@@ -11,7 +11,7 @@ namespace Panta.Tracking.Stores;
 public sealed class DataFolder : IDisposable
 {
     const string LockFile = "lock";
-    const string DatabaseName = "panta.db";
+    internal const string DatabaseName = "panta.db";
     const string ElsewhereName = "database";
     const string ArtifactsElsewhereName = "artifacts-destination";
     const int LockTextLimit = 4096;

@@ -21,6 +21,9 @@ sealed record Migration(int Number, string Name, string Sql)
         )
         """;
 
+    /// <summary>Number and name, as in the file's name.</summary>
+    public string Title => $"{Number:0000}-{Name}";
+
     string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>All migrations of this program in order.</summary>
@@ -47,6 +50,8 @@ sealed record Migration(int Number, string Name, string Sql)
     /// <exception cref="StoreException">The database is newer than the program, or a migration was changed after it was applied.</exception>
     public static IReadOnlyList<Migration> Pending(IDbConnection connection, string place, IReadOnlyList<Migration> migrations)
     {
+        if (!IsBegun(connection)) return migrations;
+
         var applied = connection.Query<(long Number, string Name, string Sha256)>("SELECT number, name, sha256 FROM migrations ORDER BY number").ToList();
         Check(applied, place, migrations);
         return [.. migrations.Where(m => applied.All(a => a.Number != m.Number))];
@@ -57,8 +62,19 @@ sealed record Migration(int Number, string Name, string Sql)
     public static void Require(IDbConnection connection, string place, IReadOnlyList<Migration> migrations)
     {
         if (Pending(connection, place, migrations) is [var first, ..])
-            throw new StoreException(place, $"lacks migration {first.Number:0000}-{first.Name} now: an older one was put there. Start Panta anew.");
+            throw new StoreException(place, $"lacks migration {first.Title}. Run 'panta db migrate', or start the server anew.");
     }
+
+    /// <summary>Makes the tables of this program in an empty SQLite database, with the list of migrations of another one.</summary>
+    public static void Make(IDbConnection target, IDbConnection other)
+    {
+        target.Execute(History);
+        foreach (var migration in All) target.Execute(migration.Sql, new { now = 0L });
+        foreach (var row in other.Query<(long Number, string Name, string Sha256, long At)>("SELECT number, name, sha256, applied_at FROM migrations"))
+            target.Execute("INSERT INTO migrations (number, name, sha256, applied_at) VALUES (@Number, @Name, @Sha256, @At)", new { row.Number, row.Name, row.Sha256, row.At });
+    }
+
+    static bool IsBegun(IDbConnection connection) => connection.ExecuteScalar<long>(Dialect.Of(connection).CountTables, new { name = "migrations" }) > 0;
 
     void Apply(IDbConnection connection, Dialect dialect, long now)
     {
