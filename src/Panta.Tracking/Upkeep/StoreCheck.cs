@@ -10,6 +10,8 @@ namespace Panta.Tracking.Upkeep;
 public static class StoreCheck
 {
     const int Shown = 3;
+    const int Damaged = 11; // SQLITE_CORRUPT
+    const int NoDatabase = 26; // SQLITE_NOTADB
 
     // The latest point of a metric is the one of greatest step, then time, then value.
     const string WrongLatest = """
@@ -33,10 +35,13 @@ public static class StoreCheck
 
     static List<StoreFinding> Look(IDbConnection connection, IStoreEngine engine)
     {
-        List<StoreFinding> findings = connection is SqliteConnection sqlite ? [Pages(sqlite), References(sqlite)] : [Indexes(connection), Collations(connection)];
+        List<StoreFinding> findings = connection is SqliteConnection sqlite ? [Pages(sqlite)] : [Indexes(connection), Collations(connection)];
+        if (!findings[0].Passed) return findings; // what else is read of it means nothing
+
+        if (connection is SqliteConnection whole) findings.Add(References(whole));
         var migrations = Migrations(connection, engine.Place);
         findings.Add(migrations);
-        if (!migrations.Passed || findings[0] is { Passed: false }) return findings;
+        if (!migrations.Passed) return findings;
 
         if (connection is SqliteConnection file) findings.Add(Schema(file));
         findings.Add(Latest(connection));
@@ -45,8 +50,15 @@ public static class StoreCheck
 
     static StoreFinding Pages(SqliteConnection connection)
     {
-        var problems = connection.Query<string>("PRAGMA integrity_check(100)", commandTimeout: 0).ToList();
-        return problems is ["ok"] ? new("pages", true, "All pages and indexes fit together.") : new("pages", false, Some(problems));
+        try
+        {
+            var problems = connection.Query<string>("PRAGMA integrity_check(100)", commandTimeout: 0).ToList();
+            return problems is ["ok"] ? new("pages", true, "All pages and indexes fit together.") : new("pages", false, Some(problems));
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is Damaged or NoDatabase)
+        {
+            return new("pages", false, $"They cannot be read: {error.Message}");
+        }
     }
 
     static StoreFinding References(SqliteConnection connection)
