@@ -61,6 +61,7 @@ static class CommandLine
         MonitorShow.Build(terminal),
         RunsList.Build(terminal),
         ModelsList.Build(terminal),
+        WebhooksList.Build(terminal),
         FileScore.Build(terminal),
         ModelServe.Build(terminal),
         DemoRun.Build(terminal),

@@ -109,11 +109,11 @@ public sealed partial class ModelRegistry
     internal static NotFoundException VersionNotFound(string name, long version) =>
         new("model version", $"{name}/{version}", $"Model Version (name={name}, version={version}) not found.");
 
-    ModelVersion InsertVersion(IDbConnection connection, NewModelVersion version)
+    ModelVersion InsertVersion(IDbConnection connection, NewModelVersion given)
     {
-        Require(connection, version.Name);
-        var prompt = version.Tags.Any(t => t.Key == ModelSource.PromptTag && t.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
-        var location = ModelSource.Locate(connection, version, prompt);
+        Require(connection, given.Name);
+        var prompt = given.Tags.Any(t => t.Key == ModelSource.PromptTag && t.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        var (version, location) = ModelSource.Locate(connection, given, prompt);
         var now = Now;
         connection.Run("UPDATE registered_models SET last_version = last_version + 1, last_update_time = @1 WHERE name = @0", version.Name, now);
         var number = connection.First("SELECT last_version FROM registered_models WHERE name = @0", r => r.GetInt64(0), version.Name);
@@ -133,6 +133,8 @@ public sealed partial class ModelRegistry
     // The logged model lists the versions made from it in a tag, which clients read.
     static void NoteVersion(IDbConnection connection, string modelId, string name, long version)
     {
+        if (connection.First("SELECT 1 FROM logged_models WHERE model_id = @0", r => 1, modelId) == 0) return; // the original of a copy outlives it
+
         var tag = connection.First(
             "SELECT value FROM logged_model_tags WHERE model_id = @0 AND key = @1", r => r.GetString(0), modelId, LoggedModel.VersionsTag);
         var versions = new JsonArray();

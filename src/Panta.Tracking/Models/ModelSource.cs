@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -12,25 +11,26 @@ static partial class ModelSource
     /// <summary>The tag of models that are prompts, which have text instead of files.</summary>
     public const string PromptTag = "mlflow.prompt.is_prompt";
 
-    /// <summary>Checks a source and answers where the files are.</summary>
-    /// <exception cref="ArgumentException">The source is local and outside the run's artifacts, or leaves its folder.</exception>
+    /// <summary>Checks a source; answers the version as it is kept, and where its files are.</summary>
+    /// <exception cref="ArgumentException">The source is local and outside the run's artifacts, or leaves its folder, or is not what it says.</exception>
     /// <exception cref="NotFoundException">The version or logged model it names does not exist.</exception>
     /// <exception cref="UnreachableSourceException">It is a file of another machine.</exception>
-    public static string Locate(IDbConnection connection, NewModelVersion version, bool prompt)
+    public static (NewModelVersion Version, string Location) Locate(IDbConnection connection, NewModelVersion version, bool prompt)
     {
         if (version.ModelId.Length > 0) RequireLoggedModel(connection, version.ModelId);
         if (prompt)
-            return version.Source.StartsWith('/')
-                || version.Source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? throw LocalRefused(version.Source) : version.Source;
+            return version.Source.StartsWith('/') || version.Source.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+                ? throw LocalRefused(version.Source)
+                : (version, version.Source);
 
         if (LocalPath(version.Source) is { } path)
         {
             RequireInsideArtifacts(connection, version, path);
-            return version.Source;
+            return (version, version.Source);
         }
 
         RequireResolved(version.Source);
-        return Reference(connection, version.Source) ?? version.Source;
+        return ModelReference.Is(version.Source) ? ModelReference.Resolve(connection, version) : (version, version.Source);
     }
 
     // A path, or file: of this machine; null for anything remote.
@@ -71,19 +71,6 @@ static partial class ModelSource
                 $"Invalid model version source: '{source}'. If supplying a source as an http, https, "
                 + "local file path, ftp, objectstore, or mlflow-artifacts uri, "
                 + "an absolute path must be provided without relative path references present. Please provide an absolute path.");
-    }
-
-    // models:/NAME/VERSION is resolved to the original's files, models:/m-ID to the logged model's; null for anything else.
-    static string? Reference(IDbConnection connection, string source)
-    {
-        if (!source.StartsWith("models:/", StringComparison.Ordinal)) return null;
-
-        var parts = source["models:/".Length..].Trim('/').Split('/');
-        if (parts is [var id] && id.StartsWith("m-", StringComparison.Ordinal)) return LoggedModelStore.Get(connection, id).ArtifactUri;
-        if (parts is not [var name, var number] || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version)) return null;
-
-        return connection.First("SELECT location FROM model_versions WHERE name = @0 AND version = @1", r => r.GetString(0), name, version)
-            ?? throw ModelRegistry.VersionNotFound(name, version);
     }
 
     static void RequireLoggedModel(IDbConnection connection, string modelId)

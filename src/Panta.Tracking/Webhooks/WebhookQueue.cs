@@ -115,11 +115,13 @@ public sealed class WebhookQueue(Database database, WebhookSender sender, Webhoo
     {
         try
         {
-            while (Next(webhook) is { } next)
+            while (true)
             {
                 await slots.WaitAsync(cancel).ConfigureAwait(false);
                 try
                 {
+                    if (Next(webhook) is not { } next) return;
+
                     var answer = await sender.SendAsync(next.Webhook, next.Delivery.DeliveryId, next.Delivery.Body, cancel).ConfigureAwait(false);
                     await RecordAsync(next.Delivery, answer, cancel).ConfigureAwait(false);
                 }

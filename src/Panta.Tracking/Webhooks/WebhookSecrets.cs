@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Panta.Data.Delta;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Webhooks;
 
@@ -41,7 +40,7 @@ sealed class WebhookSecrets
     public string Encrypt(string secret, DateTimeOffset now) => _fernet.Encrypt(secret, now);
 
     /// <summary>The secret that is kept.</summary>
-    /// <exception cref="StoreException">The key is not the one that encrypted it.</exception>
+    /// <exception cref="UnreadableSecretException">The key is not the one that encrypted it.</exception>
     public string Decrypt(string token)
     {
         try
@@ -50,8 +49,7 @@ sealed class WebhookSecrets
         }
         catch (Exception error) when (error is CryptographicException or FormatException)
         {
-            throw new StoreException(
-                _source, "is not the key that the webhook's secret was encrypted with. Give the former key again, or set a new secret for the webhook.", error);
+            throw new UnreadableSecretException(_source, error);
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class WebhookSender : IDisposable
         {
             return new() { Error = $"Refused: {forbidden.Message}" };
         }
-        catch (Exception error) when (error is ArgumentException or StoreException)
+        catch (Exception error) when (error is ArgumentException or UnreadableSecretException)
         {
             return new() { Error = error.Message }; // the URL is not allowed any more, or the secret's key is another
         }

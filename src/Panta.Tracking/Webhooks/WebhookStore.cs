@@ -152,7 +152,7 @@ public sealed partial class WebhookStore(Database database, DataFolder folder, W
         cancel);
 
     /// <summary>A webhook's secret; null where it has none.</summary>
-    /// <exception cref="StoreException">The key is not the one that encrypted it.</exception>
+    /// <exception cref="UnreadableSecretException">The key is not the one that encrypted it.</exception>
     internal string? Secret(string id)
     {
         var token = database.Read(c => c.First("SELECT secret FROM webhooks WHERE webhook_id = @0", r => r.TextOrNull(0), id));

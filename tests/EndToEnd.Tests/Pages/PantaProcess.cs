@@ -9,10 +9,12 @@ sealed class PantaProcess : IAsyncDisposable
 {
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("panta-pages-");
     readonly int _port = FreePort();
+    readonly IReadOnlyDictionary<string, string> _environment;
     Process _process;
 
-    PantaProcess()
+    PantaProcess(IReadOnlyDictionary<string, string> environment)
     {
+        _environment = environment;
         Client = new() { BaseAddress = new($"http://127.0.0.1:{_port}") };
         _process = Launch();
     }
@@ -25,9 +27,11 @@ sealed class PantaProcess : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{_port}";
 
-    public static async Task<PantaProcess> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="environment">Variables besides those of the tests. Default null: none.</param>
+    public static async Task<PantaProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var server = new PantaProcess();
+        var server = new PantaProcess(environment ?? new Dictionary<string, string>());
         await server.ReadyAsync();
         return server;
     }
@@ -55,19 +59,23 @@ sealed class PantaProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command of the program.</summary>
-    public static Process Run(params string[] arguments)
+    public static Process Run(params string[] arguments) => Run(new Dictionary<string, string>(), arguments);
+
+    static Process Run(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        return Process.Start(new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "panta.dll"), .. arguments])
+        var start = new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "panta.dll"), .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-        }) ?? throw new InvalidOperationException("The program did not start.");
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
     }
 
     Process Launch()
     {
-        var process = Run("server", "--port", $"{_port}", "--data", _data.FullName);
+        var process = Run(_environment, "server", "--port", $"{_port}", "--data", _data.FullName);
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         return process;

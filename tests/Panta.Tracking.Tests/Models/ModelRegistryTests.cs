@@ -148,6 +148,78 @@ public sealed class ModelRegistryTests : IDisposable
         await Assert.ThrowsAsync<NotFoundException>(() => Version("models:/m/9"));
     }
 
+    [StoreTheory]
+    [InlineData("models:/m/2")]
+    [InlineData("models:/m/Production")]
+    [InlineData("models:/m@champion")]
+    [InlineData("models:///m/2")]
+    public async Task A_copy_keeps_the_version_meant_and_its_run(string source)
+    {
+        await _registry.CreateAsync("m");
+        await _registry.CreateAsync("copy");
+        await Version("s3://bucket/one");
+        await _registry.CreateVersionAsync(new() { Name = "m", Source = "s3://bucket/two", RunId = "r2" });
+        await Version("s3://bucket/three");
+        await _registry.MoveToStageAsync("m", 2, "Production");
+        await _registry.SetAliasAsync("m", "champion", 2, "ada", "");
+
+        var copy = await _registry.CreateVersionAsync(new() { Name = "copy", Source = source });
+        await _registry.MoveToStageAsync("m", 3, "Production");
+        await _registry.DeleteVersionAsync("m", 2, "ada");
+
+        Assert.Equal(("models:/m/2", "s3://bucket/two", "r2"), (copy.Source, copy.Location, copy.RunId));
+        Assert.Equal(copy, _registry.GetVersion("copy", 1) with { Tags = copy.Tags, Aliases = copy.Aliases });
+    }
+
+    [StoreTheory]
+    [InlineData("models:/m/1", "r2", "must match the referenced model version")]
+    [InlineData("models:/p/1", "", "Prompt versions cannot be used")]
+    [InlineData("models:/m@nobody", "", "Registered model alias nobody not found")]
+    [InlineData("models:/m/Live", "", "Invalid Model Version stage: Live")]
+    [InlineData("models:/m", "", "It must be models:/NAME/VERSION")]
+    [InlineData("models:/m/1/files", "", "It must be models:/NAME/VERSION")]
+    [InlineData("models://other.example/m/1", "", "must use this registry")]
+    [InlineData("models:m/1", "", "must use this registry")]
+    public async Task A_copy_of_something_else_is_refused(string source, string run, string because)
+    {
+        await _registry.CreateAsync("m");
+        await _registry.CreateVersionAsync(new() { Name = "m", Source = "s3://bucket/model", RunId = "r1" });
+        await _registry.CreateAsync("p", tags: [new("mlflow.prompt.is_prompt", "true")]);
+        await _registry.CreateVersionAsync(new() { Name = "p", Source = "dummy", Tags = [new("mlflow.prompt.is_prompt", "true")] });
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => _registry.CreateVersionAsync(new() { Name = "m", Source = source, RunId = run }));
+
+        Assert.Contains(because, error.Message);
+    }
+
+    [StoreTheory]
+    [InlineData("models:/m/9")]
+    [InlineData("models:/m/Staging")]
+    [InlineData("models:/none/latest")]
+    [InlineData("models:/m-00000000000000000000000000000000")]
+    public async Task A_copy_of_what_is_not_there_is_refused(string source)
+    {
+        await _registry.CreateAsync("m");
+
+        await Assert.ThrowsAsync<NotFoundException>(() => Version(source));
+    }
+
+    [Theory]
+    [InlineData("dummy-source", true)]
+    [InlineData("models:/m/1", true)]
+    [InlineData("/etc/passwd", false)]
+    [InlineData("file:///etc/passwd", false)]
+    [InlineData("FILE:/etc/passwd", false)]
+    public async Task A_prompt_has_any_source_but_a_file(string source, bool allowed)
+    {
+        await _registry.CreateAsync("p", tags: [new("mlflow.prompt.is_prompt", "true")]);
+
+        var error = await Record.ExceptionAsync(
+            () => _registry.CreateVersionAsync(new() { Name = "p", Source = source, Tags = [new("mlflow.prompt.is_prompt", "true")] }));
+
+        Assert.Equal(allowed, error is null);
+    }
+
     [StoreFact]
     public async Task A_version_of_a_logged_model_is_noted_there()
     {

@@ -78,7 +78,7 @@ public sealed class WebhookStoreTests : IDisposable
 
         var answer = await sender.TestAsync(made.WebhookId);
 
-        Assert.Contains("MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY' is not the key", answer.Error);
+        Assert.Contains("MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY is not the key", answer.Error);
         Assert.False(answer.MayRetry);
     }
 
