@@ -33,7 +33,6 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
                 .WithMetadata(new RequestSizeLimitAttribute(options.MaxArtifactBytes)).ExcludeFromDescription();
             routes.MapMethods(prefix + "/artifacts/{**path}", ["GET", "HEAD"], Download).ExcludeFromDescription();
             routes.MapMethods(prefix + "/artifacts/{**path}", ["DELETE"], Delete).ExcludeFromDescription();
-            routes.MapMethods(prefix + "/mpu/{**path}", ["POST"], Unsupported).ExcludeFromDescription();
             routes.MapMethods(prefix + "/presigned/{**path}", ["GET"], Unsupported).ExcludeFromDescription();
         }
     }
@@ -111,13 +110,12 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
     }
 
     static Task Unsupported(HttpContext http) =>
-        throw new NotSupportedException("Multipart and presigned transfers are not supported by the local artifact store; use a single PUT or GET.");
+        throw new NotSupportedException("Presigned transfers are not supported: artifacts come and go through this server. Use GET or PUT.");
 
     static async Task Send(HttpContext http, ArtifactStore artifacts, string path)
     {
         var file = artifacts.Open(path);
         var name = Path.GetFileName(path);
-        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         var tag = new EntityTagHeaderValue($"\"{file.Tag}\"");
         await Results.File(file.Content, ContentType(name), name, file.Modified, tag, enableRangeProcessing: true).ExecuteAsync(http);
     }
@@ -141,7 +139,7 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
     }
 
     // Kestrel decodes a path but for %2F.
-    static string PathOf(HttpContext http) =>
+    internal static string PathOf(HttpContext http) =>
         ArtifactPath.Normalize((http.Request.RouteValues["path"] as string ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
 
     static void WriteEntry(System.Text.Json.Utf8JsonWriter json, ArtifactEntry entry, string path)

@@ -22,6 +22,7 @@ namespace Panta.Server.Api
             ActivatorUtilities.CreateInstance<RegisteredModelsApi>(services).Map(routes);
             ActivatorUtilities.CreateInstance<ModelVersionsApi>(services).Map(routes);
             ActivatorUtilities.CreateInstance<ArtifactsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<ArtifactUploadsApi>(services).Map(routes);
             ActivatorUtilities.CreateInstance<WebhooksApi>(services).Map(routes);
             routes.MapServerInfo();
         }
@@ -47,6 +48,7 @@ namespace Microsoft.Extensions.DependencyInjection
             services.AddSingleton<LoggedModelStore>();
             services.AddSingleton<ModelRegistry>();
             services.AddSingleton(provider => new ArtifactStore(provider.GetRequiredService<DataFolder>(), options.ArtifactsDestination));
+            services.AddSingleton<ArtifactUploads>();
             services.AddSingleton(options.Webhooks ?? WebhookOptions.OfEnvironment());
             services.AddSingleton<WebhookStore>();
             services.AddSingleton<WebhookSender>();

@@ -45,11 +45,12 @@ public sealed class ArtifactStore
         ArgumentNullException.ThrowIfNull(content);
         var plain = FileOf(path);
         var total = 0L;
-        var counted = new LimitedStream(content, more =>
+        using var counted = new PulledStream(async (buffer, stop) =>
         {
-            if ((total += more) > limit) throw new ArgumentException($"Artifact size is too large. Max size is {limit} bytes.");
+            var read = await content.ReadAsync(buffer, stop).ConfigureAwait(false);
+            return (total += read) <= limit ? read : throw new ArgumentException($"Artifact size is too large. Max size is {limit} bytes.");
         });
-        await using (counted.ConfigureAwait(false)) await _files.WriteAsync(plain, counted, cancel).ConfigureAwait(false);
+        await _files.WriteAsync(plain, counted, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Opens a file for reading.</summary>

@@ -1,10 +1,8 @@
 namespace Panta.Tracking.Artifacts;
 
-/// <summary>Bytes that are read once and counted; the counter may refuse more.</summary>
-sealed class LimitedStream(Stream content, Action<int> count) : Stream
+/// <summary>Bytes that are read once, each piece from a function.</summary>
+sealed class PulledStream(Func<Memory<byte>, CancellationToken, ValueTask<int>> read) : Stream
 {
-    long _read;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -15,17 +13,16 @@ sealed class LimitedStream(Stream content, Action<int> count) : Stream
 
     public override long Position
     {
-        get => _read;
+        get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Counted(await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => read(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        read(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => Counted(content.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => read(buffer.AsMemory(offset, count), default).AsTask().GetAwaiter().GetResult();
 
     public override void Flush()
     {
@@ -36,11 +33,4 @@ sealed class LimitedStream(Stream content, Action<int> count) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    int Counted(int read)
-    {
-        _read += read;
-        count(read);
-        return read;
-    }
 }
