@@ -12,6 +12,7 @@ sealed class FolderFiles : IArtifactFiles
 {
     const string PartialPrefix = ".partial-";
     const int BufferSize = 128 * 1024;
+    const int Attempts = 5;
 
     static readonly EnumerationOptions Everything = new()
     {
@@ -52,15 +53,8 @@ sealed class FolderFiles : IArtifactFiles
         var file = PlaceOf(path);
         if (GoesThroughLink(path)) return null;
         if (Directory.Exists(file)) throw new ArgumentException($"Artifact path refers to a directory, not a file: '{path}'.");
-        if (!File.Exists(file)) return null;
+        if (!File.Exists(file) || TryOpen(file) is not { } content) return null;
 
-        var content = new FileStream(file, new FileStreamOptions
-        {
-            Access = FileAccess.Read,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-            BufferSize = 0,
-        });
         var changed = new DateTimeOffset(File.GetLastWriteTimeUtc(content.SafeFileHandle));
         return new(content, changed, $"{changed.Ticks:x}-{content.Length:x}");
     }
@@ -73,9 +67,10 @@ sealed class FolderFiles : IArtifactFiles
         var folder = new DirectoryInfo(PlaceOf(path));
         if (!folder.Exists || GoesThroughLink(path)) return [];
 
-        return folder.EnumerateFileSystemInfos()
+        return UnlessGone<IEnumerable<ArtifactEntry>>([], () => [.. folder.EnumerateFileSystemInfos()
             .Where(e => !e.Name.StartsWith(PartialPrefix, StringComparison.Ordinal) && !IsLink(e))
-            .Select(e => new ArtifactEntry(e.Name, e is DirectoryInfo, (e as FileInfo)?.Length));
+            .Select(e => UnlessGone<ArtifactEntry?>(null, () => new(e.Name, e is DirectoryInfo, (e as FileInfo)?.Length)))
+            .OfType<ArtifactEntry>()]);
     }
 
     /// <summary>How many bytes lie in a folder and those below it.</summary>
@@ -88,8 +83,12 @@ sealed class FolderFiles : IArtifactFiles
     {
         var target = PlaceOf(path);
         if (GoesThroughLink(path)) return;
-        if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
-        else if (File.Exists(target)) File.Delete(target);
+        Writing(target, () => UnlessGone(true, () =>
+        {
+            if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+            else if (File.Exists(target)) File.Delete(target);
+            return true;
+        }));
     }
 
     public T WithFolder<T>(string path, Func<string, T> use)
@@ -119,6 +118,27 @@ sealed class FolderFiles : IArtifactFiles
             if (end < 0) return false;
         }
     }
+
+    // Another request may remove a file or folder between two looks at it: it is then as if it had never been there.
+    static T UnlessGone<T>(T gone, Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return gone;
+        }
+    }
+
+    static FileStream? TryOpen(string file) => UnlessGone<FileStream?>(null, () => new(file, new FileStreamOptions
+    {
+        Access = FileAccess.Read,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+        BufferSize = 0,
+    }));
 
     static bool IsLink(FileSystemInfo entry) => entry.LinkTarget is not null;
 
@@ -162,11 +182,25 @@ sealed class FolderFiles : IArtifactFiles
 
         var folder = Path.GetDirectoryName(target) ?? throw new ArgumentException("Invalid path");
         var made = MakeFolders(folder);
-#pragma warning disable RS0030 // one server holds the folder, so there is no second writer; rename(2) replaces atomically
-        File.Move(partial, target, overwrite: true);
-#pragma warning restore RS0030
+        for (var left = Attempts; !TryMove(partial, target, last: --left == 0);) made.AddRange(MakeFolders(folder));
         Disk.SyncFolder(folder);
         foreach (var parent in made) Disk.SyncFolder(parent);
+    }
+
+    // False where another request has removed the folder meanwhile.
+    static bool TryMove(string partial, string target, bool last)
+    {
+        try
+        {
+#pragma warning disable RS0030 // one server holds the folder, so there is no second writer; rename(2) replaces atomically
+            File.Move(partial, target, overwrite: true);
+#pragma warning restore RS0030
+            return true;
+        }
+        catch (DirectoryNotFoundException) when (!last)
+        {
+            return false;
+        }
     }
 
     // Answers the folders whose entries are new and must be flushed for the file to be found after a power cut.
