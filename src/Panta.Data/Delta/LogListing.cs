@@ -8,6 +8,7 @@ namespace Panta.Data.Delta;
 sealed partial record LogListing(SortedList<long, StoredFile> Commits, List<CheckpointFiles> Checkpoints)
 {
     const long MaxHintBytes = 64L << 20;
+    const int MostOverlooked = 1000;
 
     /// <summary>The newest version; −1 where there is none.</summary>
     public long Newest => Math.Max(Commits.Count == 0 ? -1 : Commits.Keys[^1], Checkpoints.Count == 0 ? -1 : Checkpoints[^1].Version);
@@ -41,7 +42,21 @@ sealed partial record LogListing(SortedList<long, StoredFile> Commits, List<Chec
             else names.Add(file.Name);
         }
 
+        AddOverlooked(files, commits);
         return new(commits, CheckpointFiles.Among(names));
+    }
+
+    // A folder that grows while it is listed may show a later commit and hide an earlier one, on disks as on S3. Those that are asked for by name are there.
+    static void AddOverlooked(ITableFiles files, SortedList<long, StoredFile> commits)
+    {
+        var gaps = commits.Keys.Zip(commits.Keys.Skip(1)).SelectMany(pair => Between(pair.First, pair.Second)).Take(MostOverlooked).ToList();
+        foreach (var version in gaps)
+            if (files.Find(LogFolder.NameOf(version)) is { } file) commits[version] = file;
+    }
+
+    static IEnumerable<long> Between(long before, long after)
+    {
+        for (var version = before + 1; version < after; version++) yield return version;
     }
 
     // Whatever is wrong with the hint, the log itself knows better.
