@@ -25,8 +25,8 @@ static class Child
                 ["log", var folder, var round] => await LogForever(folder, round),
                 ["log-traced", var folder] => await LogTraced(folder),
                 ["delta", var folder, var name, var commits] => Commit(folder, name, int.Parse(commits, CultureInfo.InvariantCulture)),
-                ["delta-fuzz", var folder, var from, var count] =>
-                    Delta.DeltaFuzz.Run(folder, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), Say),
+                ["fuzz", var kind, var folder, var from, var count] =>
+                    Fuzz.Fuzz.Run(kind, folder, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), Say),
                 ["larger", var folder, var rows] => Frames.LargerWork.Run(folder, long.Parse(rows, CultureInfo.InvariantCulture), Say),
                 ["delta-mixed", var folder, var seed, var changes] => ChangeOften(folder, int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(changes, CultureInfo.InvariantCulture)),
                 _ => 64,

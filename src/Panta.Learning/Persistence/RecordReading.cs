@@ -80,7 +80,7 @@ sealed class RecordReading(ICollection<DocumentProblem> problems, ArrayFile.Read
         var values = Array.CreateInstance(element, items.Count);
         var before = problems.Count;
         for (var i = 0; i < items.Count; i++)
-            if (Value(items[i], element, !element.IsValueType, $"{path}/{i}") is { } value && problems.Count == before)
+            if (Value(items[i], element, false, $"{path}/{i}") is { } value && problems.Count == before)
                 values.SetValue(value, i);
         return ArrayFile.ToImmutable(values);
     }

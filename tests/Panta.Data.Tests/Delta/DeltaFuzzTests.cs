@@ -1,14 +1,14 @@
-using System.Globalization;
 using System.Text;
 using Panta.Data.Delta;
-using Panta.Data.Expressions;
-using Panta.Data.Storage;
 using Panta.Tests;
 
 namespace Panta.Data.Tests.Delta;
 
 public sealed class DeltaFuzzTests : IDisposable
 {
+    // A damaged file may claim any size: what is taken on trust would show in the peak.
+    const int MostMegabytes = 2_000;
+
     readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -37,16 +37,16 @@ public sealed class DeltaFuzzTests : IDisposable
     }
 
     [SharedFact("golden/delta")]
-    public Task Damaged_commits_checkpoints_hints_vectors_and_data_files_are_read_or_refused() => RequireSafe(0, 1_200);
+    public Task Damaged_commits_checkpoints_hints_vectors_and_data_files_are_read_or_refused() => Fuzz.Fuzz.RequireSafe("delta-files", 0, 1_200, MostMegabytes);
 
     [LongFact("golden/delta")]
-    public Task Twenty_thousand_damaged_files_are_read_or_refused() => RequireSafe(0, 20_000);
+    public Task Twenty_thousand_damaged_files_are_read_or_refused() => Fuzz.Fuzz.RequireSafe("delta-files", 0, 20_000, MostMegabytes);
 
     [SharedFact("golden/delta")]
-    public void Mutated_commits_are_understood_or_refused() => RequireUnderstood(6_000);
+    public Task Mutated_commits_are_understood_or_refused() => Fuzz.Fuzz.RequireSafe("delta-commits", 0, 6_000, MostMegabytes);
 
     [LongFact("golden/delta")]
-    public void A_hundred_and_eighty_thousand_mutated_commits_are_understood_or_refused() => RequireUnderstood(180_000);
+    public Task A_hundred_and_eighty_thousand_mutated_commits_are_understood_or_refused() => Fuzz.Fuzz.RequireSafe("delta-commits", 0, 180_000, MostMegabytes);
 
     [Fact]
     public void Mutated_deletion_vectors_are_read_or_refused_and_never_anything_else()
@@ -75,41 +75,5 @@ public sealed class DeltaFuzzTests : IDisposable
 
             _ = statistics.MayHold("t", Rows.Start, Rows.Start.AddDays(1)) && statistics.MayHold("s.a", "b", "c");
         }
-    }
-
-    // A commit of each golden table, from its bytes to the state and the schema.
-    static void RequireUnderstood(int count)
-    {
-        var commits = GoldenTables.Names.Where(name => !name.StartsWith("bad_", StringComparison.Ordinal))
-            .Select(name => File.ReadAllBytes(Directory.GetFiles(Path.Combine(GoldenTables.Folder(name), "_delta_log"), "*.json").Min(StringComparer.Ordinal)!))
-            .ToArray();
-        for (var seed = 0; seed < count; seed++)
-        {
-            var bytes = Mutation.Of(commits[seed % commits.Length], seed);
-            var error = Record.Exception(() =>
-            {
-                var state = TableState.Apply(null, ActionReader.ReadAll(bytes, "commit"), "commit");
-                ProtocolCheck.RequireReadable("commit", state.Protocol);
-                var snapshot = new DeltaSnapshot("commit", 0, state, new(new LocalFolder("commit")));
-                _ = snapshot.RowCount + snapshot.Skipping(Functions.Col(snapshot.Schema.Names.FirstOrDefault("")).IsNotNull()).FilesRead;
-            });
-
-            Assert.True(error is null or DeltaException, $"seed {seed}: {error}");
-        }
-    }
-
-    // A damaged file may claim any size: what is taken on trust would show in the peak.
-    async Task RequireSafe(int from, int count)
-    {
-        const long MostKilobytes = 2_000_000;
-        using var folder = new TemporaryFolder();
-        using var child = Child.Start([], "delta-fuzz", folder.Path, $"{from}", $"{count}");
-        var errors = child.StandardError.ReadToEndAsync();
-        var lines = (await child.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await child.WaitForExitAsync();
-
-        Assert.True(child.ExitCode == 0, $"ended with {child.ExitCode} after {lines.LastOrDefault()}: {await errors}");
-        Assert.DoesNotContain(lines, line => line.StartsWith("seed", StringComparison.Ordinal));
-        Assert.InRange(long.Parse(lines[^1].Split(' ')[1], CultureInfo.InvariantCulture), 1, MostKilobytes);
     }
 }

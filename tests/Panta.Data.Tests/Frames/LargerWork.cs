@@ -1,10 +1,10 @@
-using System.Globalization;
 using Panta.Data.Delta;
 using Panta.Data.Expressions;
 using Panta.Data.Frames;
 using Panta.Data.Reading;
 using Panta.Data.Splits;
 using Panta.Data.Writing;
+using Panta.Tests;
 using static Panta.Data.Expressions.Functions;
 
 namespace Panta.Data.Tests.Frames;
@@ -39,11 +39,7 @@ static class LargerWork
         var table = DeltaTable.Create(At("table"), source.Schema);
         table.Append(source);
         say($"delta {table.Snapshot().RowCount}");
-        say($"peak {PeakMemory()}");
+        say($"peak {PeakMemory.Bytes()}");
         return 0;
     }
-
-    static long PeakMemory() => 1024 * long.Parse(
-        File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
-        CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using Panta.Data.Predictions;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using Panta.Data.Tests.Delta;
+using Panta.Tests;
 
 namespace Panta.Data.Tests.Predictions;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Panta.Data.Predictions;
+using Panta.Tests;
 
 namespace Panta.Data.Tests.Predictions;
 

@@ -78,4 +78,13 @@ public sealed class ProjectFileTests
     {
         foreach (var text in new[] { "90s", "31m", "25h", "84d", "0d" }) Assert.Equal(text, Duration.Parse(text, null).ToString());
     }
+
+    [Fact]
+    public void An_empty_item_of_a_list_is_told_with_its_line()
+    {
+        var error = Assert.Throws<ProjectFileException>(() => ProjectFile.Parse(Example.Yaml.Replace(
+            "- {check: kpi, name: daily, metric: accuracy, margin: 0.05, breaches: 1, of: 1}", "-", StringComparison.Ordinal)));
+
+        Assert.Contains("is null, but must be", error.Message);
+    }
 }

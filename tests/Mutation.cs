@@ -1,4 +1,4 @@
-namespace Panta.Data.Tests;
+namespace Panta.Tests;
 
 /// <summary>Damages bytes as disks, editors and attackers do: flipped bits, runs overwritten, cut, doubled or moved. The same seed damages the same way.</summary>
 static class Mutation

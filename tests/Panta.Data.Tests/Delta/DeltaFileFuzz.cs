@@ -1,13 +1,10 @@
-using System.Globalization;
 using Panta.Data.Delta;
+using Panta.Tests;
 
 namespace Panta.Data.Tests.Delta;
 
-/// <summary>
-/// Damages one file of a table at a time, reads the table, and mends the file: run as a program of its own, which a crash of native code ends. Each answer
-/// that is neither rows nor a refusal is printed.
-/// </summary>
-static class DeltaFuzz
+/// <summary>Damages one file of a table at a time (commits, checkpoints, hints, deletion vectors, data), reads the table, and mends the file.</summary>
+sealed class DeltaFileFuzz(string folder)
 {
     static readonly string[] Tables =
     [
@@ -15,21 +12,25 @@ static class DeltaFuzz
         "spark_dv_partitioned", "spark_mapping_nested_partition", "spark_stats_struct", "change_data_feed",
     ];
 
-    public static int Run(string folder, int from, int count, Action<string> say)
-    {
-        var files = Tables.SelectMany(name => Copied(name, Path.Combine(folder, name))).ToArray();
-        for (var seed = from; seed < from + count; seed++)
-        {
-            var (table, path, bytes) = files[seed % files.Length];
-            if (seed % 100 == 0) say(string.Create(CultureInfo.InvariantCulture, $"at {seed}"));
-            File.WriteAllBytes(path, Mutation.Of(bytes, seed));
-            var error = Record.Exception(() => Read(table));
-            File.WriteAllBytes(path, bytes);
-            if (error is not (null or DeltaException)) say(string.Create(CultureInfo.InvariantCulture, $"seed {seed} {path}: {error}"));
-        }
+    readonly (string Table, string Path, byte[] Bytes)[] _files = [.. Tables.SelectMany(name => Copied(name, Path.Combine(folder, name)))];
 
-        say($"peak {Peak()}");
-        return 0;
+    public bool Reads(int seed)
+    {
+        var (table, path, bytes) = _files[seed % _files.Length];
+        File.WriteAllBytes(path, Mutation.Of(bytes, seed));
+        try
+        {
+            Read(table);
+            return true;
+        }
+        catch (DeltaException)
+        {
+            return false;
+        }
+        finally
+        {
+            File.WriteAllBytes(path, bytes);
+        }
     }
 
     static void Read(string path)
@@ -52,6 +53,4 @@ static class DeltaFuzz
             if (checkpoint is not null && string.CompareOrdinal(Path.GetFileName(path), checkpoint) < 0) File.Delete(path);
         return Directory.GetFiles(to, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => (to, path, File.ReadAllBytes(path)));
     }
-
-    static string Peak() => File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Trim();
 }
