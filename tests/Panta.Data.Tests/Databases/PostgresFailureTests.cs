@@ -26,6 +26,24 @@ public sealed class PostgresFailureTests
         Assert.DoesNotContain(PostgresServer.Instance.Password[..6], error.ToString(), StringComparison.Ordinal);
     }
 
+    [PostgresFact]
+    public void A_password_that_is_not_given_is_taken_from_the_environment()
+    {
+        const string Variable = "PGPASSWORD";
+        var connection = $"Host={PostgresServer.Instance.Folder};Username=tests;Database=postgres;Application Name=environment";
+        var before = Environment.GetEnvironmentVariable(Variable);
+        try
+        {
+            Environment.SetEnvironmentVariable(Variable, PostgresServer.Instance.Password);
+
+            Assert.Equal([1], Columns.Values(Read.Postgres(connection, "SELECT 1 AS x").ToTable()["x"]));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
+    }
+
     [Theory]
     [InlineData("Host=x;Pasword=geheim")]
     [InlineData("geheim")]

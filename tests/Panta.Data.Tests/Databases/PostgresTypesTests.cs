@@ -8,6 +8,20 @@ namespace Panta.Data.Tests.Databases;
 
 public sealed class PostgresTypesTests
 {
+    [CitextFact]
+    public void Citext_is_text_in_both_directions()
+    {
+        Postgres.Execute("CREATE EXTENSION citext; CREATE TABLE people (name citext, names citext[]); INSERT INTO people VALUES ('Ada', '{A,b}'), (NULL, NULL)");
+
+        var table = Read.PostgresTable(Postgres.Database, "people").ToTable();
+        PostgresTable.Write(Postgres.Database, "people", table, new() { Mode = PostgresWriteMode.Append });
+
+        Assert.Equal("(name: string, names: array<string>)", table.Schema.ToString());
+        Assert.Equal(["Ada", null], Columns.Values(table["name"]));
+        Assert.Equal(["A", "b"], Assert.IsAssignableFrom<IEnumerable<object?>>(table["names"].Value(0)));
+        Assert.Equal(2, Postgres.Scalar<long>("SELECT count(*) FROM people WHERE name = 'ADA'"));
+    }
+
     [PostgresTheory]
     [InlineData("true", "boolean", true)]
     [InlineData("(-32768)::int2", "short", (short)-32768)]

@@ -4,6 +4,7 @@ using Panta.Data.Reading;
 using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using SQLitePCL;
+using Panta.Tests;
 
 namespace Panta.Data.Tests.Databases;
 
@@ -282,6 +283,34 @@ public sealed class SqliteTests : IDisposable
         cancel.CancelAfter(200);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pass);
+    }
+
+    [Fact]
+    public async Task A_file_that_another_program_writes_is_waited_for()
+    {
+        var file = Make("CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1)");
+        using var writer = Open(file);
+        Execute(writer, "BEGIN EXCLUSIVE; UPDATE t SET x = 2");
+
+        var reading = Task.Run(() => Columns.Values(Read.SqliteTable(file, "t").ToTable()["x"]));
+        await Task.Delay(300);
+        Assert.False(reading.IsCompleted);
+        Execute(writer, "COMMIT");
+
+        Assert.Equal([2L], await reading);
+    }
+
+    [Fact]
+    public void A_file_that_another_program_holds_for_long_is_told_as_held()
+    {
+        var file = Make("CREATE TABLE t (x INTEGER)");
+        using var writer = Open(file);
+        Execute(writer, "BEGIN EXCLUSIVE");
+
+        var error = Assert.Throws<DatabaseException>(() => Read.SqliteTable(file, "t"));
+
+        Assert.Equal(DatabaseProblem.TimedOut, error.Problem);
+        Assert.Equal($"SQLite file '{file}': another program has held it for 5 seconds. Try again later.", error.Message);
     }
 
     [Fact]
