@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Panta.Cli.Commands;
+using Panta.Data.Reading;
 
 namespace Panta.Cli;
 
@@ -20,6 +21,7 @@ static class CommandLine
 
         try
         {
+            ProcessMemory.Limit();
             var configuration = new InvocationConfiguration
             {
                 Output = terminal.Out,

@@ -37,6 +37,8 @@ static partial class Failures
             $"{http.Message.TrimEnd('.')}. Is the server running there? ({socket.SocketErrorCode})",
         DuckDbException engine => engine.Sentence,
         FileReadException or DeltaException or DatabaseException or FormatException => LineEnds().Replace(failure.Message, " "),
+        OutOfMemoryException when Environment.GetEnvironmentVariable("PANTA_MEMORY_LIMIT") is { Length: > 0 } limit =>
+            $"The rows that must be in memory at once do not fit into PANTA_MEMORY_LIMIT={limit}. Raise it.",
         UnauthorizedAccessException => $"{failure.Message.TrimEnd('.')}: it belongs to someone else, or is a folder where a file is needed.",
         _ => failure.Message,
     };

@@ -42,7 +42,8 @@ static class DataConvert
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("convert", "Write rows from a file, table or database to another, in bounded memory; with --json one object says what was written.")
+        var command = new Command("convert",
+            "Write rows from a file, table or database to another, in bounded memory; with --json one object says what was written. " + SourceChoice.Memory)
         {
             From, To, As, Mode, PartitionBy, Compression, Into,
         };

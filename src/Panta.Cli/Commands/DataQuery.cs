@@ -36,7 +36,8 @@ static partial class DataQuery
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("query", "Answer a SELECT over files, tables and databases; with --json one object a row.")
+        var command = new Command("query",
+            "Answer a SELECT over files, tables and databases; with --json one object a row. " + SourceChoice.Memory)
         {
             Sql, From, Param, Csv, Out, Force,
         };

@@ -57,7 +57,8 @@ static class DataSplit
 
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("split", "Part rows at random, by class, by key or by time, one file a part; with --json one object says how many rows each got.")
+        var command = new Command("split",
+            "Part rows at random, by class, by key or by time, one file a part; with --json one object says how many rows each got. " + SourceChoice.Memory)
         {
             Path, Weights, Seed, Stratify, Group, Time, At, Names, To, Into, Force,
         };

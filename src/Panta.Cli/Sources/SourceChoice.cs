@@ -14,6 +14,10 @@ static class SourceChoice
         "A file, a pattern such as 'data/**/*.csv', the folder of a Delta table (TABLE@v3 is its version 3), s3://BUCKET/PREFIX of one, "
         + "postgres://HOST/DATABASE#TABLE, or an SQLite file with #TABLE after it.";
 
+    /// <summary>How much memory a command takes.</summary>
+    public const string Memory =
+        "PANTA_MEMORY_LIMIT=512MB in the environment bounds the memory of the whole program (from 320MB on); what does not fit goes to PANTA_TEMP_FOLDER.";
+
     static readonly Option<string?> Format = new("--format")
     {
         Description = "What the path is (default: by its name and content). Needed for the files of a folder.",

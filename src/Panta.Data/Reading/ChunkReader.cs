@@ -10,7 +10,6 @@ namespace Panta.Data.Reading;
 sealed unsafe class ChunkReader
 {
     readonly ImmutableArray<VectorReader> _readers;
-    readonly Schema _schema;
 
     public ChunkReader(Result* result)
     {
@@ -25,8 +24,11 @@ sealed unsafe class ChunkReader
         }
 
         _readers = readers.ToImmutable();
-        _schema = new(fields.ToImmutable());
+        Schema = new(fields.ToImmutable());
     }
+
+    /// <summary>Gets the columns.</summary>
+    public Schema Schema { get; }
 
     /// <summary>Gets the number of rows counted and not yet taken.</summary>
     public int RowCount { get; private set; }
@@ -66,7 +68,7 @@ sealed unsafe class ChunkReader
     /// <summary>The rows read since the last time, as a table.</summary>
     public Table Take()
     {
-        var table = new Table(_schema, [.. _readers.Select(reader => reader.Take())], RowCount);
+        var table = new Table(Schema, [.. _readers.Select(reader => reader.Take())], RowCount);
         RowCount = 0;
         return table;
     }

@@ -20,17 +20,22 @@ public sealed unsafe class DuckDb : IDisposable
 {
     const int StreamRows = 65_536;
 
+    // DuckDB's allocator keeps up to 128 MB a thread that DuckDB counts as free: far more than a limit means.
+    const string KeptByAllocator = "1MB";
+
     readonly DatabaseHandle _database;
     readonly ConnectionHandle _connection;
     readonly TableScan _tables;
     readonly bool _ownsDatabase;
+    readonly long _batchBytes;
     readonly Lock _one = new();
 
-    DuckDb(DatabaseHandle database, TableScan tables, bool ownsDatabase)
+    DuckDb(DatabaseHandle database, TableScan tables, long batchBytes, bool ownsDatabase)
     {
         _database = database;
         _connection = ConnectionHandle.To(database);
         _tables = tables;
+        _batchBytes = batchBytes;
         _ownsDatabase = ownsDatabase;
     }
 
@@ -40,7 +45,7 @@ public sealed unsafe class DuckDb : IDisposable
     public static DuckDb Open(DuckDbOptions? options = null)
     {
         options ??= new();
-        var db = new DuckDb(OpenDatabase(options), new(), true);
+        var db = new DuckDb(OpenDatabase(options), new(), options.BatchBytes, true);
         try
         {
             db.Execute("SET GLOBAL TimeZone = 'UTC'");
@@ -90,14 +95,15 @@ public sealed unsafe class DuckDb : IDisposable
     /// <param name="sql">One statement.</param>
     /// <param name="parameters">Values of <c>?</c> or <c>$1 …</c>. Default none.</param>
     /// <param name="cancel">Interrupts the statement.</param>
-    /// <returns>Batches of at least 65,536 rows but the last; none where there are no rows. The statement runs as they are asked for, once for each enumeration.</returns>
+    /// <returns>Batches of at least 65,536 rows but the last, of fewer where rows are wide and memory is limited; none where there are no rows. The statement runs as they are asked for, once for each enumeration.</returns>
     /// <exception cref="DuckDbException">DuckDB refused or failed, or a column has a type that no column of ours holds.</exception>
     /// <exception cref="OperationCanceledException">The statement was interrupted.</exception>
     public IEnumerable<Table> Stream(string sql, object?[]? parameters = null, CancellationToken cancel = default)
     {
         using var connection = ConnectionHandle.To(_database);
         using var results = new ResultStream(connection, sql, parameters ?? [], cancel);
-        while (results.Next(StreamRows) is { } batch) yield return batch;
+        var rows = (int)Math.Clamp(_batchBytes / Math.Max(1, RowWidth.Of(results.Schema)), VectorSize, StreamRows);
+        while (results.Next(rows) is { } batch) yield return batch;
     }
 
     /// <summary>The columns that a statement answers with, without its rows.</summary>
@@ -179,7 +185,7 @@ public sealed unsafe class DuckDb : IDisposable
     /// Another connection to the same database and its registered tables: statements on the two run side by side. Costs microseconds, where opening costs
     /// milliseconds.
     /// </summary>
-    internal DuckDb Connect() => new(_database, _tables, false);
+    internal DuckDb Connect() => new(_database, _tables, _batchBytes, false);
 
     /// <summary>Keeps a table under a number, by which <see cref="TableScan.FunctionName"/> scans it, until it is forgotten.</summary>
     internal long Keep(ScannedTable table) => _tables.Add(table);
@@ -228,7 +234,11 @@ public sealed unsafe class DuckDb : IDisposable
         yield return ("allow_community_extensions", "false");
         yield return ("threads", (options.Threads ?? Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture));
         yield return ("temp_directory", options.TempFolder ?? Path.Combine(Path.GetTempPath(), "panta-duckdb-" + Path.GetRandomFileName()));
-        if (options.MemoryLimit is { } limit) yield return ("memory_limit", limit);
+        if (options.MemoryLimit is not { } limit) yield break;
+
+        yield return ("memory_limit", limit);
+        yield return ("allocator_flush_threshold", KeptByAllocator);
+        yield return ("allocator_bulk_deallocation_flush_threshold", KeptByAllocator);
     }
 
     void CloseExternalAccess(DuckDbOptions options)

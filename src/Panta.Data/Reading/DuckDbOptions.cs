@@ -25,4 +25,7 @@ public sealed record DuckDbOptions
 
     /// <summary>Gets the folders whose files SQL may use although <see cref="ExternalAccess"/> is false. Default none.</summary>
     public ImmutableArray<string> AllowedFolders { get; init; } = [];
+
+    /// <summary>Gets about how many bytes a batch of a stream may have; batches are of 65,536 rows where that allows it. Default: any number.</summary>
+    internal long BatchBytes { get; init; } = long.MaxValue;
 }

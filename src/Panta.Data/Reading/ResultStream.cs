@@ -1,3 +1,4 @@
+using Panta.Data.Schemas;
 using Panta.Data.Tables;
 using static Panta.Data.Reading.NativeDuckDb;
 
@@ -49,6 +50,9 @@ sealed unsafe class ResultStream : IDisposable
         }
     }
 
+    /// <summary>Gets the columns of the result.</summary>
+    public Schema Schema => Reader().Schema;
+
     /// <summary>The next rows, at least as many as asked for unless they end; null at the end.</summary>
     public Table? Next(int minRows)
     {
@@ -78,7 +82,7 @@ sealed unsafe class ResultStream : IDisposable
     }
 
     /// <summary>A table of the result's columns without rows.</summary>
-    public Table Empty() => Table.Empty(Reader().Take().Schema);
+    public Table Empty() => Table.Empty(Schema);
 
     public void Dispose()
     {

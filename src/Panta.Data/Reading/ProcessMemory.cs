@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Panta.Data.Reading;
+
+/// <summary>
+/// The memory of this process, all of it, as <c>PANTA_MEMORY_LIMIT</c> bounds it (<c>512MB</c>, <c>2GB</c>, <c>1.5GiB</c>): DuckDB gets a share beyond which
+/// it spills to disk, .NET's heap another, and rows on their way are handed on in batches that fit. Without the variable nothing is bounded.
+/// </summary>
+public static class ProcessMemory
+{
+    const string Variable = "PANTA_MEMORY_LIMIT";
+
+    static readonly Lazy<MemoryShares?> Applied = new(Apply);
+
+    /// <summary>
+    /// Bounds the process as the environment says. The library does it before it first reads or computes; a program that calls it as it starts has its
+    /// heap bounded from then on, and hears of a wrong limit at once.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The limit is none, is too small, or .NET's heap is larger than its share already.</exception>
+    public static void Limit() => _ = Applied.Value;
+
+    /// <summary>The shares that were applied; null without a limit.</summary>
+    internal static MemoryShares? Shares => Applied.Value;
+
+    /// <summary>The number of threads that <c>PANTA_THREADS</c> asks for; null where it does not.</summary>
+    internal static int? AskedThreads =>
+        Setting("PANTA_THREADS") is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0 ? threads
+        : throw new InvalidOperationException($"PANTA_THREADS is '{text}'; it is a whole number from 1 on.");
+
+    /// <summary>A variable of the environment; null where it is missing or empty.</summary>
+    internal static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The bytes that a text such as <c>512MB</c> or <c>1.5 GiB</c> says; KB, MB, GB and TB count by 1,000, KiB, MiB, GiB and TiB by 1,024.</summary>
+    /// <exception cref="InvalidOperationException">It says none.</exception>
+    internal static long Parse(string text)
+    {
+        var number = text.AsSpan().TrimEnd("KMGTiBkmgtIb ");
+        var unit = text[number.Length..].Trim().ToUpperInvariant();
+        var (power, step) = (unit.Length == 0 ? 0 : "KMGT".IndexOf(unit[0], StringComparison.Ordinal) + 1, unit.Length == 3 ? 1024m : 1000m);
+        if (power == 0 || unit[1..] is not ("B" or "IB")
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var bytes))
+            throw new InvalidOperationException($"{Variable} is '{text}'; it is a number with KB, MB, GB, TB, KiB, MiB, GiB or TiB, as 2GB.");
+
+        for (; power > 0 && bytes <= long.MaxValue; power--) bytes *= step;
+        return (long)Math.Min(bytes, long.MaxValue);
+    }
+
+    static MemoryShares? Apply()
+    {
+        if (Setting(Variable) is not { } text) return null;
+
+        var shares = MemoryShares.Of(Parse(text), AskedThreads, Environment.ProcessorCount);
+        try
+        {
+            AppContext.SetData("GCHeapHardLimit", (ulong)shares.Heap);
+            GC.RefreshMemoryLimit();
+            return shares;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"{Variable} is {text}, of which .NET's heap may have {shares.Heap / 1_000_000}MB; it has {GC.GetTotalMemory(false) / 1_000_000}MB already. "
+                + $"Raise it, or call ProcessMemory.Limit() as the program starts."), error);
+        }
+    }
+}
