@@ -58,7 +58,7 @@ static class RunsPageBench
         await ScrollAsync(page);
         await AskAsync(page);
         await CsvAsync(page);
-        Console.WriteLine($"{"memory of the server afterwards",-44} {server.Memory,8:0} MB");
+        Console.WriteLine($"{"memory of the server, mapped files left out",-44} {server.Memory,8:0} MB");
     }
 
     static async Task FirstRowsAsync(IBrowser browser)

@@ -107,5 +107,5 @@ public sealed class PagesTests
     }
 
     static IEnumerable<string> Addresses(IReadOnlyList<string> runs) =>
-        ["/", "/data", "/runs", $"/runs?select={runs[0]}&select={runs[1]}&sort=metrics.mae&order=asc", $"/runs/{runs[0]}", $"/runs/{runs[0]}?scale=log", "/models", "/models/bikes"];
+        ["/", "/data", "/runs", "/experiments", "/experiments?view=deleted", "/runs?view=deleted", "/runs?filter=metrics.mae+%3C+1", "/runs?filter=wrong+here", $"/runs?select={runs[0]}&select={runs[1]}&sort=metrics.mae&order=asc", $"/runs/{runs[0]}", $"/runs/{runs[0]}?scale=log", "/models", "/models/bikes"];
 }

@@ -57,7 +57,7 @@ public sealed class RunsPageTests
         await log.SetTagAsync(ids[0], new("mlflow.runName", "</script><script>alert(1)</script>"));
         await log.LogParamAsync(ids[0], new("note", "<img src=x onerror=alert(2)>"));
 
-        foreach (var page in new[] { "/runs", $"/runs/{ids[0]}", $"/runs?select={ids[0]}&select={ids[1]}" })
+        foreach (var page in new[] { "/runs", "/runs?column=params.note&filter=params.note+like+%27%3C%25%27", "/runs/rows?start=0&count=9&column=params.note", $"/runs/{ids[0]}", $"/runs?select={ids[0]}&select={ids[1]}" })
         {
             var html = await server.Client.GetStringAsync(page);
 
