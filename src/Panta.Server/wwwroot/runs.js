@@ -180,7 +180,7 @@ function remember() {
 // --- choosing: the server draws the bar and the comparison, the rows are marked here at once
 
 const chosen = () => new URL(location.href).searchParams.getAll("select");
-let choosing = 0, chosenNow = chosen();
+let choosing = 0, isChoosing = false, chosenNow = chosen();
 
 function show(row) {
   const k = chosenNow.indexOf(row.dataset.key);
@@ -198,7 +198,9 @@ function choose(ids) {
   chosenNow = ids.slice(0, 100);
   for (const body of view.blocks.values()) for (const row of body.rows) show(row);
   clearTimeout(choosing);
+  isChoosing = true; // until the address has it, a page that comes knows less than the boxes
   choosing = setTimeout(() => {
+    isChoosing = false;
     const address = new URL(location.href);
     address.searchParams.delete("select");
     for (const id of chosenNow) address.searchParams.append("select", id);
@@ -334,7 +336,7 @@ async function anew() {
 
 document.addEventListener("panta:page", () => {
   const before = view?.table;
-  chosenNow = chosen();
+  if (!isChoosing) chosenNow = chosen();
   begin();
   if (view && view.table === before) renew();
   for (const body of view?.blocks.values() ?? []) for (const row of body.rows) show(row);

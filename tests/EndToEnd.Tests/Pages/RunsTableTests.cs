@@ -99,6 +99,25 @@ public sealed class RunsTableTests(FilledServer filled)
         Assert.Equal(2, await page.Locator("tr[aria-selected=true]").CountAsync());
     }
 
+    [ChromiumFact]
+    public async Task Boxes_ticked_in_quick_succession_are_all_chosen()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.PageAsync(1400, ColorScheme.Light, []);
+        await page.GotoAsync($"{filled.Server.Address}runs?sort=metrics.mae&order=asc");
+        await page.Locator("html[data-runs=ready]").WaitForAsync();
+
+        foreach (var pause in new[] { 0, 40, 70, 100, 130 })
+        {
+            await page.EvaluateAsync("() => document.querySelector('tr[data-key][aria-selected=false] input').click()");
+            await page.WaitForTimeoutAsync(pause);
+        }
+
+        await page.GetByText("5 chosen").First.WaitForAsync();
+        Assert.Equal(5, await page.Locator("tr[aria-selected=true]").CountAsync());
+        Assert.Equal(5, page.Url.Split("&select=").Length - 1);
+    }
+
     string[] Search(RunQuery query)
     {
         var services = filled.Server.Services;
