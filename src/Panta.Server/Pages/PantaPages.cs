@@ -28,6 +28,7 @@ static partial class PantaPages
         pages.MapRunsActs();
         pages.MapExperimentsPages();
         RunPages.Map(pages);
+        ComparePages.Map(pages);
         pages.MapCurvesPages();
         pages.MapModelsPages();
         pages.MapEndpointsPages();

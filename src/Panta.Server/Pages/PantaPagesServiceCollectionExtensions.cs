@@ -37,6 +37,7 @@ static class PantaPagesServiceCollectionExtensions
         services.AddSingleton<Curves>();
         services.AddSingleton<ArtifactPreviews>();
         services.AddSingleton<RunPages>();
+        services.AddSingleton<ComparePages>();
         services.AddSingleton<ProjectViews>();
         services.AddSingleton<RunsSearches>();
         services.AddSingleton<RunsViews>();

@@ -19,7 +19,8 @@ sealed class Curves(MetricCurves curves)
     /// <param name="metric">The metric.</param>
     /// <param name="runs">The runs, back to front; those without the metric are left out.</param>
     /// <param name="choice">How it is looked at.</param>
-    public (Chart Chart, long Points, bool IsThinned) Draw(string id, string metric, IReadOnlyList<CurveRun> runs, CurveChoice choice)
+    /// <param name="isWide">Whether it is drawn across the page. Default false: half of it.</param>
+    public (Chart Chart, long Points, bool IsThinned) Draw(string id, string metric, IReadOnlyList<CurveRun> runs, CurveChoice choice, bool isWide = false)
     {
         var found = runs.Select(run => (Run: run, Extent: curves.Extent(run.Id, metric))).Where(pair => pair.Extent is not null)
             .Select(pair => (pair.Run, Extent: pair.Extent!)).ToArray();
@@ -46,7 +47,8 @@ sealed class Curves(MetricCurves curves)
             Hover = new(choice.X.ToString().ToLowerInvariant(), scale.Seconds),
             Notes = lines.Length == 0 ? [] : [new(range.To, Note(lines))],
             LabelsAtEnds = lines.Length <= MostLabels,
-            Height = 240,
+            Width = isWide ? 800 : 536,
+            Height = isWide ? 320 : 240,
         }, found.Sum(pair => pair.Extent.Count), lines.Any(line => line.Raw.Count > 2 * buckets));
     }
 

@@ -49,7 +49,7 @@ static class CurvesPages
         var (ids, metric) = (RunsOf(http.Request.Query), MetricOf(http.Request.Query));
         var choice = CurveChoice.Of(http.Request.Query);
         var named = ids.Length == 1 ? [(ids[0], "")] : ids.Select(id => (id, runs.Get(id).Name)).ToArray();
-        var (chart, points, isThinned) = curves.Draw(IdOf(metric), metric, Lines(named, choice.Smooth > 0), choice);
+        var (chart, points, isThinned) = curves.Draw(IdOf(metric), metric, Lines(named, choice.Smooth > 0), choice, http.Request.Query["wide"] == "1");
         return PantaPages.Page<CurveFigure>(new { Of = chart, Points = points, IsThinned = isThinned, Csv = CsvAddress(string.Join(',', ids), metric) });
     }
 
