@@ -21,6 +21,9 @@ public sealed record ChartSeries(string Name, int Colour, IReadOnlyList<ChartPoi
     /// <summary>Whether it is the raw line under a smoothed one: 1.25 px at 30 %. Default false.</summary>
     public bool IsRaw { get; init; }
 
+    /// <summary>Whether it is a single point that stands for a thing, drawn larger. Default false.</summary>
+    public bool IsMark { get; init; }
+
     /// <summary>NaN and infinities, marked on the edge of the plot. Default none.</summary>
     public IReadOnlyList<ChartOdd> Odd { get; init; } = [];
 

@@ -103,7 +103,7 @@ static class ChartSvg
         var css = $"l s{series.Colour}{(series.IsFormer ? " former" : "")}{(series.IsEstimate ? " estimate" : "")}{(series.IsRaw ? " raw" : "")}";
         svg.Path(css, SvgWriter.PathOf(points.Select(point => (box.X(point.X), double.IsNaN(point.Y) ? double.NaN : box.Y(point.Y)))));
         foreach (var (x, value) in series.Odd) svg.Path($"odd s{series.Colour}", SvgWriter.Odd(value, box.X(x), value > 0 ? box.Top + 5 : box.Bottom - 5));
-        if (points.Count == 1) svg.Circle($"f{series.Colour}", box.X(points[0].X), box.Y(points[0].Y), 2.75);
+        if (points.Count == 1) svg.Circle($"f{series.Colour}", box.X(points[0].X), box.Y(points[0].Y), series.IsMark ? 4 : 2.75, series.Hint);
         if (points.Count == series.Points.Count || double.IsNaN(series.Points[^1].Y)) return;
 
         var (from, to) = (series.Points[^2], series.Points[^1]);

@@ -21,6 +21,6 @@ public sealed record ParallelPlot
     /// <param name="Key">Its id.</param>
     /// <param name="Title">What it is and its values, in words.</param>
     /// <param name="Shares">Where it crosses each axis; NaN where it has no value, which is below the foot.</param>
-    /// <param name="Level">How much of the last axis' field it has, 2–6 of the sequential colours; 0 where it has none.</param>
+    /// <param name="Level">How much of the last axis' field it has, 3–6 of the sequential colours; 0 where it has none.</param>
     public sealed record Line(string Key, string Title, IReadOnlyList<double> Shares, int Level);
 }

@@ -24,7 +24,8 @@ sealed class SvgWriter
     public void Rect(string css, double x, double y, double width, double height, string title = "") =>
         Raw($"<rect class=\"{css}\" x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(Math.Max(0, width))}\" height=\"{N(Math.Max(0, height))}\"{Close("rect", title)}");
 
-    public void Circle(string css, double x, double y, double radius) => Raw($"<circle class=\"{css}\" cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\"/>");
+    public void Circle(string css, double x, double y, double radius, string title = "") =>
+        Raw($"<circle class=\"{css}\" cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\"{Close("circle", title)}");
 
     public override string ToString() => $"{_out}</svg>";
 

@@ -38,6 +38,7 @@ static class PantaPagesServiceCollectionExtensions
         services.AddSingleton<ArtifactPreviews>();
         services.AddSingleton<RunPages>();
         services.AddSingleton<ComparePages>();
+        services.AddSingleton<VersionPages>();
         services.AddSingleton<ProjectViews>();
         services.AddSingleton<RunsSearches>();
         services.AddSingleton<RunsViews>();

@@ -90,7 +90,7 @@ function point(x) {
 
 // --- what the strip says where no notes were written: the values of the lines
 
-const said = (record, [x, words]) => words ?? `${where(record.hover, x)}: ${record.series.filter((series) => !series.raw && series.points.length > 0)
+const said = (record, [x, words]) => words ?? `${where(record.hover, x)}: ${record.series.filter((series) => !series.raw && series.points.length > 0).sort((a, b) => a.former - b.former)
   .map((series) => [series.hint ?? "", series.points[nearest(series.points, x)]])
   .filter(([, [at]], k, all) => all.length === 1 || at === x || Math.abs(at - x) <= (record.x.max - record.x.min) / 200)
   .slice(0, 6).map(([name, [, y]]) => `${name} ${real(y)}`.trim()).join(" · ")}`;
@@ -234,7 +234,7 @@ function lines(series, token, lit) {
   const points = open ? series.points.slice(0, -1) : series.points;
   const common = { type: "line", symbol: "none", silent: true, connectNulls: false, z: 3 };
   const drawn = [{
-    ...common, data: points.map(([x, y]) => [x, y]), showSymbol: points.length === 1, ...(points.length === 1 && { symbol: "circle", symbolSize: 5.5 }), itemStyle: { color: colour },
+    ...common, data: points.map(([x, y]) => [x, y]), showSymbol: points.length === 1, ...(points.length === 1 && { symbol: "circle", symbolSize: series.mark ? 9 : 5.5 }), itemStyle: { color: colour },
     lineStyle: { color: colour, opacity, width: lit === series.key && lit ? 3 : series.former || series.raw ? 1.25 : 2, type: series.estimate ? [6, 4] : "solid", join: "round" },
   }];
   if (points.some((point) => point.length > 2 && point[2] != null)) drawn.unshift(band(points, colour, parseFloat(token("band")) / 100));

@@ -6,7 +6,7 @@ namespace Panta.Server.Pages;
 /// <summary>Makes the parallel coordinates of runs: the params that differ, then the metric they are judged by.</summary>
 static class ParallelRuns
 {
-    const int MostAxes = 9, MostCategories = 12, LogRange = 100, Levels = 5, FirstLevel = 2;
+    const int MostAxes = 9, MostCategories = 12, LogRange = 100, Levels = 4, FirstLevel = 3;
 
     /// <summary>The plot; null where no param differs or no run has the metric.</summary>
     public static ParallelPlot? Of(IReadOnlyList<Run> runs, IReadOnlyList<string> names, string metric)

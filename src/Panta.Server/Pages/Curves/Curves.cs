@@ -30,7 +30,7 @@ sealed class Curves(MetricCurves curves)
         var left = lines.Sum(line => line.LeftOut);
         var unit = !choice.IsLog ? "" : left == 0 ? "log scale" : $"log scale; {Figures.Count(left, "value")} of 0 or less left out";
         var scale = choice.X == CurveAxis.Relative ? Scale(range) : (Unit: "", Seconds: 1);
-        var series = lines.SelectMany(line => Series(line, choice, scale.Seconds, found.Length)).ToArray();
+        var series = lines.SelectMany(line => Series(line, choice, scale.Seconds, found.Length)).OrderByDescending(each => each.IsFormer).ToArray(); // grey lies behind colour
         var values = series.SelectMany(each => each.Points.Select(point => point.Y)).ToArray();
         return (new()
         {

@@ -43,6 +43,7 @@ static class ModelLines
             Reign = place < 0 ? null : until - champion[place].At,
             State = version.Aliases.Contains(Champion) ? Champion : place >= 0 ? "retired"
                 : rejected.Any(decision => decision.RunId == version.RunId && version.RunId.Length > 0) ? "rejected" : "registered",
+            Stage = version.Stage,
             Note = version.Description.Length > 0 ? version.Description : workflows.TryGetValue(workflow, out var run) ? LearntFrom(run) : "",
             RunId = version.RunId.Length > 0 ? version.RunId : null,
         };

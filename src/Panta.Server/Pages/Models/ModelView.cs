@@ -8,8 +8,17 @@ public sealed record ModelView
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is for. Default empty.</summary>
+    /// <summary>What people wrote of it. Default empty.</summary>
     public string Description { get; init; } = "";
+
+    /// <summary>What it is for, in a line: the first of the description, or what its project says. Default empty.</summary>
+    public string Lede { get; init; } = "";
+
+    /// <summary>Tags that people set. Default none.</summary>
+    public IReadOnlyList<(string Name, string Value)> Tags { get; init; } = [];
+
+    /// <summary>Tags that clients keep for themselves. Default none.</summary>
+    public IReadOnlyList<(string Name, string Value)> OwnTags { get; init; } = [];
 
     /// <summary>Aliases with their versions.</summary>
     public required IReadOnlyList<(string Alias, string Version)> Aliases { get; init; }
@@ -72,6 +81,9 @@ public sealed record ModelView
 
         /// <summary>champion, retired, rejected or registered.</summary>
         public required string State { get; init; }
+
+        /// <summary>None, Staging, Production or Archived. Default None.</summary>
+        public string Stage { get; init; } = "None";
 
         /// <summary>The rows it learnt from, or its description. Default empty.</summary>
         public string Note { get; init; } = "";

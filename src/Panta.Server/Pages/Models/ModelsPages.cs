@@ -20,6 +20,7 @@ static class ModelsPages
         routes.MapGet("/models", List);
         routes.MapGet("/models/{name}", Get);
         routes.MapPost("/models/{name}/rollback", Rollback);
+        VersionPages.Map(routes);
     }
 
     static RazorComponentResult<ModelsPage> List(HttpContext http, Surroundings surroundings, ModelRegistry registry) =>
@@ -58,12 +59,15 @@ static class ModelsPages
             View = new ModelView
             {
                 Name = name,
-                Description = model.Description.Length > 0 || project is null ? model.Description : $"Predicts {project.Definition.Target} for project {name}.",
+                Description = model.Description,
+                Lede = model.Description.Length > 0 || project is null ? model.Description.Split('\n')[0] : $"Predicts {project.Definition.Target} for project {name}.",
+                Tags = [.. model.Tags.Where(tag => !RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
+                OwnTags = [.. model.Tags.Where(tag => RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
                 Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias)
                     .Select(alias => (alias.Alias, $"{alias.Version}"))],
                 Versions = [.. versions.Select(version => ModelLines.Version(version, champion, rejected, runs, made, kpi, project?.Now))],
                 History = [.. history.Where(change => change.Alias != Challenger).Select(ModelLines.Move)
-                    .Concat(rejected.Select(ModelLines.Kept)).OrderByDescending(move => move.At)],
+                    .Concat(rejected.Select(ModelLines.Kept)).Concat(registry.StageHistory(name).Select(ModelMoves.Stage)).OrderByDescending(move => move.At)],
                 Lineage = project is null || champion.Length == 0 ? [] : ModelLines.Lineage(project, champion[0], evidence, served, made),
                 Gates = ModelProof.Gates(evidence, project?.Definition.Policy?.Promote ?? new()),
                 Comparison = ModelProof.Comparison(evidence),
@@ -97,6 +101,6 @@ static class ModelsPages
 
     static long? Previous(IReadOnlyList<AliasChange> history) => history.FirstOrDefault(change => change.Alias == Champion)?.PreviousVersion;
 
-    static ModelVersion[] Versions(ModelRegistry registry, string name) =>
+    internal static ModelVersion[] Versions(ModelRegistry registry, string name) =>
         [.. registry.SearchVersions($"name = '{name.Replace("'", "''")}'").Items.OrderByDescending(version => version.Version)];
 }
