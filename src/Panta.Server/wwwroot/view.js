@@ -42,8 +42,10 @@ document.addEventListener("submit", (event) => {
   change(valuesOf(event.target));
 });
 
+const plain = (value) => String(Math.round(value * 1000) / 1000);
+
 // A range dragged on one curve is that of all: it stands in the address.
-document.addEventListener("panta:range", ({ detail }) => change({ from: detail ? String(detail.from) : null, to: detail ? String(detail.to) : null }));
+document.addEventListener("panta:range", ({ detail }) => change(detail ? { from: plain(detail.from), to: plain(detail.to) } : { from: null, to: null }));
 
 // --- curves
 

@@ -75,12 +75,12 @@ public sealed class RunPagesTests
         await page.WaitForURLAsync("**from=*");
         await page.Locator("input[name=smooth]").FillAsync("0.9");
         await page.WaitForURLAsync("**smooth=0.9*");
-        await page.WaitForFunctionAsync("document.querySelector('figure.live script').textContent.includes('\"raw\":true')");
+        await SaysAsync(page, "\"raw\":true");
         await page.Locator("h1").ClickAsync();
         await page.Keyboard.PressAsync("0");
 
         await page.WaitForURLAsync(url => !url.Contains("from="));
-        await page.WaitForFunctionAsync("JSON.parse(document.querySelector('figure.live script').textContent).x.max === 30");
+        await SaysAsync(page, "{\"x\":{\"min\":1,\"max\":30,");
     }
 
     [ChromiumFact]
@@ -94,12 +94,12 @@ public sealed class RunPagesTests
         await page.GotoAsync($"{server.Address}/runs/{runs[0]}");
 
         await page.Locator("#tags").GetByRole(AriaRole.Button, new() { Name = "Add …" }).ClickAsync();
-        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("owner");
-        await page.GetByLabel("Value").FillAsync("ana");
+        await page.Locator("#tag-key").FillAsync("owner");
+        await page.Locator("#tag-value").FillAsync("ana");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the tag" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Change tag owner" }).ClickAsync();
-        Assert.Equal("ana", await page.GetByLabel("Value").InputValueAsync());
-        await page.GetByLabel("Value").FillAsync("bo");
+        Assert.Equal("ana", await page.Locator("#tag-value").InputValueAsync());
+        await page.Locator("#tag-value").FillAsync("bo");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the tag" }).ClickAsync();
         await page.Locator("#tags").GetByText("bo", new() { Exact = true }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove tag owner" }).ClickAsync();
@@ -193,6 +193,16 @@ public sealed class RunPagesTests
                 Assert.True(before != await page.EvaluateAsync<string>(State), $"{key} does nothing on {address}");
             }
         }
+    }
+
+    static async Task SaysAsync(IPage page, string text)
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            if ((await page.Locator("figure.live script").First.TextContentAsync())?.Contains(text) == true) return;
+            await page.WaitForTimeoutAsync(100);
+        }
+        Assert.Fail($"The curve never said {text}.");
     }
 
     // What a key can change: the address, an open dialog, what has the focus, a button that says it acted.

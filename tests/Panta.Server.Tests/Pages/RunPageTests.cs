@@ -144,11 +144,18 @@ public sealed partial class RunPageTests
 
     internal static async Task Post(RunningServer server, string page, string act, params (string Name, string Value)[] fields)
     {
+        var (status, html) = await Send(server, page, act, fields);
+        Assert.True(status == HttpStatusCode.OK, $"{act}: {(int)status} {html}");
+    }
+
+    /// <summary>Sends a form of a page with the page's own token.</summary>
+    internal static async Task<(HttpStatusCode Status, string Html)> Send(RunningServer server, string page, string act, params (string Name, string Value)[] fields)
+    {
         var html = await server.Client.GetStringAsync(page);
         var token = Token().Match(html).Groups[1].Value;
         var form = fields.Select(field => KeyValuePair.Create(field.Name, field.Value)).Append(new("__RequestVerificationToken", token));
         using var answer = await server.Client.PostAsync($"{page}/{act}", new FormUrlEncodedContent(form));
-        Assert.True(answer.IsSuccessStatusCode, $"{act}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]

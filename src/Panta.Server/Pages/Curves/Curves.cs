@@ -12,7 +12,12 @@ sealed class Curves(MetricCurves curves)
     /// <summary>Buckets of a curve: at most twice as many points travel, which is two a pixel of a plot half as wide as the page.</summary>
     const int Buckets = 500;
 
+    const int ShortPoints = 20_000;
+
     const int MostLabels = 4, MostOdd = 60;
+
+    /// <summary>Whether a page need not wait for the curve: its history is short.</summary>
+    public bool IsShort(string runId, string metric) => curves.Extent(runId, metric) is not { Count: > ShortPoints };
 
     /// <summary>One metric, a line for each run.</summary>
     /// <param name="id">Unique on its page.</param>

@@ -66,7 +66,7 @@ static class ModelsPages
                 Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias)
                     .Select(alias => (alias.Alias, $"{alias.Version}"))],
                 Versions = [.. versions.Select(version => ModelLines.Version(version, champion, rejected, runs, made, kpi, project?.Now))],
-                History = [.. history.Where(change => change.Alias != Challenger).Select(ModelLines.Move)
+                History = [.. history.Where(change => change.Alias != Challenger || project is null).Select(ModelLines.Move)
                     .Concat(rejected.Select(ModelLines.Kept)).Concat(registry.StageHistory(name).Select(ModelMoves.Stage)).OrderByDescending(move => move.At)],
                 Lineage = project is null || champion.Length == 0 ? [] : ModelLines.Lineage(project, champion[0], evidence, served, made),
                 Gates = ModelProof.Gates(evidence, project?.Definition.Policy?.Promote ?? new()),

@@ -29,9 +29,10 @@ sealed class VersionPages(
         var version = registry.GetVersion(name, number);
         var run = RunOf(version);
         var logged = LoggedOf(version);
-        var files = Part<IReadOnlyList<(string Path, long? Bytes)>>.Of(http, "The list of files", () => ArtifactTree.Of(artifacts, version.Location));
-        var schema = Part<ModelSchema>.Of(http, "The signature", () => ModelSchema.Of(artifacts, version.Location)!); // null stands for none
-        var preview = Preview(http, version);
+        var place = LocationOf(version, run);
+        var files = Part<IReadOnlyList<(string Path, long? Bytes)>>.Of(http, "The list of files", () => ArtifactTree.Of(artifacts, place));
+        var schema = Part<ModelSchema>.Of(http, "The signature", () => ModelSchema.Of(artifacts, place)!); // null stands for none
+        var preview = Preview(http, version, place);
         return PantaPages.Page<VersionPage>(new
         {
             Frame = surroundings.Of(http, withForm: true),
@@ -49,13 +50,14 @@ sealed class VersionPages(
                 Lineage = Lineage(version, run, logged),
                 Schema = schema.Value,
                 SchemaFailure = schema.Failure,
-                Metrics = [.. (logged?.Metrics.Count > 0 ? logged.Metrics : run?.Metrics ?? []).Select(metric => (metric.Key, metric.Value))],
+                Metrics = [.. (logged?.Metrics.Count > 0 ? logged.Metrics : run?.Metrics ?? [])
+                    .Where(metric => !metric.Key.StartsWith("system/", StringComparison.Ordinal)).Select(metric => (metric.Key, metric.Value))],
                 Params = [.. (run?.Params ?? []).Select(param => (param.Key, param.Value))],
                 Prompt = version.Tags.FirstOrDefault(tag => tag.Key == PromptText)?.Value ?? "",
                 History = [.. ModelMoves.Of(registry, name, number)],
                 Artifacts = files.Value ?? [],
                 ArtifactFailure = files.Failure,
-                ArtifactsElsewhere = ArtifactPath.OfUri(version.Location) is null ? version.Location : null,
+                ArtifactsElsewhere = ArtifactPath.OfUri(place) is null ? place : null,
                 Preview = preview.Value,
                 PreviewFailure = preview.Failure,
                 Others = [.. ModelsPages.Versions(registry, name).Select(other => other.Version).Where(other => other != number)],
@@ -81,13 +83,17 @@ sealed class VersionPages(
         });
     }
 
-    VersionFields.Side Side(ModelVersion version) => new(version, RunOf(version), SchemaOf(version));
+    VersionFields.Side Side(ModelVersion version)
+    {
+        var run = RunOf(version);
+        return new(version, run, SchemaOf(LocationOf(version, run)));
+    }
 
-    ModelSchema? SchemaOf(ModelVersion version)
+    ModelSchema? SchemaOf(string location)
     {
         try
         {
-            return ModelSchema.Of(artifacts, version.Location);
+            return ModelSchema.Of(artifacts, location);
         }
         catch (InvalidDataException)
         {
@@ -95,13 +101,23 @@ sealed class VersionPages(
         }
     }
 
+    /// <summary>Where its files are: a source that names a path of its run lies below the run's own files.</summary>
+    static string LocationOf(ModelVersion version, Run? run)
+    {
+        var below = $"runs:/{version.RunId}/";
+        return run is not null && version.Location.StartsWith(below, StringComparison.Ordinal) ? $"{run.ArtifactUri}/{version.Location[below.Length..]}" : version.Location;
+    }
+
     static ModelVersion? Chosen(string? text, ModelVersion[] all) => all.FirstOrDefault(version => $"{version.Version}" == text);
 
-    Part<ArtifactPreview> Preview(HttpContext http, ModelVersion version)
+    Part<ArtifactPreview> Preview(HttpContext http, ModelVersion version, string place)
     {
-        if (http.Request.Query["file"].ToString() is not { Length: > 0 } path || ArtifactPath.OfUri(version.Location) is not { } root) return default;
+        if (http.Request.Query["file"].ToString() is not { Length: > 0 } path || ArtifactPath.OfUri(place) is not { } root) return default;
 
-        var link = $"/model-versions/get-artifact?name={Uri.EscapeDataString(version.Name)}&version={version.Version}&path={Uri.EscapeDataString(path)}";
+        var below = version.Location.StartsWith("runs:/", StringComparison.Ordinal) ? version.Location.Split('/', 3)[^1] : null;
+        var link = below is null
+            ? $"/model-versions/get-artifact?name={Uri.EscapeDataString(version.Name)}&version={version.Version}&path={Uri.EscapeDataString(path)}"
+            : $"/get-artifact?run_id={version.RunId}&path={Uri.EscapeDataString($"{below}/{path}")}";
         return Part<ArtifactPreview>.Of(http, "The look into the file", () => previews.Of(root, path, link));
     }
 

@@ -75,7 +75,7 @@ sealed class RunPages(
 
     CurveLine Line(Run run, Metric metric, CurveChoice choice, bool draw) => new(
         metric.Key, CurvesPages.Address(run.RunId, metric.Key, choice), CurvesPages.CsvAddress(run.RunId, metric.Key), $"{metric.Step} {metric.Timestamp} {metric.Value:R}",
-        draw ? curves.Draw(CurvesPages.IdOf(metric.Key), metric.Key, CurvesPages.Lines([(run.RunId, run.Name)], choice.Smooth > 0), choice) : null);
+        draw && curves.IsShort(run.RunId, metric.Key) ? curves.Draw(CurvesPages.IdOf(metric.Key), metric.Key, CurvesPages.Lines([(run.RunId, run.Name)], choice.Smooth > 0), choice) : null);
 
     Part<ArtifactPreview> Preview(HttpContext http, Run run)
     {
