@@ -64,7 +64,8 @@ static class ChartJson
         if (series.IsMark) json["mark"] = true;
         if (series.Key.Length > 0) json["key"] = series.Key;
         if (series.Hint.Length > 0) json["hint"] = series.Hint;
-        if (series.Odd.Count > 0) json["odd"] = new JsonArray([.. series.Odd.Select(odd => new JsonArray(odd.X, double.IsNaN(odd.Value) ? 0 : Math.Sign(odd.Value)))]);
+        if (series.Odd.Count > 0) json["odd"] = new JsonArray([.. series.Odd.Select(odd =>
+            new JsonArray(odd.X, double.IsNaN(odd.Value) ? 0 : Math.Sign(odd.Value)))]);
         return json;
     }
 

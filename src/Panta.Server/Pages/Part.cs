@@ -16,7 +16,8 @@ readonly record struct Part<T>(T? Value, Failure? Failure) where T : class
 #pragma warning restore CA1031
         {
             PartLog.Failed(http.RequestServices.GetRequiredService<ILogger<PartLog>>(), error, what, http.Request.Path, http.TraceIdentifier);
-            var cause = error is ArgumentException or IOException or InvalidOperationException ? error.Message : "The server's log has the cause.";
+            var isTold = error is ArgumentException or IOException or InvalidDataException or InvalidOperationException;
+            var cause = isTold ? error.Message : "The server's log has the cause.";
             return new(null, new($"{what} could not be made", cause, "Reload the page; if it stays, look for the trace in the log.", http.TraceIdentifier));
         }
     }

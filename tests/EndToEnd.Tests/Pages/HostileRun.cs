@@ -11,7 +11,8 @@ static class HostileRun
     public static async Task<string> AddAsync(HttpClient client)
     {
         var experiment = (await Post(client, "experiments/create", new { name = $"e {Script}" })).GetProperty("experiment_id").GetString();
-        var run = (await Post(client, "runs/create", new { experiment_id = experiment, run_name = $"r {Script}", user_id = Script, start_time = 1_700_000_000_000 }))
+        var run = (await Post(client, "runs/create", new { experiment_id = experiment, run_name = $"r {Script}", user_id = Script,
+            start_time = 1_700_000_000_000 }))
             .GetProperty("run").GetProperty("info").GetProperty("run_id").GetString() ?? "";
         await Post(client, "runs/log-batch", new
         {
@@ -20,22 +21,28 @@ static class HostileRun
             @params = new[] { new { key = "p", value = Script } },
             tags = new[]
             {
-                new { key = "t", value = Script }, new { key = "mlflow.note.content", value = $"{Script} https://example.org/\"onclick=\"window.hacked=1" },
+                new { key = "t", value = Script }, new { key = "mlflow.note.content", value = $"{Script} https://notes.example/\"onclick=\"window.hacked=1" },
                 new { key = "mlflow.source.name", value = Script }, new { key = "panta.cause", value = Script },
             },
         });
         await Post(client, "runs/log-inputs", new
         {
             run_id = run,
-            datasets = new[] { new { dataset = new { name = Script, digest = "<b>1", source_type = "delta", source = "{}", profile = "[]" }, tags = new[] { new { key = "mlflow.data.context", value = Script } } } },
+            datasets = new[] { new { dataset = new { name = Script, digest = "<b>1", source_type = "delta", source = "{}", profile = "[]" },
+                tags = new[] { new { key = "mlflow.data.context", value = Script } } } },
         });
-        foreach (var (name, content) in new[] { ("evil.html", Script), ("evil.svg", $"<svg xmlns='http://www.w3.org/2000/svg' onload='window.hacked=1'>{Script}</svg>"), ("evil.csv", $"a,b\n{Script.Replace("\"", "")},1\n"), ("<img src=x onerror=window.hacked=1>.txt", Script) })
+        foreach (var (name, content) in new[] { ("evil.html", Script),
+            ("evil.svg", $"<svg xmlns='http://www.w3.org/2000/svg' onload='window.hacked=1'>{Script}</svg>"),
+            ("evil.csv", $"a,b\n{Script.Replace("\"", "")},1\n"), ("<img src=x onerror=window.hacked=1>.txt", Script) })
         {
-            using var file = await client.PutAsync($"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/{Uri.EscapeDataString(name)}", new StringContent(content));
+            using var file = await client.PutAsync($"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/{Uri.EscapeDataString(name)}",
+                new StringContent(content));
             Assert.True(file.IsSuccessStatusCode, name);
         }
-        await Post(client, "registered-models/create", new { name = "<img src=x onerror=window.hacked=1>", description = Script, tags = new[] { new { key = "t", value = Script } } });
-        await Post(client, "model-versions/create", new { name = "<img src=x onerror=window.hacked=1>", source = $"runs:/{run}/model", run_id = run, description = Script });
+        await Post(client, "registered-models/create", new { name = "<img src=x onerror=window.hacked=1>", description = Script,
+            tags = new[] { new { key = "t", value = Script } } });
+        await Post(client, "model-versions/create", new { name = "<img src=x onerror=window.hacked=1>", source = $"runs:/{run}/model", run_id = run,
+            description = Script });
         return run;
     }
 

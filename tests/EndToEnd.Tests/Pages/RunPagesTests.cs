@@ -179,7 +179,8 @@ public sealed class RunPagesTests
             await page.GotoAsync(server.Address + address);
             await page.WaitForTimeoutAsync(200);
             await page.Keyboard.PressAsync("?");
-            var keys = (await page.Locator("dialog.keys section").First.Locator("dt").AllTextContentsAsync()).Select(key => key.Trim()).Where(key => key.Length == 1).ToArray();
+            var keys = (await page.Locator("dialog.keys section").First.Locator("dt").AllTextContentsAsync()).Select(key => key.Trim())
+                .Where(key => key.Length == 1).ToArray();
             Assert.NotEmpty(keys);
             foreach (var key in keys)
             {
@@ -213,9 +214,12 @@ public sealed class RunPagesTests
         var model = Uri.EscapeDataString("<img src=x onerror=window.hacked=1>");
         return
         [
-            $"/runs/{hostile}?smooth=0.6", $"/runs/{hostile}?file=evil.html&x=relative", $"/runs/{hostile}?file=evil.svg&x=wall", $"/runs/{hostile}?file=evil.csv&scale=log",
-            $"/runs/{hostile}?find={Uri.EscapeDataString(HostileRun.Script)}", $"/compare?runs={hostile},{runs[0]}&show=all", $"/compare?runs={string.Join(',', runs)},{hostile}",
-            "/compare", $"/compare?runs={runs[0]},none", "/models", $"/models/{model}", $"/models/{model}/versions/1", "/models/bikes", "/models/bikes/versions/2",
+            $"/runs/{hostile}?smooth=0.6", $"/runs/{hostile}?file=evil.html&x=relative", $"/runs/{hostile}?file=evil.svg&x=wall",
+            $"/runs/{hostile}?file=evil.csv&scale=log",
+            $"/runs/{hostile}?find={Uri.EscapeDataString(HostileRun.Script)}", $"/compare?runs={hostile},{runs[0]}&show=all",
+            $"/compare?runs={string.Join(',', runs)},{hostile}",
+            "/compare", $"/compare?runs={runs[0]},none", "/models", $"/models/{model}", $"/models/{model}/versions/1", "/models/bikes",
+            "/models/bikes/versions/2",
             "/models/bikes/compare?a=1&b=2",
         ];
     }

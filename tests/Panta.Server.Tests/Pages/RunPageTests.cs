@@ -75,7 +75,7 @@ public sealed partial class RunPageTests
         var run = (await SampleRuns.AddAsync(server.Services))[5];
 
         await Post(server, $"/runs/{run}", "rename", ("name", "the one"));
-        await Post(server, $"/runs/{run}", "describe", ("text", "read https://example.org\r\nthen <b>act</b>"));
+        await Post(server, $"/runs/{run}", "describe", ("text", "read https://notes.example\r\nthen <b>act</b>"));
         await Post(server, $"/runs/{run}", "tag", ("key", "owner"), ("value", "ana"));
         await Post(server, $"/runs/{run}", "untag", ("key", "workflow"));
         var changed = await server.Client.GetStringAsync($"/runs/{run}");
@@ -84,7 +84,7 @@ public sealed partial class RunPageTests
         await Post(server, $"/runs/{run}", "restore");
 
         Assert.Contains("<h1>the one</h1>", changed);
-        Assert.Contains("<a href=\"https://example.org\" rel=\"noopener noreferrer nofollow\"", changed);
+        Assert.Contains("<a href=\"https://notes.example\" rel=\"noopener noreferrer nofollow\"", changed);
         Assert.Contains("then &lt;b&gt;act", changed);
         Assert.Contains("ana", changed);
         Assert.DoesNotContain("refresh-on-kpi", changed);
@@ -149,7 +149,8 @@ public sealed partial class RunPageTests
     }
 
     /// <summary>Sends a form of a page with the page's own token.</summary>
-    internal static async Task<(HttpStatusCode Status, string Html)> Send(RunningServer server, string page, string act, params (string Name, string Value)[] fields)
+    internal static async Task<(HttpStatusCode Status, string Html)> Send(RunningServer server, string page, string act,
+        params (string Name, string Value)[] fields)
     {
         var html = await server.Client.GetStringAsync(page);
         var token = Token().Match(html).Groups[1].Value;

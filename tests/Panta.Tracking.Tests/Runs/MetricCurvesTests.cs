@@ -16,7 +16,8 @@ public sealed class MetricCurvesTests : IDisposable
         // Many points share a timestamp, so portions end among equal ones; some are no numbers.
         for (var batch = 0; batch < 23; batch++)
         {
-            var metrics = Enumerable.Range(batch * 1000, 1000).Select(k => new Metric("m", k % 997 == 0 ? double.NaN : k % 991 == 0 ? double.NegativeInfinity : k % 7, k / 3000, k / 2));
+            var metrics = Enumerable.Range(batch * 1000, 1000)
+                .Select(k => new Metric("m", k % 997 == 0 ? double.NaN : k % 991 == 0 ? double.NegativeInfinity : k % 7, k / 3000, k / 2));
             await _test.Log.LogBatchAsync(run, new() { Metrics = [.. metrics] });
         }
 
@@ -34,7 +35,8 @@ public sealed class MetricCurvesTests : IDisposable
     public async Task Only_metrics_of_several_points_make_curves_and_their_extent_is_told()
     {
         var run = await _test.NewRun();
-        await _test.Log.LogBatchAsync(run, new() { Metrics = [new("one", 1, 5), new("two", 1, 5, -3), new("two", 2, 4, 8), new("nan", double.NaN, 5), new("nan", double.NaN, 6)] });
+        await _test.Log.LogBatchAsync(run, new() { Metrics = [new("one", 1, 5), new("two", 1, 5, -3), new("two", 2, 4, 8), new("nan", double.NaN, 5),
+            new("nan", double.NaN, 6)] });
         var curves = new MetricCurves(_test.Store.Database);
 
         Assert.Equal(["nan", "two"], curves.Keys(run).Order());

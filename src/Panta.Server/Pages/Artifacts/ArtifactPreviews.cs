@@ -27,7 +27,8 @@ sealed class ArtifactPreviews(ArtifactStore artifacts)
         using var file = artifacts.OpenRead($"{root}/{ArtifactPath.Normalize(path)}");
         var preview = new ArtifactPreview { Path = path, Link = link, Bytes = file.Length };
         var extension = System.IO.Path.GetExtension(path).ToLowerInvariant();
-        if (_images.Contains(extension)) return file.Length <= ImageBytes ? preview with { IsImage = true } : preview with { Note = "The picture is too large to be shown here." };
+        if (_images.Contains(extension))
+            return file.Length <= ImageBytes ? preview with { IsImage = true } : preview with { Note = "The picture is too large to be shown here." };
 
         try
         {
@@ -48,7 +49,8 @@ sealed class ArtifactPreviews(ArtifactStore artifacts)
         if (bytes.AsSpan().Contains((byte)0)) return preview with { Note = Join(preview.Note, "It is not text; download it to look inside.") };
 
         var text = Encoding.UTF8.GetString(bytes).TrimEnd('\uFFFD');
-        return preview with { Text = text, Note = Join(preview.Note, bytes.Length < preview.Bytes ? $"The first {Figures.Bytes(bytes.Length)} are shown." : "") };
+        var cut = bytes.Length < preview.Bytes ? $"The first {Figures.Bytes(bytes.Length)} are shown." : "";
+        return preview with { Text = text, Note = Join(preview.Note, cut) };
     }
 
     static ArtifactPreview OfParquet(ArtifactPreview preview, Stream file)
@@ -76,13 +78,19 @@ sealed class ArtifactPreviews(ArtifactStore artifacts)
         using var json = JsonDocument.Parse(Head(file, TableBytes));
         var root = json.RootElement;
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("columns", out var columns) && root.TryGetProperty("data", out var data)
-            && columns.ValueKind == JsonValueKind.Array && data.ValueKind == JsonValueKind.Array && data.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Array))
-            return Table(preview, [.. columns.EnumerateArray().Select(Cell)], data.GetArrayLength(), data.EnumerateArray().Select(row => row.EnumerateArray().Select(Cell)));
-        if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() == 0 || root.EnumerateArray().Any(row => row.ValueKind != JsonValueKind.Object)) return null;
+            && columns.ValueKind == JsonValueKind.Array && IsArrayOf(data, JsonValueKind.Array))
+        {
+            var cells = data.EnumerateArray().Select(row => row.EnumerateArray().Select(Cell));
+            return Table(preview, [.. columns.EnumerateArray().Select(Cell)], data.GetArrayLength(), cells);
+        }
+        if (!IsArrayOf(root, JsonValueKind.Object) || root.GetArrayLength() == 0) return null;
 
         var names = root.EnumerateArray().Take(MostRows).SelectMany(row => row.EnumerateObject().Select(field => field.Name)).Distinct().ToArray();
-        return Table(preview, names, root.GetArrayLength(), root.EnumerateArray().Select(row => names.Select(name => row.TryGetProperty(name, out var value) ? Cell(value) : Figures.None)));
+        var rows = root.EnumerateArray().Select(row => names.Select(name => row.TryGetProperty(name, out var value) ? Cell(value) : Figures.None));
+        return Table(preview, names, root.GetArrayLength(), rows);
     }
+
+    static bool IsArrayOf(JsonElement json, JsonValueKind kind) => json.ValueKind == JsonValueKind.Array && json.EnumerateArray().All(row => row.ValueKind == kind);
 
     static ArtifactPreview Rows(ArtifactPreview preview, DataFrame frame, bool isWhole = true)
     {

@@ -20,7 +20,8 @@ static class ArtifactTree
 
     static void Walk(ArtifactStore artifacts, string root, string below, int depth, List<(string Path, long? Bytes)> files)
     {
-        foreach (var entry in artifacts.List(below.Length == 0 ? root : $"{root}/{below}").OrderBy(entry => !entry.IsFolder).ThenBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in artifacts.List(below.Length == 0 ? root : $"{root}/{below}").OrderBy(entry => !entry.IsFolder)
+            .ThenBy(entry => entry.Name, StringComparer.Ordinal))
         {
             if (files.Count >= Most) return;
             var path = below.Length == 0 ? entry.Name : $"{below}/{entry.Name}";

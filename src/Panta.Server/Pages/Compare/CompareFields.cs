@@ -10,15 +10,18 @@ static class CompareFields
 
     public static IReadOnlyList<CompareView.Field> Of(IReadOnlyList<Run> runs) =>
     [
-        .. Names(runs, run => run.Metrics.Select(metric => metric.Key).Where(key => !key.StartsWith(System, StringComparison.Ordinal))).Select(name => OfMetric(runs, name)),
+        .. Names(runs, run => run.Metrics.Select(metric => metric.Key).Where(key => !key.StartsWith(System, StringComparison.Ordinal)))
+            .Select(name => OfMetric(runs, name)),
         .. Names(runs, run => run.Params.Select(param => param.Key))
             .Select(name => new CompareView.Field("Param", name, [.. runs.Select(run => Param(run, name) ?? Figures.None)], [])),
         .. Names(runs, run => run.Tags.Select(tag => tag.Key).Where(key => !RunOrigin.IsTold(key)))
-            .Select(name => new CompareView.Field("Tag", name, [.. runs.Select(run => run.Tags.FirstOrDefault(tag => tag.Key == name)?.Value ?? Figures.None)], [])),
+            .Select(name => new CompareView.Field("Tag", name,
+                [.. runs.Select(run => run.Tags.FirstOrDefault(tag => tag.Key == name)?.Value ?? Figures.None)], [])),
         new("Run", "duration", [.. runs.Select(run => Figures.Duration(run.EndTime is { } end ? TimeSpan.FromMilliseconds(end - run.StartTime) : null))], []),
         new("Run", "state", [.. runs.Select(run => run.Status.ToString().ToLowerInvariant())], []),
         new("Run", "experiment", [.. runs.Select(run => run.ExperimentId)], []),
-        new("Run", "data", [.. runs.Select(run => run.Datasets.Count == 0 ? Figures.None : string.Join(", ", run.Datasets.Select(input => $"{input.Dataset.Name} {input.Dataset.Digest}").Order()))], []),
+        new("Run", "data", [.. runs.Select(run => run.Datasets.Count == 0 ? Figures.None
+            : string.Join(", ", run.Datasets.Select(input => $"{input.Dataset.Name} {input.Dataset.Digest}").Order()))], []),
     ];
 
     public static string? Param(Run run, string name) => run.Params.FirstOrDefault(param => param.Key == name)?.Value;
@@ -35,7 +38,8 @@ static class CompareFields
     public static double? ToNumber(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 
-    static IEnumerable<string> Names(IReadOnlyList<Run> runs, Func<Run, IEnumerable<string>> names) => runs.SelectMany(names).Distinct().Order(StringComparer.Ordinal);
+    static IEnumerable<string> Names(IReadOnlyList<Run> runs, Func<Run, IEnumerable<string>> names) => runs.SelectMany(names).Distinct()
+        .Order(StringComparer.Ordinal);
 
     static CompareView.Field OfMetric(IReadOnlyList<Run> runs, string name)
     {

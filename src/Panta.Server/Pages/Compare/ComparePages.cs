@@ -17,7 +17,8 @@ sealed class ComparePages(Surroundings surroundings, RunStore store, MetricCurve
         var asked = CurvesPages.RunsOf(query);
         var runs = asked.Select(Find).OfType<Run>().ToArray();
         var lines = runs.Select((run, k) => new CompareView.Line(
-            run.RunId, run.Name, k + 1, CurvesPages.Colour(k), run.Status.ToString().ToUpperInvariant(), DateTimeOffset.FromUnixTimeMilliseconds(run.StartTime))).ToArray();
+            run.RunId, run.Name, k + 1, CurvesPages.Colour(k), run.Status.ToString().ToUpperInvariant(),
+            DateTimeOffset.FromUnixTimeMilliseconds(run.StartTime))).ToArray();
         var choice = CurveChoice.Of(query) with { Find = "" };
         var drawn = Frequent(runs.SelectMany(run => history.Keys(run.RunId)));
         var metrics = Frequent(runs.SelectMany(run => run.Metrics.Where(metric => double.IsFinite(metric.Value)).Select(metric => metric.Key)));
@@ -25,7 +26,8 @@ sealed class ComparePages(Surroundings surroundings, RunStore store, MetricCurve
         var by = One(query["by"], metrics);
         var names = runs.SelectMany(run => run.Params.Select(param => param.Key)).Distinct().Order(StringComparer.Ordinal).ToArray();
         var numbers = Numbers(runs, names, metrics);
-        var across = (X: One(query["across"], numbers), Y: numbers.Contains(query["up"].ToString()) ? query["up"].ToString() : by.Length > 0 ? $"metrics.{by}" : "");
+        var up = query["up"].ToString();
+        var across = (X: One(query["across"], numbers), Y: numbers.Contains(up) ? up : by.Length > 0 ? $"metrics.{by}" : "");
         var judged = runs.Select(run => CompareFields.Metric(run, by)).Where(value => value is { } x && double.IsFinite(x)).ToArray();
         return PantaPages.Page<ComparePage>(new
         {
@@ -56,7 +58,8 @@ sealed class ComparePages(Surroundings surroundings, RunStore store, MetricCurve
     CurveLine Curve(Run[] runs, string metric, CurveChoice choice, bool isAgain)
     {
         var ids = string.Join(',', runs.Select(run => run.RunId));
-        var stamp = string.Join(' ', runs.Select(run => run.Metrics.FirstOrDefault(each => each.Key == metric)).Select(last => $"{last?.Step} {last?.Timestamp}"));
+        var stamp = string.Join(' ', runs.Select(run => run.Metrics.FirstOrDefault(each => each.Key == metric))
+            .Select(last => $"{last?.Step} {last?.Timestamp}"));
         var drawn = isAgain ? null : ((Charts.Chart Chart, long Points, bool IsThinned)?)curves.Draw(
             CurvesPages.IdOf(metric), metric, CurvesPages.Lines([.. runs.Select(run => (run.RunId, run.Name))], choice.Smooth > 0), choice, isWide: true);
         return new(metric, CurvesPages.Address(ids, metric, choice) + "&wide=1", CurvesPages.CsvAddress(ids, metric), stamp, drawn);

@@ -33,7 +33,8 @@ static class ParallelRuns
     {
         var texts = runs.Select(run => CompareFields.Param(run, name)).ToArray();
         var numbers = texts.Select(text => CompareFields.ToNumber(text)).ToArray();
-        if (texts.Zip(numbers).All(pair => pair.First is null || pair.Second is not null)) return Numeric(name, [.. numbers.Select(number => number ?? double.NaN)]);
+        if (texts.Zip(numbers).All(pair => pair.First is null || pair.Second is not null))
+            return Numeric(name, [.. numbers.Select(number => number ?? double.NaN)]);
 
         var categories = texts.OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
         double Share(string category) => categories.Length == 1 ? 0.5 : (double)Array.IndexOf(categories, category) / (categories.Length - 1);
@@ -52,7 +53,8 @@ static class ParallelRuns
         var isLog = finite[0] > 0 && finite[^1] / finite[0] >= LogRange;
         var axis = isLog ? ChartAxis.Log(finite, "") : finite.Length == 1 ? ChartAxis.Around(finite, "") : new ChartAxis(finite[0], finite[^1]);
         var ticks = finite.Length <= 6 ? finite.Select(value => (value, Figures.Real(value))) : Ticks.Of(axis, 5).Select(tick => (tick.Value, tick.Text));
-        return ([.. values.Select(value => double.IsFinite(value) ? axis.Share(value) : double.NaN)], new(name, [.. Spread(ticks.Select(tick => (axis.Share(tick.Item1), tick.Item2)))]));
+        return ([.. values.Select(value => double.IsFinite(value) ? axis.Share(value) : double.NaN)],
+            new(name, [.. Spread(ticks.Select(tick => (axis.Share(tick.Item1), tick.Item2)))]));
     }
 
     // Ticks whose texts would touch: the later one goes.

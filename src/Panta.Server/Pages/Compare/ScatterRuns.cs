@@ -21,9 +21,15 @@ static class ScatterRuns
             X = ChartAxis.Around(Room(points.Select(point => point.X)), nameX),
             Y = ChartAxis.Around(Room(points.Select(point => point.Y)), nameY),
             Series = [.. points.OrderByDescending(point => point.Line.Colour).Select(point =>
-                new ChartSeries("", point.Line.Colour, [new(point.X, point.Y)]) { IsMark = true, Key = point.Line.Id, Hint = $"{point.Line.Number} {point.Line.Name}" })],
+                new ChartSeries("", point.Line.Colour, [new(point.X, point.Y)])
+                {
+                    IsMark = true,
+                    Key = point.Line.Id,
+                    Hint = $"{point.Line.Number} {point.Line.Name}",
+                })],
             Notes = [.. points.GroupBy(point => point.X).OrderBy(group => group.Key).Select(group => new ChartNote(group.Key,
-                $"{nameX} {Figures.Real(group.Key)}: " + string.Join(" · ", group.OrderBy(point => point.Y).Take(4).Select(point => $"{point.Line.Number} {point.Line.Name} {Figures.Real(point.Y)}"))
+                $"{nameX} {Figures.Real(group.Key)}: " + string.Join(" · ", group.OrderBy(point => point.Y).Take(4)
+                    .Select(point => $"{point.Line.Number} {point.Line.Name} {Figures.Real(point.Y)}"))
                 + (group.Count() > 4 ? $" and {Figures.Number(group.Count() - 4)} more" : "")))],
             Height = 320,
         };

@@ -35,7 +35,8 @@ sealed class Curves(MetricCurves curves)
         var left = lines.Sum(line => line.LeftOut);
         var unit = !choice.IsLog ? "" : left == 0 ? "log scale" : $"log scale; {Figures.Count(left, "value")} of 0 or less left out";
         var scale = choice.X == CurveAxis.Relative ? Scale(range) : (Unit: "", Seconds: 1);
-        var series = lines.SelectMany(line => Series(line, choice, scale.Seconds, found.Length)).OrderByDescending(each => each.IsFormer).ToArray(); // grey lies behind colour
+        var all = lines.SelectMany(line => Series(line, choice, scale.Seconds, found.Length));
+        var series = all.OrderByDescending(each => each.IsFormer).ToArray(); // grey lies behind colour
         var values = series.SelectMany(each => each.Points.Select(point => point.Y)).ToArray();
         return (new()
         {
@@ -44,7 +45,10 @@ sealed class Curves(MetricCurves curves)
             X = choice.X switch
             {
                 CurveAxis.Wall => new(range.From, Math.Max(range.To, range.From + 1)) { IsTime = true },
-                CurveAxis.Relative => new(range.From / scale.Seconds, Math.Max(range.To, range.From + 0.001) / scale.Seconds) { Unit = $"{scale.Unit} since its first value" },
+                CurveAxis.Relative => new(range.From / scale.Seconds, Math.Max(range.To, range.From + 0.001) / scale.Seconds)
+                {
+                    Unit = $"{scale.Unit} since its first value",
+                },
                 _ => new(range.From, Math.Max(range.To, range.From + 1)) { Unit = "step" },
             },
             Y = choice.IsLog ? ChartAxis.Log(values, unit) : ChartAxis.Around(values, unit),

@@ -51,7 +51,8 @@ static class ModelEdits
         });
         version.MapPost("/stage", async (string name, long number, HttpContext http, ModelRegistry registry) =>
         {
-            await registry.MoveToStageAsync(name, number, await Field(http, "stage"), await Field(http, "archive") == "on", Who, await Why(http), http.RequestAborted);
+            await registry.MoveToStageAsync(name, number, await Field(http, "stage"), await Field(http, "archive") == "on", Who, await Why(http),
+                http.RequestAborted);
             return Back(name, number, "stage");
         });
         version.MapPost("/delete", async (string name, long number, HttpContext http, ModelRegistry registry) =>
@@ -95,7 +96,8 @@ static class ModelEdits
         return why.Length > 0 ? why : throw new ArgumentException("Say why: the reason is kept in the history. Go back and give one.");
     }
 
-    static async Task<string> Field(HttpContext http, string name) => (await http.Request.ReadFormAsync(http.RequestAborted))[name].ToString().ReplaceLineEndings("\n");
+    static async Task<string> Field(HttpContext http, string name) => (await http.Request.ReadFormAsync(http.RequestAborted))[name].ToString()
+        .ReplaceLineEndings("\n");
 
     static RedirectHttpResult Back(string name, string done) => TypedResults.Redirect($"/models/{Uri.EscapeDataString(name)}?done={done}");
 

@@ -13,6 +13,7 @@ static class ModelMoves
 
     public static ModelView.Move Stage(StageChange change) => new(
         $"stage-{change.Change}", $"v{change.Version} → {change.Stage}", change.Stage switch { "Production" => "ok", "Staging" => "info", _ => "" },
-        change.Stage switch { "Production" or "Staging" => "promote", "Archived" => "bin", _ => "idle" }, change.At, change.Who.Length > 0 ? change.Who : "a client",
+        change.Stage switch { "Production" or "Staging" => "promote", "Archived" => "bin", _ => "idle" }, change.At,
+        change.Who.Length > 0 ? change.Who : "a client",
         change.Why.Length > 0 ? change.Why : $"from {change.PreviousStage}; no reason was given");
 }

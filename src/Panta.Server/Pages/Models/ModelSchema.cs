@@ -12,7 +12,8 @@ namespace Panta.Server.Pages;
 /// <param name="Outputs">The same of what it answers.</param>
 /// <param name="Flavours">The forms the model comes in, such as panta, onnx or sklearn.</param>
 public sealed record ModelSchema(
-    IReadOnlyList<(string Name, string Type, bool Required)> Inputs, IReadOnlyList<(string Name, string Type, bool Required)> Outputs, IReadOnlyList<string> Flavours)
+    IReadOnlyList<(string Name, string Type, bool Required)> Inputs, IReadOnlyList<(string Name, string Type, bool Required)> Outputs,
+    IReadOnlyList<string> Flavours)
 {
     const int MostBytes = 1 << 20, MostColumns = 500;
 
@@ -40,7 +41,8 @@ public sealed record ModelSchema(
             using var file = artifacts.OpenRead(path);
             var bytes = new byte[MostBytes + 1];
             var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return read <= MostBytes ? Encoding.UTF8.GetString(bytes, 0, read) : throw new InvalidDataException($"Its MLmodel is larger than {Figures.Bytes(MostBytes)}.");
+            return read <= MostBytes ? Encoding.UTF8.GetString(bytes, 0, read)
+                : throw new InvalidDataException($"Its MLmodel is larger than {Figures.Bytes(MostBytes)}.");
         }
         catch (NotFoundException)
         {

@@ -22,7 +22,7 @@ static class VersionFields
         };
         foreach (var name in Names(a, b, run => run.Metrics.Select(metric => metric.Key))) fields.Add(Metric(name, a, b));
         foreach (var name in Names(a, b, run => run.Params.Select(param => param.Key)))
-            fields.Add(("Param", name, a.Run is null ? Figures.None : CompareFields.Param(a.Run, name) ?? Figures.None, b.Run is null ? Figures.None : CompareFields.Param(b.Run, name) ?? Figures.None, -1));
+            fields.Add(("Param", name, Param(a, name), Param(b, name), -1));
         Columns(fields, "Input", a.Schema?.Inputs ?? [], b.Schema?.Inputs ?? []);
         Columns(fields, "Output", a.Schema?.Outputs ?? [], b.Schema?.Outputs ?? []);
         foreach (var key in a.Version.Tags.Concat(b.Version.Tags).Select(tag => tag.Key).Distinct().Order(StringComparer.Ordinal))
@@ -51,6 +51,8 @@ static class VersionFields
         new[] { a.Run, b.Run }.OfType<Run>().SelectMany(names).Distinct().Order(StringComparer.Ordinal);
 
     static string Tag(Side side, string key) => side.Version.Tags.FirstOrDefault(tag => tag.Key == key)?.Value ?? Figures.None;
+
+    static string Param(Side side, string name) => side.Run is null ? Figures.None : CompareFields.Param(side.Run, name) ?? Figures.None;
 
     static string Words(IReadOnlyList<string> words) => words.Count == 0 ? Figures.None : string.Join(", ", words);
 

@@ -9,7 +9,8 @@ namespace Panta.Server.Pages;
 
 /// <summary>The page of one version of a model, and two versions side by side.</summary>
 sealed class VersionPages(
-    Surroundings surroundings, ModelRegistry registry, RunStore runs, LoggedModelStore models, ArtifactStore artifacts, ArtifactPreviews previews, EndpointSet endpoints)
+    Surroundings surroundings, ModelRegistry registry, RunStore runs, LoggedModelStore models, ArtifactStore artifacts, ArtifactPreviews previews,
+    EndpointSet endpoints)
 {
     const string PromptText = "mlflow.prompt.text";
 
@@ -18,7 +19,8 @@ sealed class VersionPages(
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/models/{name}/versions/{version:long}", (string name, long version, HttpContext http, VersionPages pages) => pages.Get(name, version, http));
+        routes.MapGet("/models/{name}/versions/{version:long}", (string name, long version, HttpContext http, VersionPages pages) =>
+            pages.Get(name, version, http));
         routes.MapGet("/models/{name}/compare", (string name, HttpContext http, VersionPages pages) => pages.Compare(name, http));
         ModelEdits.Map(routes);
     }
@@ -105,7 +107,8 @@ sealed class VersionPages(
     static string LocationOf(ModelVersion version, Run? run)
     {
         var below = $"runs:/{version.RunId}/";
-        return run is not null && version.Location.StartsWith(below, StringComparison.Ordinal) ? $"{run.ArtifactUri}/{version.Location[below.Length..]}" : version.Location;
+        if (run is null || !version.Location.StartsWith(below, StringComparison.Ordinal)) return version.Location;
+        return $"{run.ArtifactUri}/{version.Location[below.Length..]}";
     }
 
     static ModelVersion? Chosen(string? text, ModelVersion[] all) => all.FirstOrDefault(version => $"{version.Version}" == text);
@@ -127,14 +130,16 @@ sealed class VersionPages(
         var data = run?.Datasets.Select(input => input.Dataset).DistinctBy(dataset => (dataset.Name, dataset.Digest)).ToArray() ?? [];
         if (data.Length > 0)
             boxes.Add(("data", data.Length == 1 ? "Dataset" : "Datasets", string.Join(", ", data.Select(dataset => dataset.Name)),
-                data is [{ SourceType: "delta" }] ? $"/data/{Uri.EscapeDataString(data[0].Name)}" : null, string.Join(", ", data.Select(dataset => $"digest {dataset.Digest}"))));
+                data is [{ SourceType: "delta" }] ? $"/data/{Uri.EscapeDataString(data[0].Name)}" : null,
+                string.Join(", ", data.Select(dataset => $"digest {dataset.Digest}"))));
         if (version.RunId.Length > 0)
             boxes.Add(("runs", "Run", run?.Name ?? Figures.Short(version.RunId), run is null ? null : $"/runs/{version.RunId}",
                 run is null ? "not in this store" : Figures.Day(DateTimeOffset.FromUnixTimeMilliseconds(run.StartTime))));
         if (logged is not null) boxes.Add(("file", "Logged model", logged.Name, null, logged.ModelId));
         boxes.Add(("models", "Version", $"{version.Name} v{version.Version}", null, version.Source));
-        foreach (var endpoint in endpoints.All.Where(endpoint => endpoint.Settings.Model == version.Name && version.Aliases.Contains(endpoint.Settings.Alias)).Take(3))
-            boxes.Add(("endpoints", "Endpoint", endpoint.Settings.Name, $"/endpoints/{Uri.EscapeDataString(endpoint.Settings.Name)}", $"follows @{endpoint.Settings.Alias}"));
+        foreach (var (name, alias) in endpoints.All.Where(each => each.Settings.Model == version.Name && version.Aliases.Contains(each.Settings.Alias))
+            .Select(each => (each.Settings.Name, each.Settings.Alias)).Take(3))
+            boxes.Add(("endpoints", "Endpoint", name, $"/endpoints/{Uri.EscapeDataString(name)}", $"follows @{alias}"));
         return boxes;
     }
 

@@ -30,7 +30,8 @@ sealed class RunPages(
         var all = run.Metrics.Where(metric => drawn.Contains(metric.Key)).ToArray();
         // A page that looks at itself again draws nothing: its curves ask for themselves.
         var atOnce = http.Request.Headers.ContainsKey("X-Live") ? 0 : DrawnAtOnce;
-        var lines = all.Where(metric => !IsSystem(metric) && choice.Finds(metric.Key)).Take(MostCurves).Select((metric, k) => Line(run, metric, choice, k < atOnce));
+        var lines = all.Where(metric => !IsSystem(metric) && choice.Finds(metric.Key)).Take(MostCurves)
+            .Select((metric, k) => Line(run, metric, choice, k < atOnce));
         var files = Part<IReadOnlyList<(string Path, long? Bytes)>>.Of(http, "The list of artifacts", () => ArtifactTree.Of(artifacts, run.ArtifactUri));
         var preview = Preview(http, run);
         return PantaPages.Page<RunPage>(new
@@ -47,10 +48,12 @@ sealed class RunPages(
                 Duration = run.EndTime is { } end ? TimeSpan.FromMilliseconds(end - run.StartTime) : null,
                 User = run.UserId,
                 Description = run.Tags.FirstOrDefault(tag => tag.Key == NoteTag)?.Value ?? "",
-                Metrics = [.. run.Metrics.Where(metric => !IsSystem(metric)).OrderBy(metric => drawn.Contains(metric.Key)).Select(metric => (metric.Key, metric.Value, metric.Step))],
+                Metrics = [.. run.Metrics.Where(metric => !IsSystem(metric)).OrderBy(metric => drawn.Contains(metric.Key))
+                    .Select(metric => (metric.Key, metric.Value, metric.Step))],
                 Choice = choice,
                 Curves = [.. lines],
-                System = [.. all.Where(metric => IsSystem(metric) && choice.Finds(metric.Key)).Take(MostCurves).Select(metric => Line(run, metric, choice, false))],
+                System = [.. all.Where(metric => IsSystem(metric) && choice.Finds(metric.Key)).Take(MostCurves)
+                    .Select(metric => Line(run, metric, choice, false))],
                 CurveCount = all.Length,
                 Params = [.. run.Params.Select(param => (param.Key, param.Value))],
                 Tags = [.. run.Tags.Where(tag => !RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
@@ -74,21 +77,27 @@ sealed class RunPages(
     static bool IsSystem(Metric metric) => metric.Key.StartsWith(System, StringComparison.Ordinal);
 
     CurveLine Line(Run run, Metric metric, CurveChoice choice, bool draw) => new(
-        metric.Key, CurvesPages.Address(run.RunId, metric.Key, choice), CurvesPages.CsvAddress(run.RunId, metric.Key), $"{metric.Step} {metric.Timestamp} {metric.Value:R}",
-        draw && curves.IsShort(run.RunId, metric.Key) ? curves.Draw(CurvesPages.IdOf(metric.Key), metric.Key, CurvesPages.Lines([(run.RunId, run.Name)], choice.Smooth > 0), choice) : null);
+        metric.Key, CurvesPages.Address(run.RunId, metric.Key, choice), CurvesPages.CsvAddress(run.RunId, metric.Key),
+        $"{metric.Step} {metric.Timestamp} {metric.Value:R}",
+        draw && curves.IsShort(run.RunId, metric.Key)
+            ? curves.Draw(CurvesPages.IdOf(metric.Key), metric.Key, CurvesPages.Lines([(run.RunId, run.Name)], choice.Smooth > 0), choice)
+            : null);
 
     Part<ArtifactPreview> Preview(HttpContext http, Run run)
     {
         if (http.Request.Query["file"].ToString() is not { Length: > 0 } path || ArtifactPath.OfUri(run.ArtifactUri) is not { } root) return default;
 
-        return Part<ArtifactPreview>.Of(http, "The look into the file", () => previews.Of(root, path, $"/get-artifact?run_id={run.RunId}&path={Uri.EscapeDataString(path)}"));
+        return Part<ArtifactPreview>.Of(http, "The look into the file", () =>
+            previews.Of(root, path, $"/get-artifact?run_id={run.RunId}&path={Uri.EscapeDataString(path)}"));
     }
 
     List<(string Id, string Name, bool IsInput, long Step, string Metrics)> Models(Run run)
     {
-        var used = run.ModelOutputs.Select(output => (Id: output.ModelId, IsInput: false, output.Step)).Concat(run.ModelInputs.Select(id => (Id: id, IsInput: true, Step: 0L)));
+        var used = run.ModelOutputs.Select(output => (Id: output.ModelId, IsInput: false, output.Step))
+            .Concat(run.ModelInputs.Select(id => (Id: id, IsInput: true, Step: 0L)));
         return [.. used.Take(MostModels).Select(use => Find(use.Id) is { } model
-            ? (use.Id, model.Name, use.IsInput, use.Step, string.Join(", ", model.Metrics.Take(5).Select(metric => $"{metric.Key} {Figures.Real(metric.Value)}")))
+            ? (use.Id, model.Name, use.IsInput, use.Step, string.Join(", ", model.Metrics.Take(5)
+                .Select(metric => $"{metric.Key} {Figures.Real(metric.Value)}")))
             : (use.Id, use.Id, use.IsInput, use.Step, ""))];
     }
 
