@@ -66,6 +66,8 @@ static class CommandLine
         WebhooksList.Build(terminal),
         FileScore.Build(terminal),
         ModelServe.Build(terminal),
+        Import(terminal),
+        Export(terminal),
         DemoRun.Build(terminal),
         ServerRun.Build(terminal),
         Db(terminal),
@@ -78,6 +80,14 @@ static class CommandLine
         DbBackup.Build(terminal),
         DbRestore.Build(terminal),
     };
+
+    static Command Import(Terminal terminal) => new("import", "Bring what other programs keep over into a store of Panta's.")
+    {
+        MlflowImport.Build(terminal),
+        JsonImport.Build(terminal),
+    };
+
+    static Command Export(Terminal terminal) => new("export", "Write what a store keeps, to bring it elsewhere.") { JsonExport.Build(terminal) };
 
     static Command Data(Terminal terminal) => new("data", "Read, query, convert, part, check and look after data.")
     {

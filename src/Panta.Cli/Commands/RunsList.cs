@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Panta.Cli.Connections;
+using Panta.Cli.Transfers;
 
 namespace Panta.Cli.Commands;
 
@@ -16,27 +17,65 @@ static class RunsList
         HelpName = "N",
     };
 
+    static readonly Option<string?> Filter = new("--filter")
+    {
+        Description = "Only runs that this finds, as \"metrics.mae < 40 AND params.model = 'trees'\".",
+        HelpName = "TEXT",
+    };
+
+    static readonly Option<string[]> OrderBy = new("--order-by")
+    {
+        Description = "Another order, as \"metrics.mae ASC\"; may be repeated.",
+        HelpName = "KEY",
+    };
+
+    static readonly Option<string?> Csv = new("--csv")
+    {
+        Description = "Write all that is found into a new file, with a column for every param, metric and tag.",
+        HelpName = "FILE",
+    };
+
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("runs", "List runs, the newest first.") { Experiment, Limit };
-        ServerChoice.AddTo(command);
+        var command = Listing(terminal, "runs");
+        command.Subcommands.Add(Listing(terminal, "list"));
         command.Subcommands.Add(RunShow.Build(terminal));
+        return command;
+    }
+
+    static Command Listing(Terminal terminal, string name)
+    {
+        var command = new Command(name, "List runs, the newest first.") { Experiment, Filter, OrderBy, Limit, Csv };
+        ServerChoice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(Limit) is < 1 or > 1000) throw new UsageException($"--limit {parsed.GetValue(Limit)} is not allowed; give 1 to 1000.");
 
             await using var server = await ServerChoice.ConnectAsync(parsed, cancel);
             var experiments = await ExperimentsAsync(server, parsed.GetValue(Experiment), cancel);
-            var runs = await SearchAsync(server, [.. experiments.Keys], parsed.GetValue(Limit), cancel);
+            if (parsed.GetValue(Csv) is { } file)
+            {
+                var written = new RunsFile(server.Address, [.. experiments.Keys], parsed.GetValue(Filter) ?? "", Order(parsed)).Write(file, terminal, cancel);
+                Output.Of(terminal, parsed).WriteLine(
+                    new JsonObject { ["path"] = Path.GetFullPath(file), ["runs"] = written },
+                    $"{written:N0} {(written == 1 ? "run" : "runs")} written: {file}.");
+                return ExitCode.Done;
+            }
+
+            var runs = await SearchAsync(server, [.. experiments.Keys], parsed, cancel);
             Output.Of(terminal, parsed).WriteRows(
                 runs,
                 ["run", "name", "experiment", "status", "started", "metrics"],
                 [.. runs.OfType<JsonObject>().Select(run => Row(run, experiments))],
-                "There are no runs yet. 'panta train' makes one, as does any MLflow client that logs here.");
+                parsed.GetValue(Filter) is null
+                    ? "There are no runs yet. 'panta train' makes one, as does any MLflow client that logs here."
+                    : "No run is like that.");
             return ExitCode.Done;
         });
         return command;
     }
+
+    static string[] Order(ParseResult parsed) => parsed.GetValue(OrderBy) is { Length: > 0 } given ? given : ["attributes.start_time DESC"];
 
     static async Task<Dictionary<string, string>> ExperimentsAsync(ServerConnection server, string? name, CancellationToken cancel)
     {
@@ -50,15 +89,16 @@ static class RunsList
         return found;
     }
 
-    static async Task<JsonArray> SearchAsync(ServerConnection server, string[] experiments, int limit, CancellationToken cancel)
+    static async Task<JsonArray> SearchAsync(ServerConnection server, string[] experiments, ParseResult parsed, CancellationToken cancel)
     {
         if (experiments.Length == 0) return [];
 
         var answer = await server.PostAsync("api/2.0/mlflow/runs/search", new JsonObject
         {
             ["experiment_ids"] = new JsonArray([.. experiments.Select(id => JsonValue.Create(id))]),
-            ["max_results"] = limit,
-            ["order_by"] = new JsonArray("attributes.start_time DESC"),
+            ["max_results"] = parsed.GetValue(Limit),
+            ["filter"] = parsed.GetValue(Filter) ?? "",
+            ["order_by"] = new JsonArray([.. Order(parsed).Select(key => JsonValue.Create(key))]),
         }, cancel);
         return answer["runs"]?.DeepClone().AsArray() ?? [];
     }

@@ -10,7 +10,7 @@ namespace Panta.Tracking.Models;
 /// <summary>Logged models on disk. Thread-safe; writes complete when they are fsynced.</summary>
 /// <param name="database">Where they are kept.</param>
 /// <param name="time">The clock for creation and update times.</param>
-public sealed class LoggedModelStore(Database database, TimeProvider time)
+public sealed partial class LoggedModelStore(Database database, TimeProvider time)
 {
     const string Columns =
         "l.model_id, l.experiment_id, l.name, l.model_type, l.source_run_id, l.artifact_uri, l.status, l.creation_time, l.last_update_time";

@@ -9,7 +9,7 @@ namespace Panta.Tracking.Runs;
 /// <param name="time">The clock for creation and update times.</param>
 /// <param name="artifactRoot">The URI or folder below which new experiments' files are; null (default) for <c>mlflow-artifacts:/</c>, the server's own store.</param>
 /// <exception cref="ArgumentException">The artifact root is none that an experiment may have, or has a query.</exception>
-public sealed class ExperimentStore(Database database, TimeProvider time, string? artifactRoot = null)
+public sealed partial class ExperimentStore(Database database, TimeProvider time, string? artifactRoot = null)
 {
     const string OwnRoot = "mlflow-artifacts:/";
     const int LocationLimit = 2048;

@@ -24,12 +24,14 @@ static class MetricRows
         connection.InsertAll(PointSql, Columns(run, points));
         connection.InsertAll(LatestSql, Columns(run, Latest(points)));
 
-        var ofSubjects = points.Where(p => p.ModelId.Length > 0 || p.DatasetName.Length > 0).ToList();
-        connection.InsertAll(
-            SubjectSql,
-            [.. Columns(run, ofSubjects), ofSubjects.Select(p => p.ModelId).ToArray(), ofSubjects.Select(p => p.DatasetName).ToArray(),
-                ofSubjects.Select(p => p.DatasetDigest).ToArray()]);
+        AddSubjects(connection, run, [.. points.Where(p => p.ModelId.Length > 0 || p.DatasetName.Length > 0)]);
     }
+
+    /// <summary>Notes for which model or dataset points were logged.</summary>
+    public static void AddSubjects(IDbConnection connection, long run, IReadOnlyList<Metric> points) => connection.InsertAll(
+        SubjectSql,
+        [.. Columns(run, points), points.Select(p => p.ModelId).ToArray(), points.Select(p => p.DatasetName).ToArray(),
+            points.Select(p => p.DatasetDigest).ToArray()]);
 
     // The highest step, then time, then value; of equal ones the first.
     static List<Metric> Latest(IReadOnlyList<Metric> points)

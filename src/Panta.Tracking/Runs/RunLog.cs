@@ -187,7 +187,7 @@ public sealed class RunLog(Database database)
                     + $"Attempted logging new value '{values[i]}'.");
     }
 
-    static void AddModel(IDbConnection connection, long run, string direction, ModelOutput model) => connection.Run(
+    internal static void AddModel(IDbConnection connection, long run, string direction, ModelOutput model) => connection.Run(
         "INSERT INTO run_models (run, direction, model_id, step) VALUES (@0, @1, @2, @3) "
         + "ON CONFLICT (run, direction, model_id) DO UPDATE SET step = excluded.step",
         run, direction, model.ModelId, model.Step);

@@ -31,6 +31,13 @@ static class PreparedSql
         return rows;
     }
 
+    /// <summary>All rows as they come, without keeping them. Until the last is read, the connection runs nothing else.</summary>
+    public static IEnumerable<T> Stream<T>(this IDbConnection connection, string sql, Func<IDataRecord, T> read, params object?[] values)
+    {
+        using var reader = Bind(connection, sql, values).ExecuteReader();
+        while (reader.Read()) yield return read(reader);
+    }
+
     public static string? TextOrNull(this IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     public static long? LongOrNull(this IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);

@@ -1,0 +1,20 @@
+using Panta.Tracking.Runs;
+
+namespace Panta.Tracking.Transfers;
+
+/// <summary>The experiments that are asked for.</summary>
+static class Selection
+{
+    /// <summary>Those with the given ids or names; all where none is given.</summary>
+    /// <exception cref="ArgumentException">One does not exist.</exception>
+    public static IReadOnlyList<Experiment> Of(IReadOnlyList<Experiment> all, IReadOnlyList<string> wanted)
+    {
+        if (wanted.Count == 0) return all;
+
+        return [.. wanted.Select(name => all.FirstOrDefault(e => e.Name == name) ?? all.FirstOrDefault(e => e.ExperimentId == name)
+            ?? throw new ArgumentException($"There is no experiment '{name}'; there are {Listed(all)}.")).DistinctBy(e => e.ExperimentId)];
+    }
+
+    static string Listed(IReadOnlyList<Experiment> all) =>
+        string.Join(", ", all.Take(10).Select(e => $"'{e.Name}'")) + (all.Count > 10 ? $" and {all.Count - 10:N0} more" : "");
+}

@@ -1,0 +1,169 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Panta.Tracking.Artifacts;
+using Panta.Tracking.Runs;
+using Panta.Tracking.Stores;
+
+namespace Panta.Tracking.Transfers;
+
+/// <summary>
+/// Writes a store into a folder: a file of JSON lines a kind, the files of runs and models under <c>artifacts</c>, and last <c>panta-export.json</c>. What was
+/// written is read back from disk and compared by count and digest. Memory holds some runs at a time.
+/// </summary>
+/// <param name="folder">A new or empty folder.</param>
+public sealed class StoreExport(string folder)
+{
+    readonly Tallies _read = new();
+
+    /// <summary>Does it, once an instance.</summary>
+    /// <param name="source">What to write.</param>
+    /// <param name="options">Which part of it; files are written where they are to be copied.</param>
+    /// <param name="progress">Told how many runs are done. Null for nobody.</param>
+    /// <param name="cancel">Stops between two pieces; the folder is then not finished.</param>
+    /// <exception cref="ArgumentException">The folder is not empty, or an experiment or model that was asked for does not exist.</exception>
+    public async Task<TransferReport> RunAsync(
+        ITransferSource source, ImportOptions options, IProgress<long>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new ArgumentException($"The folder '{Path.GetFullPath(folder)}' is not empty. Give a new one.");
+
+        Directory.CreateDirectory(folder);
+        var experiments = Selection.Of(source.Experiments(), options.Experiments);
+        string[] ids = [.. experiments.Select(e => e.ExperimentId)];
+        var files = options.Artifacts == ArtifactMove.Copy;
+        Write(JsonLines.Experiments, experiments.Select(Noted));
+        await WriteRunsAsync(source, ids, files, progress, cancel).ConfigureAwait(false);
+        await WriteModelsAsync(source, ids, files, cancel).ConfigureAwait(false);
+        Write(JsonLines.Registrations, Registrations(source, options.Models));
+
+        var kinds = Tallies.Kinds.ToDictionary(kind => kind, kind => new { _read[kind].Count, _read[kind].Digest });
+        var manifest = new { format = 1, source = source.Place, kinds };
+        Write(JsonLines.Manifest, [manifest]);
+        return TransferReport.Of(source.Place, _read, await ReadBackAsync(files, cancel).ConfigureAwait(false), source.LeftOut());
+    }
+
+    Experiment Noted(Experiment experiment)
+    {
+        _read.Add(experiment);
+        _read.AddTags("experiment tags", experiment.ExperimentId, experiment.Tags);
+        return experiment;
+    }
+
+    async Task WriteRunsAsync(ITransferSource source, string[] experiments, bool withFiles, IProgress<long>? progress, CancellationToken cancel)
+    {
+        await using var lines = Open(JsonLines.Runs);
+        await using var points = Open(JsonLines.Points);
+        var done = 0L;
+        foreach (var runs in source.Runs(experiments))
+        {
+            foreach (var run in runs)
+            {
+                _read.Add(run.Run);
+                WriteLine(lines, run);
+            }
+
+            foreach (var point in source.Points(runs))
+            {
+                _read.AddPoint(point);
+                WriteLine(points, point);
+            }
+
+            foreach (var run in runs.Where(r => withFiles && source.Reaches(r.Run.ArtifactUri)))
+                await CopyAsync(source, run.Run.ArtifactUri, cancel).ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
+            progress?.Report(done += runs.Count);
+        }
+    }
+
+    async Task WriteModelsAsync(ITransferSource source, string[] experiments, bool withFiles, CancellationToken cancel)
+    {
+        await using var lines = Open(JsonLines.LoggedModels);
+        foreach (var model in source.LoggedModels(experiments))
+        {
+            _read.Add(model);
+            WriteLine(lines, model);
+            if (withFiles && source.Reaches(model.Model.ArtifactUri)) await CopyAsync(source, model.Model.ArtifactUri, cancel).ConfigureAwait(false);
+        }
+    }
+
+    IEnumerable<MovedRegistration> Registrations(ITransferSource source, IReadOnlyList<string> names)
+    {
+        var wanted = names.ToHashSet();
+        foreach (var registration in source.Registrations().Where(r => names.Count == 0 || wanted.Remove(r.Model.Name)))
+        {
+            _read.Add(registration);
+            yield return registration;
+        }
+
+        if (wanted.Count > 0) throw new ArgumentException($"There is no registered model '{wanted.First()}' in '{source.Place}'.");
+    }
+
+    async Task CopyAsync(ITransferSource source, string uri, CancellationToken cancel)
+    {
+        foreach (var file in source.Files(uri))
+        {
+            var path = Path.Combine(folder, JsonLines.Artifacts, ArtifactPath.OfUri(uri) ?? "", file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? folder);
+            using var hash = SHA256.Create();
+            await using var bytes = new CryptoStream(source.Open(uri, file.Path), hash, CryptoStreamMode.Read);
+            await using var copy = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            await bytes.CopyToAsync(copy, cancel).ConfigureAwait(false);
+            copy.Flush(flushToDisk: true);
+            _read.AddFile(uri, file, Convert.ToHexStringLower(hash.Hash ?? []));
+        }
+    }
+
+    async Task<Tallies> ReadBackAsync(bool withFiles, CancellationToken cancel)
+    {
+        var stored = new Tallies();
+        using var written = new JsonLinesFolder(folder);
+        var experiments = written.Experiments();
+        foreach (var experiment in experiments)
+        {
+            stored.Add(experiment);
+            stored.AddTags("experiment tags", experiment.ExperimentId, experiment.Tags);
+        }
+
+        string[] ids = [.. experiments.Select(e => e.ExperimentId)];
+        foreach (var runs in written.Runs(ids))
+        {
+            foreach (var run in runs) stored.Add(run.Run);
+            foreach (var point in written.Points(runs)) stored.AddPoint(point);
+            foreach (var run in runs.Where(_ => withFiles)) await ReadBackAsync(written, run.Run.ArtifactUri, stored, cancel).ConfigureAwait(false);
+        }
+
+        foreach (var model in written.LoggedModels(ids))
+        {
+            stored.Add(model);
+            if (withFiles) await ReadBackAsync(written, model.Model.ArtifactUri, stored, cancel).ConfigureAwait(false);
+        }
+
+        foreach (var registration in written.Registrations()) stored.Add(registration);
+        return stored;
+    }
+
+    static async Task ReadBackAsync(JsonLinesFolder written, string uri, Tallies stored, CancellationToken cancel)
+    {
+        if (ArtifactPath.OfUri(uri) is null) return;
+
+        foreach (var file in written.Files(uri))
+        {
+            await using var bytes = written.Open(uri, file.Path);
+            stored.AddFile(uri, file, Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancel).ConfigureAwait(false)));
+        }
+    }
+
+    void Write<T>(string name, IEnumerable<T> records)
+    {
+        using var file = Open(name);
+        foreach (var record in records) WriteLine(file, record);
+        file.Flush();
+        ((FileStream)file.BaseStream).Flush(flushToDisk: true); // the manifest, which is written last, says that all is there
+    }
+
+    StreamWriter Open(string name) => new(new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write));
+
+    static void WriteLine<T>(StreamWriter file, T record) => file.WriteLine(JsonSerializer.Serialize(record, JsonLines.Options));
+}

@@ -1,0 +1,169 @@
+using System.Data;
+using Panta.Tracking.Artifacts;
+using Panta.Tracking.Models;
+using Panta.Tracking.Runs;
+using Panta.Tracking.Stores;
+
+namespace Panta.Tracking.Transfers;
+
+/// <summary>
+/// Brings a store over into Panta's own with the same ids and times. Each piece is read back after it was written and compared by count and digest. What is
+/// there already from an earlier time is written over, so a transfer that was cut short is done again and goes on. Memory holds some runs at a time.
+/// </summary>
+/// <param name="database">Where to write.</param>
+/// <param name="artifacts">Where files go.</param>
+/// <param name="time">The clock for what the source has no time for.</param>
+public sealed class StoreImport(Database database, ArtifactStore artifacts, TimeProvider time)
+{
+    const int PointsAtOnce = 5000;
+    const int ModelsAtOnce = 50;
+
+    readonly Tallies _read = new();
+    readonly Tallies _stored = new();
+    readonly List<string> _notes = [];
+    readonly Places _places = new();
+
+    /// <summary>Does it, once an instance.</summary>
+    /// <param name="source">What to bring over.</param>
+    /// <param name="options">Which part of it, and how.</param>
+    /// <param name="progress">Told how many runs are done. Null for nobody.</param>
+    /// <param name="cancel">Stops between two pieces; what was brought over stays.</param>
+    /// <returns>What is there now, compared with what was read.</returns>
+    /// <exception cref="ArgumentException">An experiment or model that was asked for does not exist.</exception>
+    /// <exception cref="StoreException">Something could not be written.</exception>
+    public async Task<TransferReport> RunAsync(
+        ITransferSource source, ImportOptions options, IProgress<long>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        _notes.AddRange(source.LeftOut());
+        foreach (var experiment in Selection.Of(source.Experiments(), options.Experiments))
+            await AddAsync(source, experiment, options.Artifacts, cancel).ConfigureAwait(false);
+
+        var files = options.Artifacts == ArtifactMove.Copy ? new FileCopy(artifacts, source, _read, _stored, _notes) : null;
+        var done = 0L;
+        foreach (var runs in source.Runs(_places.Experiments))
+        {
+            await AddAsync(source, runs, cancel).ConfigureAwait(false);
+            foreach (var run in runs.Where(r => _places.Moves(r.Run.ArtifactUri)))
+                await CopyAsync(files, run.Run.ArtifactUri, cancel).ConfigureAwait(false);
+            progress?.Report(done += runs.Count);
+        }
+
+        foreach (var models in source.LoggedModels(_places.Experiments).Chunk(ModelsAtOnce))
+        {
+            await AddAsync(models, cancel).ConfigureAwait(false);
+            foreach (var model in models.Where(m => _places.Moves(m.Model.ArtifactUri)))
+                await CopyAsync(files, model.Model.ArtifactUri, cancel).ConfigureAwait(false);
+        }
+
+        await RegisterAsync(source, options.Models, cancel).ConfigureAwait(false);
+        return TransferReport.Of(source.Place, _read, _stored, _notes);
+    }
+
+    async Task AddAsync(ITransferSource source, Experiment experiment, ArtifactMove move, CancellationToken cancel)
+    {
+        var moves = move == ArtifactMove.None || (move == ArtifactMove.Copy && source.Reaches(experiment.ArtifactLocation));
+        if (move == ArtifactMove.Copy && !moves)
+            _notes.Add($"The files of experiment '{experiment.Name}' stay in '{experiment.ArtifactLocation}', which cannot be read from here.");
+
+        string Location(string id) => moves ? $"mlflow-artifacts:/{id}" : experiment.ArtifactLocation;
+        var stored = await database.WriteAsync(c => ExperimentStore.Import(c, experiment, Location), cancel).ConfigureAwait(false);
+        _places.Add(experiment, stored, moves);
+
+        var expected = experiment with { ExperimentId = stored.ExperimentId, ArtifactLocation = Location(stored.ExperimentId) };
+        var keys = experiment.Tags.Select(t => t.Key).ToHashSet();
+        if (expected with { Tags = [] } == stored with { Tags = [] })
+        {
+            _read.Add(expected);
+            _stored.Add(stored);
+        }
+        else
+        {
+            _notes.Add($"Experiment '{experiment.Name}' was there already, with other times, stage or location: it stays as it was, and got the runs.");
+        }
+
+        _read.AddTags("experiment tags", stored.ExperimentId, experiment.Tags);
+        _stored.AddTags("experiment tags", stored.ExperimentId, stored.Tags.Where(t => keys.Contains(t.Key)));
+    }
+
+    async Task AddAsync(ITransferSource source, IReadOnlyList<MovedRun> runs, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var moved = runs.Select(r => (
+            Run: _places.Rewrite(r.Run), DeletedTime: r.Run.Stage == LifecycleStage.Deleted ? r.DeletedTime ?? now : (long?)null)).ToList();
+        foreach (var (run, _) in moved) _read.Add(run);
+        await database.WriteAsync(c => RunImport.Write(c, moved), cancel).ConfigureAwait(false);
+
+        foreach (var points in source.Points(runs).Chunk(PointsAtOnce))
+        {
+            foreach (var point in points) _read.AddPoint(point);
+            await database.WriteAsync(c => RunImport.WritePoints(c, points), cancel).ConfigureAwait(false);
+        }
+
+        ReadBack([.. runs.Select(r => r.Run.RunId)]);
+    }
+
+    void ReadBack(string[] runs) => database.Read(c =>
+    {
+        foreach (var run in RunImport.Read(c, runs)) _stored.Add(run);
+        foreach (var point in RunImport.ReadPoints(c, runs)) _stored.AddPoint(point);
+        return true;
+    });
+
+    async Task AddAsync(MovedModel[] models, CancellationToken cancel)
+    {
+        var measuring = models.SelectMany(m => m.Model.Metrics.Select(p => p.RunId)).Distinct().ToArray();
+        var there = database.Read(c => RunImport.Existing(c, measuring));
+        var moved = Array.ConvertAll(models, m => m with
+        {
+            Model = _places.Rewrite(m.Model) with { Metrics = [.. m.Model.Metrics.Where(p => there.Contains(p.RunId))] },
+        });
+        var left = models.Sum(m => m.Model.Metrics.Count) - moved.Sum(m => m.Model.Metrics.Count);
+        if (left > 0) _notes.Add($"{left:N0} metrics of logged models were left out: the runs that measured them were not brought over.");
+
+        foreach (var model in moved) _read.Add(model);
+        await database.WriteAsync(c => { foreach (var (model, stage) in moved) LoggedModelStore.Import(c, model, stage); }, cancel).ConfigureAwait(false);
+        var ids = Array.ConvertAll(moved, m => m.Model.ModelId);
+        foreach (var (model, stage) in database.Read(c => LoggedModelStore.Read(c, ids))) _stored.Add(new MovedModel(model, stage));
+    }
+
+    async Task RegisterAsync(ITransferSource source, IReadOnlyList<string> names, CancellationToken cancel)
+    {
+        var wanted = names.ToHashSet();
+        foreach (var registration in source.Registrations().Where(r => names.Count == 0 || wanted.Remove(r.Model.Name)))
+            await AddAsync(source.Place, registration, cancel).ConfigureAwait(false);
+        if (wanted.Count > 0) throw new ArgumentException($"There is no registered model '{wanted.First()}' in '{source.Place}'.");
+    }
+
+    async Task AddAsync(string place, MovedRegistration registration, CancellationToken cancel)
+    {
+        var numbers = registration.Versions.Select(v => v.Version).ToHashSet();
+        var aliases = registration.Model.Aliases.Where(a => numbers.Contains(a.Version)).ToList();
+        foreach (var alias in registration.Model.Aliases.Except(aliases))
+            _notes.Add($"Alias '{alias.Alias}' of model '{registration.Model.Name}' was left out: its version {alias.Version} was deleted.");
+
+        var moved = registration with { Model = registration.Model with { Aliases = aliases }, Versions = [.. registration.Versions.Select(_places.Rewrite)] };
+        _read.Add(moved);
+        if (database.Read(c => ModelRegistry.Read(c, moved.Model.Name)) is { } other && other.Model.CreationTime != moved.Model.CreationTime)
+        {
+            _notes.Add($"Model '{moved.Model.Name}' was left out: the store has another one of that name. Rename that one, then import again.");
+            return;
+        }
+
+        var registry = new ModelRegistry(database, time);
+        await database.WriteAsync(c => Write(c, registry, place, moved), cancel).ConfigureAwait(false);
+        if (database.Read(c => ModelRegistry.Read(c, moved.Model.Name)) is { } stored)
+            _stored.Add(new MovedRegistration(stored.Model, stored.Versions, stored.LastVersion));
+    }
+
+    static void Write(IDbConnection connection, ModelRegistry registry, string place, MovedRegistration moved)
+    {
+        ModelRegistry.Import(connection, moved.Model, moved.LastVersion);
+        foreach (var version in moved.Versions) ModelRegistry.Import(connection, version);
+        foreach (var alias in moved.Model.Aliases) registry.Import(connection, moved.Model.Name, alias, $"brought over from {place}");
+    }
+
+    Task CopyAsync(FileCopy? files, string uri, CancellationToken cancel) =>
+        files is null ? Task.CompletedTask : files.RunAsync(uri, _places.Rewrite(uri), cancel);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Panta.Cli.Connections;
+using Panta.Tests;
+
+namespace Panta.Cli.Tests.Transfers;
+
+public sealed class MlflowImportTests
+{
+    [PeersFact]
+    public async Task A_store_in_SQLite_comes_over_whole_and_a_second_time_nothing_comes_twice()
+    {
+        using var folder = new TemporaryFolder();
+        var store = $"sqlite:///{folder["mlflow.db"]}";
+        await MlflowStore.FillAsync(store, folder.Root);
+
+        var first = await ImportAsync(store, folder["panta"]);
+        var second = await ImportAsync(folder["mlflow.db"], folder["panta"]);
+
+        Assert.Equal(first["kinds"]!.ToJsonString(), second["kinds"]!.ToJsonString());
+        Assert.Equal(12, Count(first, "runs"));
+        Assert.Equal(12, Count(first, "files"));
+        Assert.Equal((3, 3, 4, 2), (Count(first, "experiments"), Count(first, "registered models"), Count(first, "versions"), Count(first, "aliases")));
+        await using var server = await ServerConnection.ToDataFolderAsync(folder["panta"], LogLevel.None, CancellationToken.None);
+        await MlflowStore.RequireSameAsync(store, server.Address);
+    }
+
+    [PeersFact]
+    public async Task A_running_server_of_MLflow_on_PostgreSQL_and_its_database_come_over_the_same()
+    {
+        if (PostgresServer.Binaries is null) return; // what this shows of PostgreSQL, the other tests show of SQLite
+        using var folder = new TemporaryFolder();
+        var store = MakeDatabase("mlflow");
+        var port = FreePort();
+        using (var original = await MlflowStore.StartServerAsync(store, folder["files"], port))
+            try
+            {
+                var address = $"http://127.0.0.1:{port}";
+                await MlflowStore.FillAsync(address, folder.Root);
+                var fromServer = await ImportAsync(address, folder["of-server"]);
+                var fromDatabase = await ImportAsync(store, folder["of-database"], "--artifacts-from", folder["files"]);
+
+                Assert.Equal(12, Count(fromServer, "runs"));
+                Assert.Equal(fromDatabase["kinds"]!.AsArray().Select(Told), fromServer["kinds"]!.AsArray().Select(Told));
+                foreach (var each in (string[])["of-server", "of-database"])
+                {
+                    await using var server = await ServerConnection.ToDataFolderAsync(folder[each], LogLevel.None, CancellationToken.None);
+                    await MlflowStore.RequireSameAsync(address, server.Address);
+                }
+            }
+            finally
+            {
+                original.Kill(entireProcessTree: true);
+            }
+    }
+
+    [PeersFact]
+    public async Task A_killed_import_goes_on_and_400_000_points_of_a_run_need_little_memory()
+    {
+        using var folder = new TemporaryFolder();
+        await MlflowStore.FillBigAsync(folder["mlflow.db"]);
+        using (var killed = Start(folder["mlflow.db"], folder["panta"]))
+        {
+            var log = new FileInfo(folder["panta"] + "/panta.db-wal");
+            for (; !killed.HasExited && (!log.Exists || log.Length < 500_000); log.Refresh()) await Task.Delay(2);
+            Assert.False(killed.HasExited, "it was done before it could be killed");
+            killed.Kill();
+            await killed.WaitForExitAsync();
+        }
+
+        using var again = Start(folder["mlflow.db"], folder["panta"]);
+        var report = JsonNode.Parse(await again.StandardOutput.ReadToEndAsync())!;
+        await again.WaitForExitAsync();
+
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal((2001, 450_000), (Count(report, "runs"), Count(report, "metric points")));
+    }
+
+    static Process Start(string source, string data)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "panta.dll"), "import", "mlflow", source, "--data", data, "--json"])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x3000000"; // 48 MB; the points alone are more
+        return Process.Start(start)!;
+    }
+
+    static async Task<JsonNode> ImportAsync(string source, string data, params string[] more)
+    {
+        var result = await Cli.RunAsync(["import", "mlflow", source, "--data", data, "--json", .. more]);
+        Assert.True(result.Code == 0, result.Error + result.Out);
+        return JsonNode.Parse(result.Out)!;
+    }
+
+    static string MakeDatabase(string name)
+    {
+        var server = PostgresServer.Instance;
+        using var connection = new NpgsqlConnection(server.ConnectionString);
+        connection.Open();
+        using var make = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        make.ExecuteNonQuery();
+        return $"postgresql://tests:{Uri.EscapeDataString(server.Password)}@/{name}?host={server.Folder}";
+    }
+
+    // A server does not tell the deleted logged model, nor that a model's metric was NaN; registered models have the same versions.
+    static (string, long) Told(JsonNode? line) => ((string)line!["kind"]!, (string)line["kind"]! == "logged models" ? 0 : (long)line["read"]!);
+
+    static long Count(JsonNode report, string kind) => (long)report["kinds"]!.AsArray().Single(line => (string)line!["kind"]! == kind)!["stored"]!;
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

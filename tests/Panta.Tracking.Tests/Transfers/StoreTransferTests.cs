@@ -1,0 +1,215 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Panta.Tracking.Artifacts;
+using Panta.Tracking.Models;
+using Panta.Tracking.Runs;
+using Panta.Tracking.Stores;
+using Panta.Tracking.Transfers;
+
+namespace Panta.Tracking.Tests.Transfers;
+
+public sealed class StoreTransferTests : IDisposable
+{
+    readonly TestStore _from = new();
+    readonly TestStore _to = new();
+    readonly TemporaryFolder _temporary = new();
+
+    string Folder => Path.Combine(_temporary.Path, "export");
+
+    public void Dispose()
+    {
+        _from.Dispose();
+        _to.Dispose();
+        _temporary.Dispose();
+    }
+
+    [StoreFact]
+    public async Task What_is_exported_comes_back_whole_under_its_ids()
+    {
+        var (run, model) = await FillAsync(_from);
+
+        var exported = await ExportAsync(_from, new());
+        var imported = await ImportAsync(_to, new());
+
+        Assert.True(exported.Same && imported.Same);
+        Assert.Equal(exported.Lines, imported.Lines);
+        Assert.All(imported.Lines.Where(line => line.Kind != "model inputs"), line => Assert.True(line.SourceCount > 0, line.Kind));
+        var (before, after) = (new RunStore(_from.Database, TimeProvider.System).Get(run), new RunStore(_to.Database, TimeProvider.System).Get(run));
+        Assert.Equal(
+            (before.ExperimentId, before.Name, before.StartTime, before.EndTime, before.Status, before.Stage, before.ArtifactUri),
+            (after.ExperimentId, after.Name, after.StartTime, after.EndTime, after.Status, after.Stage, after.ArtifactUri));
+        Assert.Equal(before.Params.Concat([]), after.Params);
+        Assert.Equal(before.Tags, after.Tags);
+        Assert.Equal(before.Metrics, after.Metrics);
+        Assert.Equal([double.NaN, double.PositiveInfinity, 1], new MetricHistory(_to.Database).Get(run, "loss").Items.Select(m => m.Value));
+        Assert.Equal("net", new LoggedModelStore(_to.Database, TimeProvider.System).Get(model).Name);
+        Assert.Equal(2, new ModelRegistry(_to.Database, TimeProvider.System).GetByAlias("churn", "champion").Version);
+        using var reader = new StreamReader(new ArtifactStore(_to.Folder).OpenRead($"1/{run}/artifacts/deep/a.txt"));
+        Assert.Equal("hello", await reader.ReadToEndAsync());
+    }
+
+    [StoreFact]
+    public async Task Importing_twice_brings_nothing_twice_and_records_an_alias_once()
+    {
+        await FillAsync(_from);
+        await ExportAsync(_from, new());
+
+        var first = await ImportAsync(_to, new());
+        var second = await ImportAsync(_to, new());
+
+        Assert.Equal(first.Lines, second.Lines);
+        Assert.Single(new ModelRegistry(_to.Database, TimeProvider.System).AliasHistory("churn"));
+    }
+
+    [StoreFact]
+    public async Task A_deleted_versions_number_is_not_given_again()
+    {
+        await FillAsync(_from);
+        await new ModelRegistry(_from.Database, TimeProvider.System).DeleteVersionAsync("churn", 3, "me");
+        await ExportAsync(_from, new());
+        await ImportAsync(_to, new());
+
+        var next = await new ModelRegistry(_to.Database, TimeProvider.System).CreateVersionAsync(new() { Name = "churn", Source = "s3://bucket/x" });
+
+        Assert.Equal(4, next.Version);
+    }
+
+    [StoreFact]
+    public async Task An_experiment_whose_id_is_taken_gets_a_free_one_and_its_files_follow()
+    {
+        var (run, _) = await FillAsync(_from);
+        await new ExperimentStore(_to.Database, TimeProvider.System).CreateAsync("mine");
+        await ExportAsync(_from, new());
+
+        var report = await ImportAsync(_to, new());
+
+        Assert.True(report.Same);
+        var moved = new RunStore(_to.Database, TimeProvider.System).Get(run);
+        Assert.Equal(("2", $"mlflow-artifacts:/2/{run}/artifacts"), (moved.ExperimentId, moved.ArtifactUri));
+        Assert.Single(new ArtifactStore(_to.Folder).List($"2/{run}/artifacts/deep"));
+        Assert.Equal($"mlflow-artifacts:/2/{run}/artifacts/deep", new ModelRegistry(_to.Database, TimeProvider.System).GetVersion("churn", 1).Source);
+    }
+
+    [StoreFact]
+    public async Task Another_model_of_the_same_name_is_left_alone_and_told()
+    {
+        await FillAsync(_from);
+        await ExportAsync(_from, new());
+        await new ModelRegistry(_to.Database, new OtherTime()).CreateAsync("churn", "mine");
+
+        var report = await ImportAsync(_to, new());
+
+        Assert.False(report.Same);
+        Assert.Contains(report.Notes, note => note.StartsWith("Model 'churn' was left out", StringComparison.Ordinal));
+        Assert.Equal("mine", new ModelRegistry(_to.Database, TimeProvider.System).Get("churn").Description);
+    }
+
+    [StoreFact]
+    public async Task Only_what_is_asked_for_comes_over_and_an_unknown_name_is_told()
+    {
+        await FillAsync(_from);
+
+        var report = await ExportAsync(_from, new() { Experiments = ["Default"], Models = ["empty"], Artifacts = ArtifactMove.None });
+
+        Assert.Equal((1, 0, 1, 0), (Count(report, "experiments"), Count(report, "runs"), Count(report, "registered models"), Count(report, "files")));
+        var unknown = await Assert.ThrowsAsync<ArgumentException>(() => ImportAsync(_to, new() { Experiments = ["nil"] }));
+        Assert.Equal("There is no experiment 'nil'; there are 'Default'.", unknown.Message);
+    }
+
+    [StoreFact]
+    public async Task What_somebody_changed_after_the_import_is_seen_as_a_difference()
+    {
+        var (run, _) = await FillAsync(_from);
+        await ExportAsync(_from, new());
+        await ImportAsync(_to, new());
+        await new RunLog(_to.Database).LogMetricAsync(run, new("loss", 7, 9, 9));
+
+        var report = await ImportAsync(_to, new());
+
+        Assert.False(report.Same);
+        Assert.Equal(["metric points", "latest metrics"], report.Lines.Where(line => !line.Same).Select(line => line.Kind));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_empty_or_was_not_finished_is_refused()
+    {
+        Directory.CreateDirectory(Folder);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "x"), "");
+
+        await Assert.ThrowsAsync<ArgumentException>(() => ExportAsync(_from, new()));
+        Assert.Throws<DirectoryNotFoundException>(() => new JsonLinesFolder(Folder));
+    }
+
+    [Fact]
+    public void A_store_of_another_version_of_MLflow_is_refused_with_its_revision_and_what_to_do()
+    {
+        var file = Path.Combine(_temporary.Path, "old.db");
+        using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('acf3f17fdcc7')";
+            command.ExecuteNonQuery();
+        }
+
+        var old = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(file));
+        File.WriteAllText(file, "no database at all, but some text that is long enough");
+        var none = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(file));
+
+        Assert.Contains("'acf3f17fdcc7'", old.Message);
+        Assert.Contains("mlflow db upgrade", old.Message);
+        Assert.Contains("--backend-store-uri", none.Message);
+    }
+
+    async Task<TransferReport> ExportAsync(TestStore store, ImportOptions options)
+    {
+        using var source = new PantaStore(store.Database, new ArtifactStore(store.Folder), TimeProvider.System);
+        return await new StoreExport(Folder).RunAsync(source, options);
+    }
+
+    async Task<TransferReport> ImportAsync(TestStore store, ImportOptions options)
+    {
+        using var source = new JsonLinesFolder(Folder);
+        return await new StoreImport(store.Database, new ArtifactStore(store.Folder), TimeProvider.System).RunAsync(source, options);
+    }
+
+    static long Count(TransferReport report, string kind) => report.Lines.Single(line => line.Kind == kind).StoredCount;
+
+    static async Task<(string Run, string Model)> FillAsync(TestStore store)
+    {
+        var (time, database) = (TimeProvider.System, store.Database);
+        var (runs, log) = (new RunStore(database, time), new RunLog(database));
+        var (models, registry) = (new LoggedModelStore(database, time), new ModelRegistry(database, time));
+        var experiment = await new ExperimentStore(database, time).CreateAsync("wine", tags: [new("team", "crème")]);
+        var run = await runs.CreateAsync(new() { ExperimentId = experiment.ExperimentId, Name = "first", UserId = "me", StartTime = 5 });
+        var model = await models.CreateAsync(new()
+        {
+            ExperimentId = experiment.ExperimentId,
+            Name = "net",
+            SourceRunId = run.RunId,
+            Params = [new("depth", "3")],
+            Tags = [new("a", "b")],
+        });
+        Metric[] points = [new("loss", double.NaN, 1), new("loss", double.PositiveInfinity, 2, 1), new("loss", 1, 3, 2) { ModelId = model.ModelId }];
+        await log.LogBatchAsync(run.RunId, new() { Metrics = points, Params = [new("p", ""), new("q", "line\nline")], Tags = [new("t", "\"quoted\"")] });
+        await log.LogInputsAsync(run.RunId, [new(new("train", "d1") { Source = "{}", SourceType = "local" }, [new("mlflow.data.context", "training")])], []);
+        await log.LogOutputsAsync(run.RunId, [new(model.ModelId, 4)]);
+        await runs.UpdateAsync(run.RunId, new() { Status = RunStatus.Finished, EndTime = 9 });
+        using (var bytes = new MemoryStream(Encoding.UTF8.GetBytes("hello")))
+            await new ArtifactStore(store.Folder).WriteAsync($"1/{run.RunId}/artifacts/deep/a.txt", bytes);
+        var gone = await runs.CreateAsync(new() { ExperimentId = experiment.ExperimentId });
+        await runs.DeleteAsync(gone.RunId);
+
+        await registry.CreateAsync("empty");
+        await registry.CreateAsync("churn", "who leaves", [new("t", "1")]);
+        for (var i = 0; i < 3; i++)
+            await registry.CreateVersionAsync(new() { Name = "churn", Source = $"{run.ArtifactUri}/deep", RunId = run.RunId, Tags = [new("k", $"{i}")] });
+        await registry.SetAliasAsync("churn", "champion", 2, "me", "best");
+        return (run.RunId, model.ModelId);
+    }
+
+    sealed class OtherTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddDays(1);
+    }
+}
