@@ -91,7 +91,7 @@ static class MlflowStore
                 {k: number(v) for k, v in d.metrics.items()}, history, data, models, sorted(files(c, i.run_id)))
 
         def version(v):
-            return v.version, v.description, v.current_stage, v.run_id, v.creation_timestamp, v.last_updated_timestamp, tags(v.tags)
+            return str(v.version), v.description or "", v.current_stage, v.run_id or "", v.creation_timestamp, v.last_updated_timestamp, tags(v.tags)
 
         def everything(c):
             all = c.search_experiments(view_type=ViewType.ALL)
@@ -108,7 +108,7 @@ static class MlflowStore
                     tags(m.tags), tags(m.params), points)
             for m in sorted(c.search_registered_models(), key=lambda m: m.name):
                 m = c.get_registered_model(m.name)
-                yield m.name, m.description or "", tags(m.tags), tags(m.aliases), m.creation_timestamp, m.last_updated_timestamp
+                yield m.name, m.description or "", tags(m.tags), sorted((k, str(v)) for k, v in m.aliases.items()), m.creation_timestamp, m.last_updated_timestamp
                 yield sorted(version(v) for v in c.search_model_versions(f"name = '{m.name}'"))
 
         one, two = list(everything(a)), list(everything(b))
