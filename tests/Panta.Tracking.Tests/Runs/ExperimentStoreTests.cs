@@ -98,7 +98,7 @@ public sealed class ExperimentStoreTests : IDisposable
         Assert.Equal(below + "0", experiments.Get("0").ArtifactLocation);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_experiment_that_has_runs_stays_where_its_files_are()
     {
         using var store = new TestStore();

@@ -82,7 +82,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.False(answer.MayRetry);
     }
 
-    [Fact]
+    [StoreFact]
     public void A_key_that_is_none_is_refused_by_its_name() => Assert.Contains(
         "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY is no Fernet key",
         Assert.Throws<ArgumentException>(() => new WebhookStore(_store.Database, _store.Folder, Open with { SecretKey = "x" }, TimeProvider.System)).Message);
@@ -175,7 +175,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal("waits", Assert.Single(Names(made)));
     }
 
-    [Fact]
+    [StoreFact]
     public void Waits_double_each_time_with_a_part_that_is_the_deliverys_own()
     {
         using var sender = new WebhookSender(_webhooks, Open, TimeProvider.System);
@@ -215,12 +215,12 @@ public sealed class WebhookStoreTests : IDisposable
     }
 
     // Computed with Python's hmac and hashlib.
-    [Fact]
+    [StoreFact]
     public void The_signature_is_what_its_receiver_computes() => Assert.Equal(
         "v1,2Yl3OxEMTHC296UHmLdcPJPBgp5mtRF+3PjTW0oovyE=",
         WebhookSender.Sign("top secret ä", "0d4c2e52-6a3f-4a1b-9f7e-2f6d1c0b9a88", "1700000000", """{"entity":"registered_model"}"""));
 
-    [Fact]
+    [StoreFact]
     public void The_environment_sets_the_options()
     {
         var options = WebhookOptions.OfEnvironment(name => name switch
@@ -236,7 +236,7 @@ public sealed class WebhookStoreTests : IDisposable
         Assert.Equal((true, 5.0, 0, 64), (options.AllowPrivateAddresses, options.Timeout.TotalSeconds, options.MaxRetries, options.MaxConcurrent));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("MLFLOW_WEBHOOK_ALLOWED_SCHEMES", "file")]
     [InlineData("MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS", "perhaps")]
     [InlineData("MLFLOW_WEBHOOK_REQUEST_TIMEOUT", "0")]
