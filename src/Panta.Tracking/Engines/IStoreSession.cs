@@ -10,6 +10,9 @@ interface IStoreSession : IDisposable
     /// <summary>Whether the transaction begun is still open: an engine may end it by itself, on a full disk or when the connection is lost.</summary>
     bool IsOpen { get; }
 
+    /// <summary>Whether the connection is gone: what a commit under way did is then not known.</summary>
+    bool IsLost { get; }
+
     /// <summary>Begins a transaction, of a writing session one that may write, of a reading one that sees one state.</summary>
     /// <returns>False where the session is lost and another one must be opened.</returns>
     bool TryBegin();

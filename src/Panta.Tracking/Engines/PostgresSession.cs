@@ -33,7 +33,9 @@ sealed class PostgresSession : IStoreSession
 
     public IDbConnection Connection => _connection;
 
-    public bool IsOpen => _transaction is not null && _connection.State == ConnectionState.Open;
+    public bool IsOpen => _transaction is not null && !IsLost;
+
+    public bool IsLost => _connection.State != ConnectionState.Open;
 
     public bool TryBegin()
     {

@@ -27,11 +27,13 @@ sealed class SqliteSession : IStoreSession
     /// <summary>SQLite ends a transaction by itself on a full disk or an I/O error.</summary>
     public bool IsOpen => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
+    public bool IsLost => false; // a file does not go away
+
     public bool TryBegin()
     {
         _watch?.Start();
         _all[0].ExecuteNonQuery();
-        return true; // a file does not go away
+        return true;
     }
 
     public void Commit() => _all[1].ExecuteNonQuery();

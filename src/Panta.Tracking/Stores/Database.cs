@@ -227,7 +227,7 @@ public sealed class Database : IAsyncDisposable
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            var lost = _writer is { IsOpen: false };
+            var lost = _writer is { IsLost: true };
             _writer?.RollBack();
             foreach (var work in group) work.Fail(NotWritten(error, committing && lost));
             return;

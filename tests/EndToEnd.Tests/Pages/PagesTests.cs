@@ -98,7 +98,7 @@ public sealed class PagesTests
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back to v1 …" }).ClickAsync();
         Assert.Equal("Cancel", await page.EvaluateAsync<string>("document.activeElement.textContent"));
-        await page.GetByLabel("Why").FillAsync("error doubled after the fare change");
+        await page.Locator("#rollback-why").FillAsync("error doubled after the fare change");
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back to v1", Exact = true }).ClickAsync();
 
         await page.Locator("#history li").Nth(2).WaitForAsync();
@@ -107,5 +107,8 @@ public sealed class PagesTests
     }
 
     static IEnumerable<string> Addresses(IReadOnlyList<string> runs) =>
-        ["/", "/data", "/runs", "/experiments", "/experiments?view=deleted", "/runs?view=deleted", "/runs?filter=metrics.mae+%3C+1", "/runs?filter=wrong+here", $"/runs?select={runs[0]}&select={runs[1]}&sort=metrics.mae&order=asc", $"/runs/{runs[0]}", $"/runs/{runs[0]}?scale=log", "/models", "/models/bikes"];
+    [
+        "/", "/data", "/runs", "/experiments", "/experiments?view=deleted", "/runs?view=deleted", "/runs?filter=metrics.mae+%3C+1", "/runs?filter=wrong+here",
+        $"/runs?select={runs[0]}&select={runs[1]}&sort=metrics.mae&order=asc", $"/runs/{runs[0]}", $"/runs/{runs[0]}?scale=log", "/models", "/models/bikes",
+    ];
 }

@@ -135,7 +135,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
     [Theory]
     [InlineData("https://evil.example", null, "Cross-origin request blocked")]
     [InlineData("null", null, "Cross-origin request blocked")]
-    [InlineData("https://lab.example.evil", null, "Cross-origin request blocked")]
+    [InlineData("https://lab.example.evil.example", null, "Cross-origin request blocked")]
     [InlineData(null, "cross-site", "Cross-origin request blocked")]
     [InlineData("https://lab.example", null, "")]
     [InlineData("http://localhost:3000", "cross-site", "")]
