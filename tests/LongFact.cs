@@ -4,6 +4,17 @@ namespace Panta.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 sealed class LongFactAttribute : FactAttribute
 {
+    /// <summary>Whether it needs PostgreSQL besides. Default false.</summary>
+    public bool NeedsPostgres
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value && PostgresServer.Binaries is null) Skip ??= "needs PostgreSQL's initdb and postgres on the PATH or in /usr/lib/postgresql";
+        }
+    }
+
     public LongFactAttribute(string shared = "")
     {
         if (Environment.GetEnvironmentVariable("PANTA_LONG") != "1") Skip = "takes minutes; 'make test-all' runs it";

@@ -17,31 +17,38 @@ sealed class PostgresServer : IDisposable
         "$bin/initdb" -D "$folder/data" -U tests --auth=scram-sha-256 --pwfile="$folder/password" --encoding=UTF8 --locale=C --no-sync > "$folder/log" 2>&1 \
           || { cat "$folder/log"; rm -rf "$folder"; exit 1; }
         start() {
-          "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-            -c shared_buffers=32MB >> "$folder/log" 2>&1 &
-          server=$!
-          until "$bin/pg_isready" -q -h "$folder" || ! kill -0 $server 2> /dev/null; do sleep 0.1; done
-          kill -0 $server 2> /dev/null && echo ready || cat "$folder/log"
+          # After a crash the memory of the one before may be there for a moment yet, and keeps a new one out.
+          for try in 1 2 3 4 5 6 7 8; do
+            "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+              -c shared_buffers=32MB >> "$folder/log" 2>&1 &
+            server=$!
+            until "$bin/pg_isready" -q -h "$folder" || ! kill -0 $server 2> /dev/null; do sleep 0.1; done
+            kill -0 $server 2> /dev/null && echo ready && return
+            sleep 0.5
+          done
+          cat "$folder/log"
         }
         stop() { kill -INT $server 2> /dev/null; wait $server; }
+        crash() { kill -KILL $server $(cat /proc/$server/task/$server/children); wait $server 2> /dev/null; }
         start
         while read -r word; do
           case $word in
             stop) stop; echo stopped;;
+            crash) crash; echo crashed;;
             start) start;;
           esac
         done
         stop; rm -rf "$folder"
         """;
 
-    static readonly Lazy<PostgresServer> Started = new(New);
+    static readonly Lazy<PostgresServer> Started = new(() => New());
 
     // Kept, so that its input stays open for as long as this process lives.
     readonly Process _watcher;
 
-    PostgresServer(string binaries)
+    PostgresServer(string binaries, string place)
     {
-        Folder = $"/tmp/panta-postgres-{Path.GetRandomFileName()}";
+        Folder = $"{place}/panta-postgres-{Path.GetRandomFileName()}";
         // initdb refuses root.
         string[] asItsUser = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
         string[] words = [.. asItsUser, "sh", "-c", Watcher, "sh", binaries, Folder, Password];
@@ -65,13 +72,21 @@ sealed class PostgresServer : IDisposable
     public string ConnectionString => $"Host={Folder};Username={User};Password=\"{Password}\";Database=postgres";
 
     /// <summary>A server that a test may stop and start.</summary>
-    public static PostgresServer New() => new(Binaries!);
+    /// <param name="place">The folder in which its own is made; the user <c>postgres</c> must be able to write there. Default <c>/tmp</c>.</param>
+    public static PostgresServer New(string place = "/tmp") => new(Binaries!, place);
 
     /// <summary>Stops it: connections break, and no new ones are taken.</summary>
     public void Stop()
     {
         _watcher.StandardInput.WriteLine("stop");
         Expect("stopped");
+    }
+
+    /// <summary>Kills it (<c>kill -9</c>); what it had acknowledged is in its log of changes, from which it comes back at the next start.</summary>
+    public void Crash()
+    {
+        _watcher.StandardInput.WriteLine("crash");
+        Expect("crashed");
     }
 
     /// <summary>Starts it again, with its data.</summary>

@@ -108,7 +108,8 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
     [GeneratedRegex("^Failed to bind parameter \"(?<type>[^ ]+) (?<name>[^\"]+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex UnboundParameter();
 
-    static bool IsMlflow(PathString path) =>
+    /// <summary>Whether a path is one of MLflow's, whose errors have MLflow's shape.</summary>
+    internal static bool IsMlflow(PathString path) =>
         path.StartsWithSegments("/api/2.0") || path.StartsWithSegments("/api/3.0") || path.StartsWithSegments("/ajax-api")
         || path.StartsWithSegments("/get-artifact") || path.StartsWithSegments("/model-versions") || path.StartsWithSegments("/upload-artifact")
         || path.StartsWithSegments("/graphql") || path.StartsWithSegments("/gateway") || path.StartsWithSegments("/v1/traces");

@@ -152,6 +152,7 @@ public static class PantaServer
         app.UseMiddleware<RequestGuard>();
         app.Use(RequestGuard.TrimLeadingSlashes);
         app.UseRouting();
+        app.Use(MlflowRoutes.RefuseTrailingSlash);
         app.UseExceptionHandler();
         app.UseMiddleware<BodyLimit>();
         app.Use(ErrorAnswer.FillEmptyAnswer);

@@ -59,6 +59,12 @@ public sealed record PantaServerOptions
     /// <summary>A regular expression that must match somewhere in the source of a new model version; empty for any source. Default empty.</summary>
     public string ModelSourcePattern { get; init; } = "";
 
+    /// <summary>Whether params above 6,000 characters and tags above 8,000 are cut; else they are refused. Default true.</summary>
+    public bool CutsLongValues { get; init; } = true;
+
+    /// <summary>The most characters of the artifact location that a client may give an experiment. Default 2,048.</summary>
+    [Range(1, int.MaxValue)] public int MaxArtifactLocationLength { get; init; } = 2048;
+
     /// <summary>How many connections may be open at once; further ones are closed at once. Default 4,096.</summary>
     [Range(1, int.MaxValue)] public int MaxConnections { get; init; } = 4096;
 

@@ -1,3 +1,4 @@
+using Panta.Tests;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -7,6 +8,14 @@ namespace Panta.Tracking.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Panta.Tracking.Tests.StoreFactDiscoverer", TestAssembly.Name)]
 sealed class StoreFactAttribute : FactAttribute;
+
+/// <summary>As <see cref="StoreFactAttribute"/>, for minutes on each store: run by <c>make test-all</c> only.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("Panta.Tracking.Tests.StoreFactDiscoverer", TestAssembly.Name)]
+sealed class LongStoreFactAttribute : FactAttribute
+{
+    public LongStoreFactAttribute() => Skip = new LongFactAttribute().Skip;
+}
 
 /// <summary>A theory each of whose rows runs twice, as <see cref="StoreFactAttribute"/> says.</summary>
 [AttributeUsage(AttributeTargets.Method)]

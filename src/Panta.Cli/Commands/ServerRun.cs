@@ -65,7 +65,8 @@ static class ServerRun
         GuardOptions.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var options = OptionsOf(parsed);
+            var options = MlflowVariables.Apply(OptionsOf(parsed));
+            foreach (var warning in MlflowVariables.InVain()) await terminal.Error.WriteLineAsync(warning);
             await PantaServer.RunAsync(options, address => SayReady(address, options, Output.Of(terminal, parsed)), cancel);
             return ExitCode.Done;
         });

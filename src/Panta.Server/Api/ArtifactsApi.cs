@@ -24,8 +24,8 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
     {
         routes.MapMlflow("GET", "/artifacts/list", List);
         routes.MapMethods("/ajax-api/2.0/mlflow/upload-artifact", ["POST"], UploadFromPage).ExcludeFromDescription();
-        routes.MapMethods("/get-artifact", ["GET"], GetOfRun).ExcludeFromDescription();
-        routes.MapMethods("/model-versions/get-artifact", ["GET"], GetOfVersion).ExcludeFromDescription();
+        routes.MapMethods("/get-artifact", ["GET", "HEAD"], GetOfRun).ExcludeFromDescription();
+        routes.MapMethods("/model-versions/get-artifact", ["GET", "HEAD"], GetOfVersion).ExcludeFromDescription();
         foreach (var prefix in (string[])["/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"])
         {
             routes.MapMethods(prefix + "/artifacts", ["GET"], ListStore).ExcludeFromDescription();

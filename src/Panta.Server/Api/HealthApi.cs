@@ -8,7 +8,8 @@ static class HealthApi
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", () => Results.Text("OK"));
-        routes.MapGet("/version", () => Results.Text(MlflowVersion));
+        // Load balancers ask with HEAD.
+        routes.MapMethods("/health", ["GET", "HEAD"], () => Results.Text("OK"));
+        routes.MapMethods("/version", ["GET", "HEAD"], () => Results.Text(MlflowVersion));
     }
 }

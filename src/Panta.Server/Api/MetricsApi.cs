@@ -22,7 +22,12 @@ sealed class MetricsApi(MetricHistory history)
     Task GetBulk(WireRequest call)
     {
         var metrics = history.GetBulk(call.Fields.Texts("run_id"), call.Fields.Text("metric_key") ?? "", call.Fields.MaxResults(25_000));
-        return call.AnswerPage("metrics", metrics, null, RunJson.WriteMetric);
+        // This one is no protocol buffer of MLflow's: its list is there even when empty.
+        return metrics.Count > 0 ? call.AnswerPage("metrics", metrics, null, RunJson.WriteMetric) : call.Answer(json =>
+        {
+            json.WriteStartArray("metrics");
+            json.WriteEndArray();
+        });
     }
 
     Task GetBulkInterval(WireRequest call)

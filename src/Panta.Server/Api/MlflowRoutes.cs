@@ -5,6 +5,17 @@ static class MlflowRoutes
 {
     static readonly string[] Prefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
+    /// <summary>
+    /// Answers <c>/runs/get/</c> as what is not there, as MLflow does, where routing would take it for <c>/runs/get</c>: who guards paths before this
+    /// server knows them by one spelling. Must come after routing.
+    /// </summary>
+    public static Task RefuseTrailingSlash(HttpContext http, RequestDelegate next)
+    {
+        var ends = http.Request.Path.Value is { Length: > 1 } path && path[^1] == '/' && ErrorAnswer.IsMlflow(http.Request.Path);
+        if (ends && http.GetEndpoint() is RouteEndpoint route && !route.RoutePattern.Parameters.Any(p => p.IsCatchAll)) http.SetEndpoint(null);
+        return next(http);
+    }
+
     /// <summary>Maps a call.</summary>
     /// <param name="routes">Where to.</param>
     /// <param name="methods">HTTP methods, separated by spaces.</param>

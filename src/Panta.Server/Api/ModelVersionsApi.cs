@@ -29,7 +29,7 @@ sealed class ModelVersionsApi(ModelRegistry registry, PantaServerOptions options
 
     async Task Create(WireRequest call)
     {
-        var (name, source) = (call.Fields.RequiredText("name"), call.Fields.RequiredText("source"));
+        var (name, source) = (call.Fields.ModelName(), call.Fields.RequiredText("source"));
         _sources.Require(source);
         var made = await registry.CreateVersionAsync(
             new()
@@ -46,14 +46,14 @@ sealed class ModelVersionsApi(ModelRegistry registry, PantaServerOptions options
         await Answer(call, made);
     }
 
-    Task Get(WireRequest call) => Answer(call, registry.GetVersion(call.Fields.RequiredText("name"), call.Fields.Version()));
+    Task Get(WireRequest call) => Answer(call, registry.GetVersion(call.Fields.ModelName(), call.Fields.Version()));
 
     async Task Update(WireRequest call) => await Answer(
-        call, await registry.DescribeVersionAsync(call.Fields.RequiredText("name"), call.Fields.Version(), call.Fields.Text("description") ?? "", call.Cancel));
+        call, await registry.DescribeVersionAsync(call.Fields.ModelName(), call.Fields.Version(), call.Fields.Text("description") ?? "", call.Cancel));
 
     async Task Delete(WireRequest call)
     {
-        await registry.DeleteVersionAsync(call.Fields.RequiredText("name"), call.Fields.Version(), RegisteredModelsApi.Client, call.Cancel);
+        await registry.DeleteVersionAsync(call.Fields.ModelName(), call.Fields.Version(), RegisteredModelsApi.Client, call.Cancel);
         await call.Done();
     }
 
@@ -66,12 +66,12 @@ sealed class ModelVersionsApi(ModelRegistry registry, PantaServerOptions options
 
     Task GetDownloadUri(WireRequest call)
     {
-        var location = registry.GetVersion(call.Fields.RequiredText("name"), call.Fields.Version()).Location;
+        var location = registry.GetVersion(call.Fields.ModelName(), call.Fields.Version()).Location;
         return call.Answer(json => json.WriteString("artifact_uri", location));
     }
 
     async Task TransitionStage(WireRequest call) => await Answer(call, await registry.MoveToStageAsync(
-        call.Fields.RequiredText("name"), call.Fields.Version(), call.Fields.RequiredText("stage"),
+        call.Fields.ModelName(), call.Fields.Version(), call.Fields.RequiredText("stage"),
         call.Fields.Flag("archive_existing_versions"), RegisteredModelsApi.Client, cancel: call.Cancel));
 
     // Newest first; of a deleted model too.
@@ -80,13 +80,13 @@ sealed class ModelVersionsApi(ModelRegistry registry, PantaServerOptions options
     async Task SetTag(WireRequest call)
     {
         var tag = new Tracking.Runs.Tag(call.Fields.RequiredText("key"), call.Fields.Text("value") ?? "");
-        await registry.SetVersionTagAsync(call.Fields.RequiredText("name"), call.Fields.Version(), tag, call.Cancel);
+        await registry.SetVersionTagAsync(call.Fields.ModelName(), call.Fields.Version(), tag, call.Cancel);
         await call.Done();
     }
 
     async Task DeleteTag(WireRequest call)
     {
-        await registry.DeleteVersionTagAsync(call.Fields.RequiredText("name"), call.Fields.Version(), call.Fields.RequiredText("key"), call.Cancel);
+        await registry.DeleteVersionTagAsync(call.Fields.ModelName(), call.Fields.Version(), call.Fields.RequiredText("key"), call.Cancel);
         await call.Done();
     }
 

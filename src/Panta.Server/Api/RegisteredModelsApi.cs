@@ -29,18 +29,18 @@ sealed class RegisteredModelsApi(ModelRegistry registry)
             call, await registry.CreateAsync(call.Fields.RequiredText("name"), call.Fields.Text("description") ?? "", call.Fields.Tags(), call.Cancel));
 
     async Task Rename(WireRequest call) =>
-        await Answer(call, await registry.RenameAsync(call.Fields.RequiredText("name"), call.Fields.RequiredText("new_name"), call.Cancel));
+        await Answer(call, await registry.RenameAsync(call.Fields.ModelName(), call.Fields.RequiredText("new_name"), call.Cancel));
 
     async Task Update(WireRequest call) =>
-        await Answer(call, await registry.DescribeAsync(call.Fields.RequiredText("name"), call.Fields.Text("description") ?? "", call.Cancel));
+        await Answer(call, await registry.DescribeAsync(call.Fields.ModelName(), call.Fields.Text("description") ?? "", call.Cancel));
 
     async Task Delete(WireRequest call)
     {
-        await registry.DeleteAsync(call.Fields.RequiredText("name"), Client, call.Cancel);
+        await registry.DeleteAsync(call.Fields.ModelName(), Client, call.Cancel);
         await call.Done();
     }
 
-    Task Get(WireRequest call) => Answer(call, registry.Get(call.Fields.RequiredText("name")));
+    Task Get(WireRequest call) => Answer(call, registry.Get(call.Fields.ModelName()));
 
     Task Search(WireRequest call)
     {
@@ -50,33 +50,33 @@ sealed class RegisteredModelsApi(ModelRegistry registry)
 
     Task GetLatestVersions(WireRequest call) =>
         call.AnswerPage(
-            "model_versions", registry.GetLatestVersions(call.Fields.RequiredText("name"), call.Fields.Texts("stages")), null, ModelJson.WriteModelVersion);
+            "model_versions", registry.GetLatestVersions(call.Fields.ModelName(), call.Fields.Texts("stages")), null, ModelJson.WriteModelVersion);
 
     async Task SetTag(WireRequest call)
     {
-        await registry.SetTagAsync(call.Fields.RequiredText("name"), new(call.Fields.RequiredText("key"), call.Fields.Text("value") ?? ""), call.Cancel);
+        await registry.SetTagAsync(call.Fields.ModelName(), new(call.Fields.RequiredText("key"), call.Fields.Text("value") ?? ""), call.Cancel);
         await call.Done();
     }
 
     async Task DeleteTag(WireRequest call)
     {
-        await registry.DeleteTagAsync(call.Fields.RequiredText("name"), call.Fields.RequiredText("key"), call.Cancel);
+        await registry.DeleteTagAsync(call.Fields.ModelName(), call.Fields.RequiredText("key"), call.Cancel);
         await call.Done();
     }
 
     async Task SetAlias(WireRequest call)
     {
-        var (name, alias) = (call.Fields.RequiredText("name"), call.Fields.RequiredText("alias"));
+        var (name, alias) = (call.Fields.ModelName(), call.Fields.RequiredText("alias"));
         await registry.SetAliasAsync(name, alias, call.Fields.Version(), Client, "", cancel: call.Cancel);
         await call.Done();
     }
 
     Task GetByAlias(WireRequest call) =>
-        ModelVersionsApi.Answer(call, registry.GetByAlias(call.Fields.RequiredText("name"), call.Fields.RequiredText("alias")));
+        ModelVersionsApi.Answer(call, registry.GetByAlias(call.Fields.ModelName(), call.Fields.RequiredText("alias")));
 
     async Task DeleteAlias(WireRequest call)
     {
-        await registry.DeleteAliasAsync(call.Fields.RequiredText("name"), call.Fields.RequiredText("alias"), Client, "", cancel: call.Cancel);
+        await registry.DeleteAliasAsync(call.Fields.ModelName(), call.Fields.RequiredText("alias"), Client, "", cancel: call.Cancel);
         await call.Done();
     }
 

@@ -11,10 +11,13 @@ static class ServerInfoApi
                 json.WriteString("store_type", "SqlStore");
                 json.WriteBoolean("workspaces_enabled", false);
                 json.WriteBoolean("trace_archival_enabled", false);
-                json.WriteBoolean("multipart_uploads_enabled", false);
+                json.WriteBoolean("multipart_uploads_enabled", true);
                 json.WriteBoolean("multipart_downloads_enabled", false);
                 json.WriteBoolean("presigned_upload_run_id_supported", false);
                 json.WriteBoolean("presigned_upload_model_id_supported", false);
+                json.WriteStartObject("features_enabled");
+                json.WriteBoolean("gateway", false);
+                json.WriteEndObject();
             })).ExcludeFromDescription();
     }
 }

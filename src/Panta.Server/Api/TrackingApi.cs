@@ -40,9 +40,10 @@ namespace Microsoft.Extensions.DependencyInjection
             services.AddSingleton(provider => options.Database is { } database
                 ? Database.Open(provider.GetRequiredService<DataFolder>(), PostgresAddress.Parse(database), options.Time)
                 : Database.Open(provider.GetRequiredService<DataFolder>(), options.Time));
-            services.AddSingleton(provider => new ExperimentStore(provider.GetRequiredService<Database>(), options.Time, options.DefaultArtifactRoot));
-            services.AddSingleton<RunStore>();
-            services.AddSingleton<RunLog>();
+            services.AddSingleton(provider => new ExperimentStore(
+                provider.GetRequiredService<Database>(), options.Time, options.DefaultArtifactRoot, options.MaxArtifactLocationLength));
+            services.AddSingleton(provider => new RunStore(provider.GetRequiredService<Database>(), options.Time, options.CutsLongValues));
+            services.AddSingleton(provider => new RunLog(provider.GetRequiredService<Database>(), options.CutsLongValues));
             services.AddSingleton<MetricHistory>();
             services.AddSingleton<DatasetSearch>();
             services.AddSingleton<LoggedModelStore>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 
 namespace Panta.Server.Api;
@@ -22,6 +23,14 @@ static class WireFields
 
     /// <summary>Newer clients send <c>run_id</c>, older ones <c>run_uuid</c>, some both.</summary>
     public static string RunId(this WireObject fields) => fields.RequiredText("run_id", "run_uuid");
+
+    /// <summary>A registered model's name; one that no model can have is refused, not looked for.</summary>
+    public static string ModelName(this WireObject fields)
+    {
+        var name = fields.RequiredText("name");
+        ModelRegistry.RequireName(name);
+        return name;
+    }
 
     public static int MaxResults(this WireObject fields, int usual) => fields.Integer("max_results") switch
     {

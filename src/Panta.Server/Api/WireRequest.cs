@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Panta.Server.Api;
 
@@ -98,6 +99,10 @@ sealed class WireRequest
 
     static JsonElement OfBody(byte[] body)
     {
+        // The mark that some programs begin UTF-8 with is no JSON.
+        if (body.AsSpan().StartsWith("\uFEFF"u8)) body = body[3..];
+        if (!Utf8.IsValid(body)) throw new ArgumentException("The request's body is not valid UTF-8. Send JSON in UTF-8.");
+
         var root = TryParse(body) ?? TryParse(SpecialNumbers.Quote(body)) ?? throw new ArgumentException(
             DepthOf(body) > MaxDepth ? $"The request's body nests deeper than {MaxDepth} levels." : "The request's body is not valid JSON.");
         if (root.ValueKind == JsonValueKind.String && WireObject.TryText(root) is { } inner)

@@ -1,3 +1,5 @@
+using Panta.Tracking.Engines;
+using Panta.Tracking.Stores;
 using Panta.Workflows.Projects;
 
 namespace Panta.Server.Jobs;
@@ -36,7 +38,8 @@ sealed partial class ClockJob(ProjectStore projects, ProjectLoop loop, TimeProvi
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // The edge of a job: one project's failure is told and must not stop the others; the next tick tries again.
-            Log.Failed(log, error, project);
+            if (error is StoreException or DatabaseInUseException) Log.Away(log, project, error.Message);
+            else Log.Failed(log, error, project);
         }
     }
 
@@ -47,5 +50,8 @@ sealed partial class ClockJob(ProjectStore projects, ProjectLoop loop, TimeProvi
 
         [LoggerMessage(200, LogLevel.Error, "Project {Project} could not be moved on")]
         public static partial void Failed(ILogger logger, Exception error, string project);
+
+        [LoggerMessage(202, LogLevel.Warning, "Project {Project} could not be moved on. {Problem}")]
+        public static partial void Away(ILogger logger, string project, string problem);
     }
 }

@@ -1,4 +1,6 @@
+using Panta.Tracking.Engines;
 using Panta.Tracking.Models;
+using Panta.Tracking.Stores;
 using Panta.Tracking.Webhooks;
 
 namespace Panta.Server.Jobs;
@@ -25,14 +27,21 @@ sealed partial class WebhookJob(WebhookQueue queue, ModelRegistry registry, Time
     {
         try
         {
-            await queue.RunAsync(error => Log.Failed(log, error), cancel);
+            await queue.RunAsync(Tell, cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // The edge of a job: told, and tried again; what is queued stays queued.
-            Log.Failed(log, error);
+            Tell(error);
             await Task.Delay(Pause, time, cancel);
         }
+    }
+
+    // Where the store is away, where the code stood says nothing more.
+    void Tell(Exception error)
+    {
+        if (error is StoreException or DatabaseInUseException) Log.Away(log, error.Message);
+        else Log.Failed(log, error);
     }
 
     void Wake(object? sender, EventArgs args) => queue.Wake();
@@ -41,5 +50,8 @@ sealed partial class WebhookJob(WebhookQueue queue, ModelRegistry registry, Time
     {
         [LoggerMessage(210, LogLevel.Error, "Deliveries to webhooks pause for a moment")]
         public static partial void Failed(ILogger logger, Exception error);
+
+        [LoggerMessage(211, LogLevel.Warning, "Deliveries to webhooks pause for a moment. {Problem}")]
+        public static partial void Away(ILogger logger, string problem);
     }
 }

@@ -23,7 +23,11 @@ sealed class LoggedModelFilter(SqlText sql)
     public void Apply(string? filter, IReadOnlyList<(string Name, string Digest)> datasets)
     {
         if (datasets.Count > DatasetLimit) throw new ArgumentException($"'datasets' has {datasets.Count} entries; at most {DatasetLimit} are allowed in a search.");
-        foreach (var clause in FilterParser.Parse(filter))
+        var clauses = FilterParser.Parse(filter);
+        // Without a metric asked for, any metric on one of the datasets will do.
+        if (datasets.Count > 0 && clauses.All(c => c.Prefix != "metrics"))
+            sql.And($"EXISTS (SELECT 1 FROM metric_subjects s WHERE s.model_id = l.model_id{OnAny(datasets)})");
+        foreach (var clause in clauses)
             switch (clause.Prefix)
             {
                 case "metrics": ApplyMetric(clause, datasets); break;
@@ -64,7 +68,7 @@ sealed class LoggedModelFilter(SqlText sql)
     void ApplyMetric(Comparison clause, IReadOnlyList<(string Name, string Digest)> datasets)
     {
         var value = Clauses.RequireNumber(clause, "metric");
-        var on = datasets.Count == 0 ? "" : $" AND ({string.Join(" OR ", datasets.Select(d => OnDataset(d.Name, d.Digest)))})";
+        var on = datasets.Count == 0 ? "" : OnAny(datasets);
         sql.And(
             $"EXISTS (SELECT 1 FROM metric_subjects s WHERE s.model_id = l.model_id AND s.key = {sql.Parameter(clause.Key)} AND s.is_nan = 0 AND "
             + $"{sql.CompareNumber("s.value", clause, value)}{on})");
@@ -109,6 +113,8 @@ sealed class LoggedModelFilter(SqlText sql)
             : throw new ArgumentException(
                 $"Invalid value {clause.Values[0]} for attribute 'status': it is PENDING, READY, UPLOAD_FAILED, or their numbers 1 to 3.");
     }
+
+    string OnAny(IReadOnlyList<(string Name, string Digest)> datasets) => $" AND ({string.Join(" OR ", datasets.Select(d => OnDataset(d.Name, d.Digest)))})";
 
     string OnDataset(string name, string digest) =>
         $"(s.dataset_name = {sql.Parameter(name)}{(digest.Length == 0 ? "" : $" AND s.dataset_digest = {sql.Parameter(digest)}")})";

@@ -69,6 +69,7 @@ public sealed partial class ModelRegistry
         }
 
         var previous = connection.First("SELECT version FROM aliases WHERE name = @0 AND alias = @1", r => (long?)r.GetInt64(0), move.Model, move.Alias);
+        if (previous is null) RequireAlias(move.Alias);
         if (previous == move.Version) return null;
 
         if (move.Version is null) connection.Run("DELETE FROM aliases WHERE name = @0 AND alias = @1", move.Model, move.Alias);

@@ -103,6 +103,7 @@ public sealed partial class ModelRegistry
             RequireVersion(c, name, version);
             if (c.Run("DELETE FROM model_version_tags WHERE name = @0 AND version = @1 AND key = @2", name, version, key) > 0)
                 AnnounceVersionTag(c, name, version, key, null);
+            else Limits.RequireKey(key, "key");
         },
         cancel);
 

@@ -129,6 +129,7 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
         {
             Require(c, name);
             if (c.Run("DELETE FROM registered_model_tags WHERE name = @0 AND key = @1", name, key) > 0) AnnounceModelTag(c, name, key, null);
+            else Limits.RequireKey(key, "key");
         },
         cancel);
 
@@ -147,7 +148,11 @@ public sealed partial class ModelRegistry(Database database, TimeProvider time)
             throw new AlreadyExistsException("registered model", name, $"Registered Model (name={name}) already exists. {NamesTaken}");
     }
 
-    static void RequireName(string name, string field)
+    /// <summary>Requires a name that a registered model can have.</summary>
+    /// <param name="name">1 to 500 characters, not blank, no <c>/</c> and no <c>:</c>, neither <c>.</c> nor <c>..</c>.</param>
+    /// <param name="field">What it is called in messages. Default <c>name</c>.</param>
+    /// <exception cref="ArgumentException">It can have no such name.</exception>
+    public static void RequireName(string name, string field = "name")
     {
         if (string.IsNullOrWhiteSpace(name)) throw new ArgumentException(
             $"Missing value for required parameter '{field}': a registered model's name must not be blank.");

@@ -27,7 +27,7 @@ static class RegistryFilter
         Apply(filter, sql, "SELECT 1 FROM registered_model_tags t WHERE t.name = m.name", clause =>
         {
             if (clause.Key != "name") throw Clauses.InvalidAttribute(clause.Key, ["name"]);
-            Clauses.RequireText(clause, "attribute");
+            Clauses.RequireText(clause, "attribute", lists: true);
             sql.And(sql.CompareText("m.name", clause));
         });
 
@@ -41,9 +41,7 @@ static class RegistryFilter
             }
 
             if (!VersionTexts.TryGetValue(clause.Key, out var column)) throw Clauses.InvalidAttribute(clause.Key, [.. VersionTexts.Keys, "version_number"]);
-            if (clause.Operator == Operator.NotIn) throw new ArgumentException(
-                $"Invalid comparator for attribute '{clause.Key}': NOT IN. Valid ones are =, !=, LIKE, ILIKE, IN.");
-            Clauses.RequireText(clause, "attribute", lists: clause.Key == "run_id");
+            Clauses.RequireText(clause, "attribute", lists: clause.Key != "source_path");
             sql.And(sql.CompareText(column, clause));
         });
 

@@ -52,11 +52,15 @@ static class ExperimentFilter
                 Clauses.RequireText(clause, "attribute");
                 sql.And(sql.CompareText("e.name", clause));
                 break;
+            case "experiment_id":
+                Clauses.RequireText(clause, "attribute", lists: true);
+                sql.And(sql.CompareText("CAST(e.experiment_id AS TEXT)", clause));
+                break;
             case "creation_time" or "last_update_time":
                 sql.And(sql.CompareNumber($"e.{clause.Key}", clause, Clauses.RequireNumber(clause, "numeric attribute")));
                 break;
             default:
-                throw Clauses.InvalidAttribute(clause.Key, ["name", "creation_time", "last_update_time"]);
+                throw Clauses.InvalidAttribute(clause.Key, OrderKeys);
         }
     }
 }

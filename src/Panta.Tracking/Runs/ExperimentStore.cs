@@ -8,11 +8,12 @@ namespace Panta.Tracking.Runs;
 /// <param name="database">Where they are kept.</param>
 /// <param name="time">The clock for creation and update times.</param>
 /// <param name="artifactRoot">The URI or folder below which new experiments' files are; null (default) for <c>mlflow-artifacts:/</c>, the server's own store.</param>
+/// <param name="longestLocation">The most characters of an experiment's own artifact location. Default 2,048.</param>
 /// <exception cref="ArgumentException">The artifact root is none that an experiment may have, or has a query.</exception>
-public sealed partial class ExperimentStore(Database database, TimeProvider time, string? artifactRoot = null)
+public sealed partial class ExperimentStore(Database database, TimeProvider time, string? artifactRoot = null, int longestLocation = ExperimentStore.LocationLimit)
 {
     const string OwnRoot = "mlflow-artifacts:/";
-    const int LocationLimit = 2048;
+    internal const int LocationLimit = 2048;
     const string Columns = "e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time";
 
     /// <summary>The URI or full path below which new experiments' files are.</summary>
@@ -28,7 +29,7 @@ public sealed partial class ExperimentStore(Database database, TimeProvider time
     public Task<Experiment> CreateAsync(string name, string? artifactLocation = null, IReadOnlyList<Tag>? tags = null, CancellationToken cancel = default)
     {
         RequireName(name, "name");
-        if (!string.IsNullOrEmpty(artifactLocation)) artifactLocation = CheckLocation(artifactLocation);
+        if (!string.IsNullOrEmpty(artifactLocation)) artifactLocation = CheckLocation(artifactLocation, longestLocation);
         tags ??= [];
         Limits.RequireCount(tags.Count, "tags");
         for (var i = 0; i < tags.Count; i++) RequireTag(tags[i], $"tags[{i}].");
@@ -54,7 +55,7 @@ public sealed partial class ExperimentStore(Database database, TimeProvider time
 
     /// <summary>Searches experiments.</summary>
     /// <param name="filter">
-    /// Comparisons of <c>name</c>, <c>creation_time</c>, <c>last_update_time</c> and <c>tags.key</c> joined by AND; null or empty for all.
+    /// Comparisons of <c>name</c>, <c>experiment_id</c>, <c>creation_time</c>, <c>last_update_time</c> and <c>tags.key</c> joined by AND; null or empty for all.
     /// </param>
     /// <param name="orderBy">
     /// Keys <c>name</c>, <c>experiment_id</c>, <c>creation_time</c>, <c>last_update_time</c> with ASC or DESC; null for the newest first.
@@ -219,9 +220,9 @@ public sealed partial class ExperimentStore(Database database, TimeProvider time
 
     string LocationOf(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ArtifactRoot}{id}");
 
-    static string CheckLocation(string location)
+    static string CheckLocation(string location, int longest = LocationLimit)
     {
-        Limits.RequireLength(location, LocationLimit, "artifact_location");
+        Limits.RequireLength(location, longest, "artifact_location");
         var query = location.IndexOf('?', StringComparison.Ordinal);
         if (location.Contains('#') || (query < 0 ? location : location[..query]).Contains(';'))
             throw Limits.InvalidValue("artifact_location", location, "URL can't include fragments or params.");

@@ -78,7 +78,7 @@ static partial class Limits
 
     public static long ParseExperimentId(string experimentId)
     {
-        if (!long.TryParse(experimentId, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id))
+        if (!long.TryParse(experimentId, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var id))
             throw InvalidValue("experiment_id", experimentId, "an experiment id is a number in decimal digits.");
 
         return id;

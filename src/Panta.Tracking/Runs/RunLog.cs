@@ -10,7 +10,8 @@ namespace Panta.Tracking.Runs;
 /// transaction. Thread-safe; calls complete when they are fsynced.
 /// </summary>
 /// <param name="database">Where it is kept.</param>
-public sealed class RunLog(Database database)
+/// <param name="cutsLongValues">Whether values of params and tags that are too long are cut; else they are refused. Default true.</param>
+public sealed class RunLog(Database database, bool cutsLongValues = true)
 {
     const int MetricLimit = 1000;
     const int TextLimit = 100;
@@ -35,7 +36,7 @@ public sealed class RunLog(Database database)
 
     /// <summary>Logs a param.</summary>
     /// <param name="runId">A run in use.</param>
-    /// <param name="param">A value above 6,000 characters is cut.</param>
+    /// <param name="param">A value above 6,000 characters is cut or refused.</param>
     /// <param name="cancel">Gives up before it begins.</param>
     /// <exception cref="ArgumentException">The run has the param with another value.</exception>
     public Task LogParamAsync(string runId, Param param, CancellationToken cancel = default)
@@ -43,18 +44,20 @@ public sealed class RunLog(Database database)
         ArgumentNullException.ThrowIfNull(param);
         Limits.RequireRunId(runId);
         Limits.RequireKey(param.Key, "key");
+        RequireFit(param.Value, Limits.ParamLength, "value");
         return database.WriteAsync(c => AddParams(c, RunRows.ActiveKey(c, runId), runId, [param]), cancel);
     }
 
     /// <summary>Sets a tag; <c>mlflow.runName</c> renames the run.</summary>
     /// <param name="runId">A run in use.</param>
-    /// <param name="tag">A value above 8,000 characters is cut.</param>
+    /// <param name="tag">A value above 8,000 characters is cut or refused.</param>
     /// <param name="cancel">Gives up before it begins.</param>
     public Task SetTagAsync(string runId, Tag tag, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(tag);
         Limits.RequireRunId(runId);
         Limits.RequireKey(tag.Key, "key");
+        RequireFit(tag.Value, Limits.TagLength, "value");
         return database.WriteAsync(c => SetTag(c, RunRows.ActiveKey(c, runId), tag), cancel);
     }
 
@@ -210,7 +213,12 @@ public sealed class RunLog(Database database)
         for (var i = 0; i < modelIds.Count; i++) Limits.RequireLength(modelIds[i], Limits.IdLength, $"models[{i}].model_id");
     }
 
-    static void Check(RunBatch batch)
+    void RequireFit(string value, int limit, string path)
+    {
+        if (!cutsLongValues) Limits.RequireLength(value, limit, path);
+    }
+
+    void Check(RunBatch batch)
     {
         RequireCount(batch.Metrics.Count, MetricLimit, "metrics");
         RequireCount(batch.Params.Count, TextLimit, "params");
@@ -218,8 +226,18 @@ public sealed class RunLog(Database database)
         RequireCount(batch.Metrics.Count + batch.Params.Count + batch.Tags.Count, BatchLimit, "metrics, params, and tags");
 
         for (var i = 0; i < batch.Metrics.Count; i++) RequireMetric(batch.Metrics[i], $"metrics[{i}].");
-        for (var i = 0; i < batch.Params.Count; i++) Limits.RequireKey(batch.Params[i].Key, $"params[{i}].key");
-        for (var i = 0; i < batch.Tags.Count; i++) Limits.RequireKey(batch.Tags[i].Key, $"tags[{i}].key");
+        for (var i = 0; i < batch.Params.Count; i++)
+        {
+            Limits.RequireKey(batch.Params[i].Key, $"params[{i}].key");
+            RequireFit(batch.Params[i].Value, Limits.ParamLength, $"params[{i}].value");
+        }
+
+        for (var i = 0; i < batch.Tags.Count; i++)
+        {
+            Limits.RequireKey(batch.Tags[i].Key, $"tags[{i}].key");
+            RequireFit(batch.Tags[i].Value, Limits.TagLength, $"tags[{i}].value");
+        }
+
         if (batch.Params.GroupBy(p => p.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Duplicate parameter keys have been submitted: '{twice.Key}'. A batch may hold a param once.");
     }

@@ -9,7 +9,8 @@ namespace Panta.Tracking.Runs;
 /// </summary>
 /// <param name="database">Where they are kept.</param>
 /// <param name="time">The clock for times that the caller leaves out.</param>
-public sealed class RunStore(Database database, TimeProvider time)
+/// <param name="cutsLongValues">Whether a new run's tags that are too long are cut; else they are refused. Default true.</param>
+public sealed class RunStore(Database database, TimeProvider time, bool cutsLongValues = true)
 {
     /// <summary>Starts a run in an experiment in use.</summary>
     /// <param name="run">What it is made from.</param>
@@ -108,13 +109,14 @@ public sealed class RunStore(Database database, TimeProvider time)
 
     internal static string StatusText(RunStatus status) => status.ToString().ToUpperInvariant();
 
-    static Dictionary<string, string> CheckTags(NewRun run)
+    Dictionary<string, string> CheckTags(NewRun run)
     {
         Limits.RequireCount(run.Tags.Count, "tags");
         var tags = new Dictionary<string, string>();
         for (var i = 0; i < run.Tags.Count; i++)
         {
             Limits.RequireKey(run.Tags[i].Key, $"tags[{i}].key");
+            if (!cutsLongValues) Limits.RequireLength(run.Tags[i].Value, Limits.TagLength, $"tags[{i}].value");
             if (!tags.TryAdd(run.Tags[i].Key, Limits.Cut(run.Tags[i].Value, Limits.TagLength)))
                 throw Limits.InvalidValue($"tags[{i}].key", run.Tags[i].Key, "a tag may come only once when a run is created.");
         }

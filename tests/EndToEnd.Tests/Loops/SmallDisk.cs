@@ -39,7 +39,11 @@ sealed class SmallDisk : IDisposable
         }
     }
 
+    public string Folder => _place.FullName;
+
     public void MakeReadOnly() => Assert.Equal(0, Run("mount", "-o", "remount,ro", _place.FullName));
+
+    public void MakeWritable() => Assert.Equal(0, Run("mount", "-o", "remount,rw", _place.FullName));
 
     public void Dispose()
     {
@@ -73,6 +77,17 @@ sealed class SmallDiskFactAttribute : FactAttribute
             return false;
         }
     });
+
+    /// <summary>Whether it needs PostgreSQL besides. Default false.</summary>
+    public bool NeedsPostgres
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value && PostgresServer.Binaries is null) Skip ??= "needs PostgreSQL's initdb and postgres on the PATH or in /usr/lib/postgresql";
+        }
+    }
 
     public SmallDiskFactAttribute()
     {

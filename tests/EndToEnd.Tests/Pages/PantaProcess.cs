@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,7 @@ sealed class PantaProcess : IAsyncDisposable
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("panta-pages-");
     readonly int _port = FreePort();
     readonly IReadOnlyDictionary<string, string> _environment;
+    readonly ConcurrentQueue<string> _said = [];
     Process _process;
 
     PantaProcess(IReadOnlyDictionary<string, string> environment)
@@ -24,6 +26,9 @@ sealed class PantaProcess : IAsyncDisposable
     public string Data => _data.FullName;
 
     public int ProcessId => _process.Id;
+
+    /// <summary>All that it wrote, to either stream, a line each.</summary>
+    public IReadOnlyCollection<string> Said => _said;
 
     public string Address => $"http://127.0.0.1:{_port}";
 
@@ -76,9 +81,16 @@ sealed class PantaProcess : IAsyncDisposable
     Process Launch()
     {
         var process = Run(_environment, "server", "--port", $"{_port}", "--data", _data.FullName);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         return process;
+    }
+
+    void Keep(string? line)
+    {
+        if (line is not null) _said.Enqueue(line);
     }
 
     async Task ReadyAsync()

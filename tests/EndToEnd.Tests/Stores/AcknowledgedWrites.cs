@@ -20,8 +20,10 @@ sealed class AcknowledgedWrites(Uri address, int writer) : IDisposable
     readonly Random _random = new(writer);
     readonly List<Write> _ledger = [];
     int _made;
+    int _acknowledged;
 
-    public int Acknowledged => _ledger.Count(w => w.Acknowledged);
+    /// <summary>How many were acknowledged; may be asked while it writes.</summary>
+    public int Acknowledged => Volatile.Read(ref _acknowledged);
 
     public int Unanswered => _ledger.Count(w => !w.Acknowledged);
 
@@ -105,9 +107,14 @@ sealed class AcknowledgedWrites(Uri address, int writer) : IDisposable
         {
             var answer = await send();
             write.Acknowledged = answer.IsSuccessStatusCode;
-            if (write.Acknowledged) return answer;
+            if (write.Acknowledged)
+            {
+                Interlocked.Increment(ref _acknowledged);
+                return answer;
+            }
 
             write.Refusal = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) await Task.Delay(25);
             answer.Dispose();
             return null;
         }

@@ -1,15 +1,17 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Panta.Tracking.Tests;
 
 namespace Panta.Server.Tests.Hostile;
 
 public sealed class ClockTests
 {
-    [Fact]
+    [StoreFact]
     public async Task A_clock_that_steps_back_a_day_stops_no_work_and_loses_no_page()
     {
         var clock = new SteppedClock();
-        await using var server = await RunningServer.StartAsync(o => o with { Time = clock });
+        using var database = StoreTestCase.Current == StoreKind.Postgres ? new TestDatabase() : null;
+        await using var server = await RunningServer.StartAsync(o => o with { Time = clock, Database = database?.Address.Connection });
         var runs = new List<string>();
         for (var i = 0; i < 10; i++)
         {

@@ -15,7 +15,7 @@ public sealed class FuzzTests
     [StoreFact]
     public Task Six_thousand_mutated_requests_are_answered() => SendAsync(6_000, seed: 7);
 
-    [LongFact]
+    [LongStoreFact]
     public Task Two_hundred_thousand_mutated_requests_are_answered() => SendAsync(200_000, seed: 11);
 
     static async Task SendAsync(int count, int seed)

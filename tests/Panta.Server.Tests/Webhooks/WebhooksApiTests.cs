@@ -189,7 +189,7 @@ public sealed partial class WebhooksApiTests
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed()
+    public async Task Server_side_request_forgery_by_a_redirect_does_not_happen_because_none_is_followed()
     {
         await using var receiver = await WebhookReceiver.StartAsync((http, _) =>
         {
@@ -256,7 +256,7 @@ public sealed partial class WebhooksApiTests
     }
 
     [Fact]
-    public async Task Without_leave_http_and_private_addresses_are_400()
+    public async Task Server_side_request_forgery_by_a_webhook_is_refused_where_http_and_private_addresses_have_no_leave()
     {
         await using var server = await StartAsync(new());
 

@@ -72,6 +72,8 @@ public sealed class LoggedModelStoreTests : IDisposable
 
         Assert.Equal("b", Names(new() { Filter = "metrics.acc > 0.6" }));
         Assert.Equal("", Names(new() { Filter = "metrics.acc > 0.6", Datasets = [("x", "")] }));
+        Assert.Equal("b", Names(new() { Filter = "name LIKE '%'", Datasets = [("y", "d"), ("y", "e")] }));
+        Assert.Equal("", Names(new() { Datasets = [("y", "e")] }));
         Assert.Equal("a", Names(new() { Filter = "params.kind = 'a' AND status = 'PENDING'" }));
         Assert.Equal("a b c", Names(new() { OrderBy = [new("metrics.acc")] }));
         Assert.Equal("b a c", Names(new() { OrderBy = [new("metrics.acc", Descending: true)] }));

@@ -234,6 +234,18 @@ public sealed class ModelRegistryTests : IDisposable
     }
 
     [StoreFact]
+    public async Task Names_and_runs_are_found_by_lists_too()
+    {
+        foreach (var name in (string[])["a", "B", "c"]) await _registry.CreateAsync(name);
+        foreach (var name in (string[])["a", "B"]) await _registry.CreateVersionAsync(new() { Name = name, Source = "s3://bucket/m", RunId = $"run-{name}" });
+
+        Assert.Equal(["B", "c"], _registry.Search("name IN ('B', 'c', 'd')").Items.Select(m => m.Name));
+        Assert.Equal(["a"], _registry.Search("name NOT IN ('B', 'c')").Items.Select(m => m.Name));
+        Assert.Equal(["a"], _registry.SearchVersions("run_id NOT IN ('run-B')").Items.Select(v => v.Name));
+        Assert.Equal(["B"], _registry.SearchVersions("name IN ('B') AND run_id IN ('run-a', 'run-B')").Items.Select(v => v.Name));
+    }
+
+    [StoreFact]
     public async Task Versions_are_found_newest_first()
     {
         await _registry.CreateAsync("m");

@@ -56,6 +56,18 @@ public sealed class ExperimentStoreTests : IDisposable
     }
 
     [StoreFact]
+    public async Task Ids_are_found_as_text()
+    {
+        foreach (var name in (string[])["a", "b", "c"]) await Experiments.CreateAsync(name);
+
+        Assert.Equal(["b"], Names("experiment_id = '2'"));
+        Assert.Equal(["c", "a"], Names("experiment_id IN ('1', '3', '99')"));
+        Assert.Equal(["c", "b"], Names("experiment_id NOT IN ('0', '1')"));
+
+        IEnumerable<string> Names(string filter) => Experiments.Search(filter, ["experiment_id DESC"]).Items.Select(e => e.Name);
+    }
+
+    [StoreFact]
     public async Task Renaming_to_a_used_name_is_refused_and_to_its_own_is_not()
     {
         await Experiments.CreateAsync("a");
