@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Panta.Tests.Pages;
 
@@ -9,19 +7,14 @@ namespace Panta.Tests.Pages;
 sealed class PantaProcess : IAsyncDisposable
 {
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("panta-pages-");
-    readonly int _port = FreePort();
     readonly IReadOnlyDictionary<string, string> _environment;
     readonly ConcurrentQueue<string> _said = [];
-    Process _process;
+    Process _process = new();
+    int _port; // a free one at the first start, and the same ever after
 
-    PantaProcess(IReadOnlyDictionary<string, string> environment)
-    {
-        _environment = environment;
-        Client = new() { BaseAddress = new($"http://127.0.0.1:{_port}") };
-        _process = Launch();
-    }
+    PantaProcess(IReadOnlyDictionary<string, string> environment) => _environment = environment;
 
-    public HttpClient Client { get; }
+    public HttpClient Client { get; } = new();
 
     public string Data => _data.FullName;
 
@@ -37,7 +30,8 @@ sealed class PantaProcess : IAsyncDisposable
     public static async Task<PantaProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
         var server = new PantaProcess(environment ?? new Dictionary<string, string>());
-        await server.ReadyAsync();
+        await server.LaunchAsync();
+        server.Client.BaseAddress = new(server.Address);
         return server;
     }
 
@@ -51,8 +45,7 @@ sealed class PantaProcess : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         _process.Dispose();
-        _process = Launch();
-        await ReadyAsync();
+        await LaunchAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -78,43 +71,26 @@ sealed class PantaProcess : IAsyncDisposable
         return Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
     }
 
-    Process Launch()
+    // Ready is what says so itself: another program may have taken the port meanwhile, and answer there.
+    async Task LaunchAsync()
     {
-        var process = Run(_environment, "server", "--port", $"{_port}", "--data", _data.FullName);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        return process;
-    }
+        const string Ready = "Panta is ready at http://127.0.0.1:";
+        var ready = new TaskCompletionSource<int>();
+        _process = Run(_environment, "server", "--port", $"{_port}", "--data", _data.FullName);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', _said.TakeLast(5))}"));
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        _port = await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
-    void Keep(string? line)
-    {
-        if (line is not null) _said.Enqueue(line);
-    }
-
-    async Task ReadyAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
+        void Hear(string? line)
         {
-            if (_process.HasExited) throw new InvalidOperationException($"The server ended with exit code {_process.ExitCode}.");
-            try
-            {
-                if ((await Client.GetAsync("/health", limit.Token)).IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-            await Task.Delay(50, limit.Token);
-        }
-    }
+            if (line is null) return;
 
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+            _said.Enqueue(line);
+            if (line.StartsWith(Ready, StringComparison.Ordinal)) ready.TrySetResult(int.Parse(string.Concat(line[Ready.Length..].TakeWhile(char.IsDigit))));
+        }
     }
 }
