@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -118,12 +119,15 @@ sealed class AcknowledgedWrites(Uri address, int writer) : IDisposable
             answer.Dispose();
             return null;
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (IsBroken(error))
         {
             await AliveAsync();
             return null;
         }
     }
+
+    // A connection that is reset in the moment it is made comes as the socket's own error.
+    static bool IsBroken(Exception error) => error is HttpRequestException or IOException or SocketException;
 
     // Writes that find nobody listening would only fill the ledger.
     async Task AliveAsync()
@@ -135,7 +139,7 @@ sealed class AcknowledgedWrites(Uri address, int writer) : IDisposable
                 (await _http.GetAsync("health")).Dispose();
                 return;
             }
-            catch (HttpRequestException)
+            catch (Exception error) when (IsBroken(error))
             {
                 await Task.Delay(25);
             }
