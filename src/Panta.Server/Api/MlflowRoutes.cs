@@ -12,7 +12,8 @@ static class MlflowRoutes
     public static Task RefuseTrailingSlash(HttpContext http, RequestDelegate next)
     {
         var ends = http.Request.Path.Value is { Length: > 1 } path && path[^1] == '/' && ErrorAnswer.IsMlflow(http.Request.Path);
-        if (ends && http.GetEndpoint() is RouteEndpoint route && !route.RoutePattern.Parameters.Any(p => p.IsCatchAll)) http.SetEndpoint(null);
+        var isPath = http.GetEndpoint() is RouteEndpoint route && route.RoutePattern.Parameters.Any(p => p.IsCatchAll);
+        if (ends && !isPath) http.SetEndpoint(null);
         return next(http);
     }
 

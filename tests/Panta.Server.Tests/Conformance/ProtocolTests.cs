@@ -23,6 +23,7 @@ public sealed class ProtocolTests : IAsyncLifetime
     [InlineData("GET", "/api/3.0/mlflow/server-info/")]
     [InlineData("GET", "/api/2.0/mlflow/webhooks/")]
     [InlineData("GET", "/api/2.0/mlflow/logged-models/m-1/")]
+    [InlineData("GET", "/api/2.0/mlflow/logged-models/")]
     [InlineData("GET", "/get-artifact/?run_id=x&path=y")]
     [InlineData("GET", "/model-versions/get-artifact/?name=m&version=1&path=y")]
     public async Task A_trailing_slash_is_another_address_where_nothing_is(string method, string address)
