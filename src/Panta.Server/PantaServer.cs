@@ -162,6 +162,7 @@ public static class PantaServer
         app.MapProjects();
         app.MapLabels();
         app.MapMonitors();
+        app.MapImport();
         app.MapPrometheus();
         app.MapOpenApi();
         app.MapPages();

@@ -21,7 +21,8 @@ static class DbBackup
             var backup = StoreBackup.Write(store, parsed.GetValue(File)!, progress, cancel);
             progress.Dispose();
 
-            Output.Of(terminal, parsed).WriteLine(
+            var secrets = SecretText.Of(store);
+            Output.Of(terminal, parsed).WriteLines(
                 new JsonObject
                 {
                     ["store"] = store.Place,
@@ -29,8 +30,10 @@ static class DbBackup
                     ["bytes"] = backup.Bytes,
                     ["sha256"] = backup.Sha256,
                     ["tables"] = TablesOf(backup.Tables),
+                    ["secrets"] = secrets.Count,
+                    ["key"] = secrets.Key,
                 },
-                $"{backup.File}: {backup.Tables.Sum(t => t.Rows):N0} rows of {backup.Tables.Length} tables, {DataDescribe.Size(backup.Bytes)}, SHA-256 {backup.Sha256}.");
+                [$"{backup.File}: {backup.Tables.Sum(t => t.Rows):N0} rows of {backup.Tables.Length} tables, {DataDescribe.Size(backup.Bytes)}, SHA-256 {backup.Sha256}.", .. SecretText.AfterBackup(secrets)]);
             return ExitCode.Done;
         });
         return command;

@@ -17,13 +17,15 @@ static class DbCheck
             var store = StoreChoice.Of(parsed);
             using var progress = new Progress(terminal, $"Checking {store.Place}");
             var findings = StoreCheck.Run(store);
+            var secrets = findings.All(f => f.Passed) ? SecretText.Unreadable(SecretText.Of(store)) : [];
             progress.Dispose();
 
             var whole = findings.All(f => f.Passed);
             var checks = findings.Select(f => (JsonNode)new JsonObject { ["check"] = f.Check, ["passed"] = f.Passed, ["detail"] = f.Detail });
             Output.Of(terminal, parsed).WriteLines(
-                new JsonObject { ["store"] = store.Place, ["whole"] = whole, ["checks"] = new JsonArray([.. checks]) },
+                new JsonObject { ["store"] = store.Place, ["whole"] = whole, ["checks"] = new JsonArray([.. checks]), ["notes"] = new JsonArray([.. secrets.Select(s => JsonValue.Create(s))]) },
                 [.. findings.Select(f => $"{(f.Passed ? "ok    " : "FAILED")}  {f.Check}: {f.Detail}"),
+                    .. secrets,
                     whole ? $"{store.Place} is whole." : $"{store.Place} is not whole. Stop the server, and restore a backup or mend what is named."]);
             return whole ? ExitCode.Done : ExitCode.Failed;
         });

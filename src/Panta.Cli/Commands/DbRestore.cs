@@ -28,9 +28,10 @@ static class DbRestore
             var tables = StoreRestore.Run(backup, store, parsed.GetValue(Force), TimeProvider.System, progress, cancel);
             progress.Dispose();
 
-            Output.Of(terminal, parsed).WriteLine(
-                new JsonObject { ["store"] = store.Place, ["file"] = backup.File, ["sha256"] = backup.Sha256, ["tables"] = DbBackup.TablesOf(tables) },
-                $"{store.Place} has the {tables.Sum(t => t.Rows):N0} rows of {backup.File}, each table checked by its digest.");
+            var secrets = SecretText.Of(store);
+            Output.Of(terminal, parsed).WriteLines(
+                new JsonObject { ["store"] = store.Place, ["file"] = backup.File, ["sha256"] = backup.Sha256, ["tables"] = DbBackup.TablesOf(tables), ["unreadableSecrets"] = secrets.Unreadable?.Count },
+                [$"{store.Place} has the {tables.Sum(t => t.Rows):N0} rows of {backup.File}, each table checked by its digest.", .. SecretText.Unreadable(secrets)]);
             return ExitCode.Done;
         });
         return command;

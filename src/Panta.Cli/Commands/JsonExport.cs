@@ -18,7 +18,7 @@ static class JsonExport
             Folder,
         };
         TransferChoice.AddTo(command);
-        OwnStore.AddTo(command);
+        StoreChoice.AddTo(command, "The data folder; no server may run on it meanwhile.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var store = OwnStore.Open(parsed, making: false);

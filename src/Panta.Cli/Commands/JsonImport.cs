@@ -19,12 +19,11 @@ static class JsonImport
             Folder,
         };
         TransferChoice.AddTo(command);
-        OwnStore.AddTo(command);
+        ServerChoice.AddMakingTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             using var source = new JsonLinesFolder(parsed.GetValue(Folder)!);
-            await using var store = OwnStore.Open(parsed, making: true);
-            return await TransferChoice.ImportAsync(terminal, parsed, source, store, cancel);
+            return await TransferChoice.ImportAsync(terminal, parsed, source, cancel);
         });
         return command;
     }

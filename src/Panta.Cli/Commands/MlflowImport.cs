@@ -29,12 +29,11 @@ static class MlflowImport
             Source, ArtifactsFrom,
         };
         TransferChoice.AddTo(command);
-        OwnStore.AddTo(command);
+        ServerChoice.AddMakingTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             using var source = MlflowSource.Open(parsed.GetValue(Source)!, parsed.GetValue(ArtifactsFrom));
-            await using var store = OwnStore.Open(parsed, making: true);
-            return await TransferChoice.ImportAsync(terminal, parsed, source, store, cancel);
+            return await TransferChoice.ImportAsync(terminal, parsed, source, cancel);
         });
         return command;
     }

@@ -78,7 +78,7 @@ static class ModelTrain
 
     static async Task<string> LogAsync(ParseResult parsed, Project project, Trained trained, DateTimeOffset started, DirectoryInfo model, CancellationToken cancel)
     {
-        await using var server = await ServerChoice.ConnectAsync(parsed, cancel);
+        await using var server = await ServerChoice.ConnectMakingAsync(parsed, cancel);
         var run = await LoggedRun.BeginAsync(server, project.Name, $"train {started.UtcDateTime:yyyy-MM-dd HH:mm}", started, cancel);
         await run.LogAsync(
             [.. trained.Best.Parameters.Select(parameter => (parameter.Key, parameter.Value)), ("rows", $"{trained.Rows}")],

@@ -23,7 +23,7 @@ static class ProjectApply
             var file = parsed.GetValue(File)!;
             var project = ProjectFile.Load(file.FullName); // every problem is told before the server is asked
 
-            await using var server = await ServerChoice.ConnectAsync(parsed, cancel);
+            await using var server = await ServerChoice.ConnectMakingAsync(parsed, cancel);
             using var progress = new Progress(terminal, $"Applying {project.Name}");
             var answer = await server.PostAsync("api/1.0/projects", new JsonObject
             {

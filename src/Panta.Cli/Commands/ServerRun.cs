@@ -23,20 +23,6 @@ static class ServerRun
         HelpName = "ADDRESS",
     };
 
-    static readonly Option<string> Data = new("--data")
-    {
-        Description = "The data folder; made where there is none.",
-        DefaultValueFactory = _ => ServerChoice.DefaultFolder,
-        HelpName = "FOLDER",
-    };
-
-    static readonly Option<string?> Database = new("--database")
-    {
-        Description = "Keep the metadata in this PostgreSQL database, as postgres://USER@HOST/DATABASE (default: PANTA_DATABASE, else the data folder); "
-            + "a password is better in PGPASSWORD or ~/.pgpass.",
-        HelpName = "ADDRESS",
-    };
-
     static readonly Option<string?> ArtifactsDestination = new("--artifacts-destination")
     {
         Description = "Keep the artifacts that clients send here in this folder or at s3://BUCKET/PREFIX "
@@ -60,13 +46,17 @@ static class ServerRun
     {
         var command = new Command("server", "Run the server: pages, REST, MLflow's tracking API, endpoints and background jobs.")
         {
-            Port, Host, Data, Database, ArtifactsDestination, DefaultArtifactRoot, AllowUnauthenticated,
+            Port, Host, ArtifactsDestination, DefaultArtifactRoot, AllowUnauthenticated,
         };
+        StoreChoice.AddTo(command, "The data folder; made where there is none.");
         GuardOptions.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var options = MlflowVariables.Apply(OptionsOf(parsed));
             foreach (var warning in MlflowVariables.InVain()) await terminal.Error.WriteLineAsync(warning);
+            if (StoreChoice.LeavesDatabaseAside(parsed))
+                await terminal.Error.WriteLineAsync(
+                    "panta: PANTA_DATABASE is left aside: --data names a folder that keeps its metadata itself. Say --database too to keep it in PostgreSQL.");
             await PantaServer.RunAsync(options, address => SayReady(address, options, Output.Of(terminal, parsed)), cancel);
             return ExitCode.Done;
         });
@@ -77,8 +67,8 @@ static class ServerRun
     {
         Port = parsed.GetValue(Port),
         Host = parsed.GetValue(Host)!,
-        DataFolder = parsed.GetValue(Data)!,
-        Database = parsed.GetValue(Database) ?? ServerChoice.DefaultDatabase,
+        DataFolder = StoreChoice.FolderOf(parsed),
+        Database = StoreChoice.DatabaseOf(parsed),
         ArtifactsDestination = parsed.GetValue(ArtifactsDestination) ?? ServerChoice.DefaultArtifactsDestination,
         DefaultArtifactRoot = parsed.GetValue(DefaultArtifactRoot) ?? ServerChoice.Setting("MLFLOW_DEFAULT_ARTIFACT_ROOT"),
         AllowUnauthenticated = parsed.GetValue(AllowUnauthenticated),

@@ -35,7 +35,12 @@ sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>A connection to the server that holds a data folder; where none does, to one of its own.</summary>
     /// <exception cref="DataFolderInUseException">A process that is no server holds the folder.</exception>
-    public static async Task<ServerConnection> ToDataFolderAsync(string folder, LogLevel level, CancellationToken cancel)
+    public static Task<ServerConnection> ToDataFolderAsync(string folder, LogLevel level, CancellationToken cancel) =>
+        ToDataFolderAsync(folder, null, level, cancel);
+
+    /// <summary>The same for a folder whose metadata is in a PostgreSQL database; null for where the folder has it.</summary>
+    /// <exception cref="DataFolderInUseException">A process that is no server holds the folder.</exception>
+    public static async Task<ServerConnection> ToDataFolderAsync(string folder, string? database, LogLevel level, CancellationToken cancel)
     {
         if (DataFolder.FindHolder(folder) is { } holder)
             return holder.Address.Length > 0 ? To(new Uri(holder.Address)) : throw new DataFolderInUseException(Path.GetFullPath(folder), holder);
@@ -43,7 +48,7 @@ sealed class ServerConnection : IAsyncDisposable
         var own = PantaServer.Build(new PantaServerOptions
         {
             DataFolder = folder,
-            Database = ServerChoice.DefaultDatabase,
+            Database = database,
             ArtifactsDestination = ServerChoice.DefaultArtifactsDestination,
             Port = 0,
             LogLevel = level,
@@ -61,11 +66,20 @@ sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>Asks for a resource.</summary>
     /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
-    public Task<JsonNode> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, cancel);
+    public Task<JsonNode> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, (HttpContent?)null, cancel);
 
     /// <summary>Sends a document.</summary>
     /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
     public Task<JsonNode> PostAsync(string path, JsonNode body, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, body, cancel);
+
+    /// <summary>Sends a document that is written already.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
+    public Task<JsonNode> PostAsync(string path, byte[] json, CancellationToken cancel)
+    {
+        var content = new ByteArrayContent(json);
+        content.Headers.ContentType = new("application/json");
+        return SendAsync(HttpMethod.Post, path, content, cancel);
+    }
 
     /// <summary>Puts a document in its place.</summary>
     /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
@@ -76,6 +90,13 @@ sealed class ServerConnection : IAsyncDisposable
     public async Task PutFileAsync(string path, FileInfo file, CancellationToken cancel)
     {
         await using var bytes = file.OpenRead();
+        await PutBytesAsync(path, bytes, cancel);
+    }
+
+    /// <summary>Puts bytes in their place, however many.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
+    public async Task PutBytesAsync(string path, Stream bytes, CancellationToken cancel)
+    {
         using var content = new StreamContent(bytes);
         using var response = await _http.PutAsync(path, content, cancel);
         if (!response.IsSuccessStatusCode) throw ServerAnswerException.From(response.StatusCode, await response.Content.ReadAsStringAsync(cancel), path);
@@ -85,13 +106,24 @@ sealed class ServerConnection : IAsyncDisposable
     /// <exception cref="ServerAnswerException">The server answered with another error.</exception>
     public async Task<bool> TryGetFileAsync(string path, FileInfo into, CancellationToken cancel)
     {
-        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancel);
-        if (response.StatusCode == HttpStatusCode.NotFound) return false;
-        if (!response.IsSuccessStatusCode) throw ServerAnswerException.From(response.StatusCode, await response.Content.ReadAsStringAsync(cancel), path);
+        if (await FindBytesAsync(path, cancel) is not var (bytes, _)) return false;
 
+        await using var content = bytes;
         await using var file = into.Create();
-        await response.Content.CopyToAsync(file, cancel);
+        await content.CopyToAsync(file, cancel);
         return true;
+    }
+
+    /// <summary>Opens a file of the server's; null where there is none.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with another error.</exception>
+    public async Task<(Stream Content, long Length)?> FindBytesAsync(string path, CancellationToken cancel)
+    {
+        var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (response.IsSuccessStatusCode) return (await response.Content.ReadAsStreamAsync(cancel), response.Content.Headers.ContentLength ?? -1);
+
+        using (response)
+            return response.StatusCode == HttpStatusCode.NotFound
+                ? null : throw ServerAnswerException.From(response.StatusCode, await response.Content.ReadAsStringAsync(cancel), path);
     }
 
     public async ValueTask DisposeAsync()
@@ -103,10 +135,12 @@ sealed class ServerConnection : IAsyncDisposable
         await _own.DisposeAsync();
     }
 
-    async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancel)
+    Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancel) =>
+        SendAsync(method, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancel);
+
+    async Task<JsonNode> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(method, path.TrimStart('/'));
-        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, path.TrimStart('/')) { Content = content };
         using var response = await _http.SendAsync(request, cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);
         if (!response.IsSuccessStatusCode) throw ServerAnswerException.From(response.StatusCode, text, request.RequestUri!.AbsolutePath);

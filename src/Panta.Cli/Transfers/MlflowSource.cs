@@ -28,8 +28,8 @@ static partial class MlflowSource
                 + "address.");
         if (Directory.Exists(text))
             throw new UsageException(
-                $"'{text}' is a folder. Give the SQLite file in it; of a folder of MLflow's file store, start a server of an MLflow that still reads it and give "
-                + "that address.");
+                $"'{text}' is a folder. Give the SQLite file in it; bring a folder of MLflow's file store (mlruns) into one first: "
+                + "'mlflow migrate-filestore --source FOLDER --target sqlite:///mlflow.db', where FOLDER holds mlruns.");
 
         return MlflowDatabase.OpenSqlite(text, files);
     }

@@ -50,12 +50,21 @@ static class TransferChoice
         },
     };
 
-    /// <summary>Brings a store over and writes the comparison.</summary>
+    /// <summary>Brings a store over, into a running server where there is one, and writes the comparison.</summary>
     /// <returns>The exit code: that of a failed check where something differs.</returns>
-    public static Task<int> ImportAsync(Terminal terminal, ParseResult parsed, ITransferSource source, OwnStore store, CancellationToken cancel)
+    public static async Task<int> ImportAsync(Terminal terminal, ParseResult parsed, ITransferSource source, CancellationToken cancel)
     {
-        var import = new StoreImport(store.Database, store.Artifacts, TimeProvider.System);
-        return MoveAsync(terminal, parsed, source, store.Place, (options, progress) => import.RunAsync(source, options, progress, cancel));
+        if (ServerChoice.Find(parsed) is { } address)
+        {
+            await using var server = ServerConnection.To(address);
+            using var there = new ServerTarget(server);
+            return await ImportAsync(terminal, parsed, source, there, there.Place, cancel);
+        }
+
+        await using var store = OwnStore.Open(parsed, making: true);
+        using var target = new StoreTarget(
+            store.Database, new(store.Database, TimeProvider.System), store.Artifacts, TimeProvider.System);
+        return await ImportAsync(terminal, parsed, source, target, store.Place, cancel);
     }
 
     /// <summary>Writes a store into a folder, and the comparison.</summary>
@@ -63,15 +72,20 @@ static class TransferChoice
     public static Task<int> ExportAsync(Terminal terminal, ParseResult parsed, ITransferSource source, string folder, CancellationToken cancel) => MoveAsync(
         terminal, parsed, source, Path.GetFullPath(folder), (options, progress) => new StoreExport(folder).RunAsync(source, options, progress, cancel));
 
+    static Task<int> ImportAsync(
+        Terminal terminal, ParseResult parsed, ITransferSource source, ITransferTarget target, string place, CancellationToken cancel) =>
+        MoveAsync(terminal, parsed, source, place, (options, progress) => new StoreImport(target).RunAsync(source, options, progress, cancel));
+
     static async Task<int> MoveAsync(
         Terminal terminal, ParseResult parsed, ITransferSource source, string target, Func<ImportOptions, IProgress<long>, Task<TransferReport>> move)
     {
         var options = Of(parsed);
         var wanted = options.Experiments;
         var chosen = source.Experiments().Where(e => wanted.Count == 0 || wanted.Contains(e.Name) || wanted.Contains(e.ExperimentId));
+        var begun = TimeProvider.System.GetTimestamp();
         using var progress = new Progress(terminal, "Bringing runs over", source.CountRuns([.. chosen.Select(e => e.ExperimentId)]));
         var report = await move(options, progress);
         progress.Dispose();
-        return TransferText.Write(Output.Of(terminal, parsed), report, target);
+        return TransferText.Write(Output.Of(terminal, parsed), report, target, TimeProvider.System.GetElapsedTime(begun));
     }
 }

@@ -11,17 +11,23 @@ static class TransferText
 
     /// <summary>Writes the comparison, a line a kind.</summary>
     /// <returns>The exit code: that of a failed check where something differs.</returns>
-    public static int Write(Output output, TransferReport report, string target)
+    public static int Write(Output output, TransferReport report, string target, TimeSpan taken)
     {
-        output.Write(Document(report, target), console =>
+        output.Write(Document(report, target, taken), console =>
         {
             Output.WriteTable(console, new("", ["kind", "read", "there now", "digest", ""], Rows(report), "There was nothing to bring over."));
             foreach (var note in report.Notes) console.WriteLine(note);
             console.WriteLine(report.Same
-                ? $"All that was read from {report.Source} is in {target}: counts and digests agree."
+                ? $"All that was read from {report.Source} is in {target}: counts and digests agree. {Speed(report, taken)}"
                 : $"What is in {target} differs from {report.Source}, as the lines marked 'differs' say. Nothing was removed; mend the cause and repeat it.");
         });
         return report.Same ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    static string Speed(TransferReport report, TimeSpan taken)
+    {
+        var runs = report.Lines.First(line => line.Kind == "runs").StoredCount;
+        return $"It took {taken.TotalSeconds:N1} s{(runs > 0 ? $", {runs / taken.TotalSeconds:N0} runs a second" : "")}.";
     }
 
     static string[][] Rows(TransferReport report) =>
@@ -32,11 +38,12 @@ static class TransferText
         }),
     ];
 
-    static JsonObject Document(TransferReport report, string target) => new()
+    static JsonObject Document(TransferReport report, string target, TimeSpan taken) => new()
     {
         ["source"] = report.Source,
         ["target"] = target,
         ["same"] = report.Same,
+        ["seconds"] = Math.Round(taken.TotalSeconds, 3),
         ["kinds"] = new JsonArray([.. report.Lines.Select(line => new JsonObject
         {
             ["kind"] = line.Kind,

@@ -13,9 +13,14 @@ sealed class PostgresEngine : IStoreEngine
     const int PreparedStatements = 200;
 
     readonly string _connection;
+    readonly TimeSpan _queryLimit;
 
-    public PostgresEngine(PostgresAddress address)
+    /// <summary>An engine on a database; nothing is connected to yet.</summary>
+    /// <param name="address">The database.</param>
+    /// <param name="queryLimit">How long a query may compute; null for <see cref="QueryLimit.Time"/>.</param>
+    public PostgresEngine(PostgresAddress address, TimeSpan? queryLimit = null)
     {
+        _queryLimit = queryLimit ?? QueryLimit.Time;
         Place = address.Place;
         var settings = new NpgsqlConnectionStringBuilder(address.Connection)
         {
@@ -66,7 +71,7 @@ sealed class PostgresEngine : IStoreEngine
         var connection = Open();
         try
         {
-            Execute(connection, $"SET default_transaction_read_only = on; SET statement_timeout = {QueryLimit.Time.TotalMilliseconds:F0}");
+            Execute(connection, $"SET default_transaction_read_only = on; SET statement_timeout = {StatementTimeout}");
             return new PostgresSession(connection, IsolationLevel.RepeatableRead);
         }
         catch (Exception error) when (error is NpgsqlException)
@@ -81,6 +86,9 @@ sealed class PostgresEngine : IStoreEngine
     public void Dispose()
     {
     }
+
+    // In milliseconds; 0 is without end.
+    string StatementTimeout => _queryLimit == QueryLimit.None ? "0" : $"{_queryLimit.TotalMilliseconds:F0}";
 
     NpgsqlConnection Open()
     {

@@ -51,12 +51,13 @@ sealed class SqliteEngine(string file, TimeSpan? queryLimit = null) : IStoreEngi
 
     public IStoreSession OpenReader()
     {
+        SqliteLibrary.Require();
         var connection = Connect(SqliteOpenMode.ReadOnly);
         try
         {
             connection.Open();
             connection.Execute("PRAGMA query_only = 1; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456");
-            return new SqliteSession(connection, "BEGIN", queryLimit ?? QueryLimit.Time);
+            return new SqliteSession(connection, "BEGIN", queryLimit == QueryLimit.None ? null : queryLimit ?? QueryLimit.Time);
         }
         catch
         {

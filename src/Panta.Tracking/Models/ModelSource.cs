@@ -33,6 +33,14 @@ static partial class ModelSource
         return ModelReference.Is(version.Source) ? ModelReference.Resolve(connection, version) : (version, version.Source);
     }
 
+    /// <summary>Checks the source of a version that is brought over, without looking at what it refers to.</summary>
+    /// <inheritdoc cref="Locate" path="/exception"/>
+    public static void Require(IDbConnection connection, NewModelVersion version)
+    {
+        if (LocalPath(version.Source) is not { } path) RequireResolved(version.Source);
+        else if (path.Contains('/', StringComparison.Ordinal)) RequireInsideArtifacts(connection, version, path); // a prompt's is a word
+    }
+
     // A path, or file: of this machine; null for anything remote.
     static string? LocalPath(string source)
     {

@@ -40,7 +40,8 @@ static class RunImport
     public static void WritePoints(IDbConnection connection, IReadOnlyList<Metric> points)
     {
         var keys = Keys(connection, [.. points.Select(p => p.RunId).Distinct()]);
-        foreach (var ofRun in points.GroupBy(p => p.RunId)) MetricRows.Add(connection, keys[ofRun.Key], [.. ofRun]);
+        foreach (var ofRun in points.GroupBy(p => p.RunId))
+            MetricRows.Add(connection, keys.TryGetValue(ofRun.Key, out var key) ? key : throw RunRows.NotFound(ofRun.Key), [.. ofRun]);
     }
 
     /// <summary>Those of some ids of runs that there are.</summary>

@@ -101,5 +101,5 @@ static class RunRows
         return found.Stage is null ? throw NotFound(runId) : found;
     }
 
-    static NotFoundException NotFound(string runId) => new("run", runId, $"Run with id={runId} not found.");
+    public static NotFoundException NotFound(string runId) => new("run", runId, $"Run with id={runId} not found.");
 }

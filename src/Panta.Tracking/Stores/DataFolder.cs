@@ -40,12 +40,18 @@ public sealed class DataFolder : IDisposable
     public string WriteAhead => Path.Combine(Root, "wal");
 
     /// <summary>Keys that encrypt secrets, readable by the owner only, <c>keys/</c>.</summary>
-    public string Keys => Path.Combine(Root, "keys");
+    public string Keys => KeysIn(Root);
+
+    internal static string KeysIn(string root) => Path.Combine(root, "keys");
 
     /// <summary>Whether a store was begun in a folder.</summary>
     /// <param name="path">The folder.</param>
     public static bool Exists(string path) =>
         new[] { DatabaseName, ElsewhereName }.Any(name => File.Exists(Path.Combine(Path.GetFullPath(path), name)));
+
+    /// <summary>The address, without user and password, of the PostgreSQL database that keeps a folder's metadata; null where the folder keeps it itself.</summary>
+    /// <param name="path">The folder.</param>
+    public static string? FindDatabase(string path) => Remembered(Path.GetFullPath(path), ElsewhereName);
 
     /// <summary>Opens a data folder, making it where there is none, and takes its lock.</summary>
     /// <param name="path">The folder; relative to the working directory, or absolute.</param>
@@ -119,9 +125,11 @@ public sealed class DataFolder : IDisposable
     /// <exception cref="StoreException">It is in another database, whose address the folder remembers.</exception>
     internal void RequireOwnDatabase()
     {
-        if (RememberedDatabase is { } elsewhere)
-            throw new StoreException(Root, $"keeps its metadata in '{elsewhere}'. Name that database with --database or PANTA_DATABASE, or give another folder.");
+        if (RememberedDatabase is { } elsewhere) throw KeepsElsewhere(Root, elsewhere);
     }
+
+    internal static StoreException KeepsElsewhere(string root, string place) => new(
+        root, $"keeps its metadata in '{place}'. Name that database with --database or PANTA_DATABASE, or give another folder.");
 
     /// <summary>Requires that the folder's metadata is where it was, or nowhere yet.</summary>
     /// <exception cref="StoreException">It has its own <c>panta.db</c>, or remembers another database.</exception>
@@ -152,11 +160,11 @@ public sealed class DataFolder : IDisposable
         Disk.SyncFolder(Root);
     }
 
-    internal string? RememberedArtifacts => Remembered(ArtifactsElsewhereName);
+    internal string? RememberedArtifacts => Remembered(Root, ArtifactsElsewhereName);
 
-    string? RememberedDatabase => Remembered(ElsewhereName);
+    string? RememberedDatabase => Remembered(Root, ElsewhereName);
 
-    string? Remembered(string name) => Path.Combine(Root, name) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    static string? Remembered(string root, string name) => Path.Combine(root, name) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : null;
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _lock.Dispose();

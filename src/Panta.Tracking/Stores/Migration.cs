@@ -65,11 +65,19 @@ sealed record Migration(int Number, string Name, string Sql)
             throw new StoreException(place, $"lacks migration {first.Title}. Run 'panta db migrate', or start the server anew.");
     }
 
-    /// <summary>Makes the tables of this program in an empty SQLite database, with the list of migrations of another one.</summary>
-    public static void Make(IDbConnection target, IDbConnection other)
+    /// <summary>The migrations of this program that a database has.</summary>
+    /// <exception cref="StoreException">It has none, or others.</exception>
+    public static IReadOnlyList<Migration> Applied(IDbConnection connection, string place)
+    {
+        IReadOnlyList<Migration> applied = [.. All.Except(Pending(connection, place, All))];
+        return applied.Count > 0 ? applied : throw new StoreException(place, "holds no store. Say where the store is with --data or --database.");
+    }
+
+    /// <summary>Makes the tables of migrations in an empty SQLite database, with the list of migrations of another one.</summary>
+    public static void Make(IReadOnlyList<Migration> migrations, IDbConnection target, IDbConnection other)
     {
         target.Execute(History);
-        foreach (var migration in All) target.Execute(migration.Sql, new { now = 0L });
+        foreach (var migration in migrations) target.Execute(migration.Sql, new { now = 0L });
         foreach (var row in other.Query<(long Number, string Name, string Sha256, long At)>("SELECT number, name, sha256, applied_at FROM migrations"))
             target.Execute("INSERT INTO migrations (number, name, sha256, applied_at) VALUES (@Number, @Name, @Sha256, @At)", new { row.Number, row.Name, row.Sha256, row.At });
     }

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using Panta.Tracking.Artifacts;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Transfers;
 
 /// <summary>Copies files of runs and models, and reads them back.</summary>
-sealed class FileCopy(ArtifactStore artifacts, ITransferSource source, Tallies read, Tallies stored, List<string> notes)
+sealed class FileCopy(ITransferTarget store, ITransferSource source, Tallies read, Tallies stored, List<string> notes)
 {
     /// <summary>Copies what is under an artifact URI; a file that is there with the same bytes stays.</summary>
     public async Task RunAsync(string from, string to, CancellationToken cancel)
@@ -18,8 +17,10 @@ sealed class FileCopy(ArtifactStore artifacts, ITransferSource source, Tallies r
             {
                 var digest = await CopyAsync(from, file, path, cancel).ConfigureAwait(false);
                 read.AddFile(to, file, digest);
-                await using var kept = artifacts.OpenRead(path);
-                stored.AddFile(to, file with { Size = kept.Length }, Convert.ToHexStringLower(await SHA256.HashDataAsync(kept, cancel).ConfigureAwait(false)));
+                if (await store.FindFileAsync(path, cancel).ConfigureAwait(false) is not var (kept, length)) continue; // removed at once: it counts as missing
+
+                await using (kept)
+                    stored.AddFile(to, file with { Size = length }, Convert.ToHexStringLower(await SHA256.HashDataAsync(kept, cancel).ConfigureAwait(false)));
             }
             catch (ArgumentException error)
             {
@@ -31,31 +32,19 @@ sealed class FileCopy(ArtifactStore artifacts, ITransferSource source, Tallies r
 
     async Task<string> CopyAsync(string from, MovedFile file, string path, CancellationToken cancel)
     {
-        if (TryLength(path) == file.Size)
-        {
-            await using var kept = artifacts.OpenRead(path);
-            await using var again = source.Open(from, file.Path);
-            var digest = await SHA256.HashDataAsync(again, cancel).ConfigureAwait(false);
-            var there = await SHA256.HashDataAsync(kept, cancel).ConfigureAwait(false);
-            if (there.SequenceEqual(digest)) return Convert.ToHexStringLower(digest);
-        }
+        if (await store.FindFileAsync(path, cancel).ConfigureAwait(false) is var (kept, length))
+            await using (kept)
+                if (length == file.Size)
+                {
+                    await using var again = source.Open(from, file.Path);
+                    var there = await SHA256.HashDataAsync(kept, cancel).ConfigureAwait(false);
+                    var digest = await SHA256.HashDataAsync(again, cancel).ConfigureAwait(false);
+                    if (there.SequenceEqual(digest)) return Convert.ToHexStringLower(digest);
+                }
 
         using var hash = SHA256.Create();
         await using var bytes = new CryptoStream(source.Open(from, file.Path), hash, CryptoStreamMode.Read);
-        await artifacts.WriteAsync(path, bytes, cancel: cancel).ConfigureAwait(false);
+        await store.WriteFileAsync(path, bytes, cancel).ConfigureAwait(false);
         return Convert.ToHexStringLower(hash.Hash ?? []);
-    }
-
-    long? TryLength(string path)
-    {
-        try
-        {
-            using var kept = artifacts.OpenRead(path);
-            return kept.Length;
-        }
-        catch (NotFoundException)
-        {
-            return null;
-        }
     }
 }

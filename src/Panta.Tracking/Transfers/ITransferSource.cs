@@ -1,5 +1,6 @@
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Tracking.Transfers;
 
@@ -36,6 +37,15 @@ public interface ITransferSource : IDisposable
 
     /// <summary>The registered models, each with its versions that are not deleted.</summary>
     IEnumerable<MovedRegistration> Registrations();
+
+    /// <summary>The moves of aliases, in their order; none where the source keeps no history.</summary>
+    IEnumerable<AliasChange> AliasMoves() => [];
+
+    /// <summary>The moves of versions between stages, in their order; none where the source keeps no history.</summary>
+    IEnumerable<StageChange> StageMoves() => [];
+
+    /// <summary>The webhooks in use, without their secrets; none where they are not brought over.</summary>
+    IEnumerable<Webhook> Webhooks() => [];
 
     /// <summary>Whether the files at an artifact URI can be read from here.</summary>
     /// <param name="uri">An artifact URI, or the beginning of some.</param>

@@ -12,6 +12,9 @@ static class JsonLines
     public const string Points = "metric-points.jsonl";
     public const string LoggedModels = "logged-models.jsonl";
     public const string Registrations = "registered-models.jsonl";
+    public const string AliasMoves = "alias-moves.jsonl";
+    public const string StageMoves = "stage-moves.jsonl";
+    public const string Webhooks = "webhooks.jsonl";
     public const string Artifacts = "artifacts";
 
     /// <summary>Written last: a folder without it was not finished.</summary>
@@ -21,7 +24,7 @@ static class JsonLines
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
     };
 
     /// <summary>The records of a file, line by line.</summary>

@@ -1,4 +1,6 @@
+using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Tracking.Transfers;
 
@@ -71,6 +73,15 @@ public sealed class JsonLinesFolder : ITransferSource
     public IEnumerable<MovedRegistration> Registrations() => Read<MovedRegistration>(JsonLines.Registrations);
 
     /// <inheritdoc/>
+    public IEnumerable<AliasChange> AliasMoves() => ReadIfThere<AliasChange>(JsonLines.AliasMoves);
+
+    /// <inheritdoc/>
+    public IEnumerable<StageChange> StageMoves() => ReadIfThere<StageChange>(JsonLines.StageMoves);
+
+    /// <inheritdoc/>
+    public IEnumerable<Webhook> Webhooks() => ReadIfThere<Webhook>(JsonLines.Webhooks);
+
+    /// <inheritdoc/>
     public bool Reaches(string uri) => _files.Reaches(uri);
 
     /// <inheritdoc/>
@@ -81,6 +92,9 @@ public sealed class JsonLinesFolder : ITransferSource
 
     /// <inheritdoc/>
     public void Dispose() => _points?.Dispose();
+
+    // What was exported before there were such files has none.
+    IEnumerable<T> ReadIfThere<T>(string file) => File.Exists(Path.Combine(_folder, file)) ? Read<T>(file) : [];
 
     IEnumerable<T> Read<T>(string file) => JsonLines.Read<T>(Path.Combine(_folder, file));
 }

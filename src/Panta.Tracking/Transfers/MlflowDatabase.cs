@@ -10,12 +10,11 @@ using Panta.Tracking.Stores;
 namespace Panta.Tracking.Transfers;
 
 /// <summary>
-/// MLflow's own database, in SQLite or PostgreSQL, of the schema that MLflow 3.17 writes; it is only read. Infinities, which MLflow stores as the largest
+/// MLflow's own database, in SQLite or PostgreSQL, of the schemas of MLflow 1.3 to 3.17; it is only read. Infinities, which MLflow stores as the largest
 /// number, are infinities again; deleted versions of models, whose rows MLflow keeps, only keep their numbers from being given again.
 /// </summary>
 public sealed class MlflowDatabase : ITransferSource
 {
-    const string Revision = "dc11669786a5";
     const string Workspace = "default";
 
     static readonly string[] NotServed = ["trace_info", "assessments", "scorers", "evaluation_datasets", "webhooks", "endpoints", "mcp_servers"];
@@ -23,13 +22,14 @@ public sealed class MlflowDatabase : ITransferSource
     readonly DbConnection _connection;
     readonly DbTransaction? _snapshot;
     readonly LocalFiles _files;
+    readonly MlflowSchema _schema;
 
     MlflowDatabase(DbConnection connection, string place, string? files)
     {
         Place = place;
         _connection = connection;
         _files = new(files);
-        RequireRevision();
+        _schema = MlflowSchema.Read(connection, place);
         // One state of all tables. In SQLite a long read would keep a running server from writing.
         if (connection is NpgsqlConnection) _snapshot = connection.BeginTransaction(IsolationLevel.RepeatableRead);
     }
@@ -65,12 +65,12 @@ public sealed class MlflowDatabase : ITransferSource
     /// <inheritdoc/>
     public IReadOnlyList<string> LeftOut()
     {
-        var sentences = NotServed
+        var sentences = NotServed.Where(_schema.Has)
             .Select(table => (Table: table, Rows: _connection.First($"SELECT COUNT(*) FROM {table}", r => r.GetInt64(0))))
             .Where(found => found.Rows > 0)
             .Select(found => $"{found.Rows:N0} rows of MLflow's table '{found.Table}' were left out: Panta has no such thing, or keeps it elsewhere.")
             .ToList();
-        var elsewhere = _connection.First("SELECT COUNT(*) FROM experiments WHERE workspace <> @0", r => r.GetInt64(0), Workspace);
+        var elsewhere = _connection.First($"SELECT COUNT(*) FROM experiments WHERE NOT ({_schema.InWorkspace("experiments")})", r => r.GetInt64(0), Workspace);
         if (elsewhere > 0) sentences.Add($"{elsewhere:N0} experiments of workspaces other than '{Workspace}' were left out.");
         return sentences;
     }
@@ -82,8 +82,11 @@ public sealed class MlflowDatabase : ITransferSource
             "SELECT experiment_id, key, value FROM experiment_tags ORDER BY key", r => (Id: r.GetInt64(0), Tag: new Tag(r.GetString(1), r.TextOrNull(2) ?? "")))
             .ToLookup(t => t.Id, t => t.Tag);
         return _connection.Rows(
-            "SELECT experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time FROM experiments "
-            + "WHERE workspace = @0 ORDER BY experiment_id",
+            $"""
+            SELECT experiment_id, name, artifact_location, lifecycle_stage, {_schema.Column("experiments.creation_time")},
+                {_schema.Column("experiments.last_update_time")}
+            FROM experiments WHERE {_schema.InWorkspace("experiments")} ORDER BY experiment_id
+            """,
             r => new Experiment
             {
                 ExperimentId = Tally.Text(r.GetInt64(0)),
@@ -102,16 +105,18 @@ public sealed class MlflowDatabase : ITransferSource
         _connection.First("SELECT COUNT(*) FROM runs WHERE experiment_id IN @0", r => r.GetInt64(0), Ids(experimentIds));
 
     /// <inheritdoc/>
-    public IEnumerable<IReadOnlyList<MovedRun>> Runs(IReadOnlyList<string> experimentIds) => MlflowRows.Runs(_connection, Ids(experimentIds));
+    public IEnumerable<IReadOnlyList<MovedRun>> Runs(IReadOnlyList<string> experimentIds) => MlflowRows.Runs(_connection, _schema, Ids(experimentIds));
 
     /// <inheritdoc/>
     public IEnumerable<Metric> Points(IReadOnlyList<MovedRun> runs) => MlflowRows.Points(_connection, runs);
 
     /// <inheritdoc/>
-    public IEnumerable<MovedModel> LoggedModels(IReadOnlyList<string> experimentIds) => MlflowModelRows.LoggedModels(_connection, Ids(experimentIds));
+    public IEnumerable<MovedModel> LoggedModels(IReadOnlyList<string> experimentIds) => 
+        _schema.Has("logged_models") ? MlflowModelRows.LoggedModels(_connection, Ids(experimentIds)) : [];
 
     /// <inheritdoc/>
-    public IEnumerable<MovedRegistration> Registrations() => MlflowModelRows.Registrations(_connection, Workspace);
+    public IEnumerable<MovedRegistration> Registrations() => 
+        _schema.Has("registered_models") ? MlflowModelRows.Registrations(_connection, _schema, Workspace) : [];
 
     /// <inheritdoc/>
     public bool Reaches(string uri) => _files.Reaches(uri);
@@ -147,17 +152,6 @@ public sealed class MlflowDatabase : ITransferSource
             connection.Dispose();
             throw;
         }
-    }
-
-    void RequireRevision()
-    {
-        var found = _connection.First("SELECT version_num FROM alembic_version", r => r.GetString(0)) ?? "none";
-        if (found == Revision) return;
-
-        throw new StoreException(
-            Place,
-            $"is an MLflow store of schema revision '{found}'; what MLflow 3.17 writes is read, '{Revision}'. If it is older: make a copy, bring that up to date "
-            + "with MLflow 3.17's 'mlflow db upgrade', and import it. If it is newer: start 'mlflow server' on it and import from that address.");
     }
 
     static long[] Ids(IReadOnlyList<string> experimentIds) => [.. experimentIds.Select(Limits.ParseExperimentId)];

@@ -29,19 +29,19 @@ static class MlflowModelRows
         }
     }
 
-    public static IEnumerable<MovedRegistration> Registrations(IDbConnection connection, string workspace)
+    public static IEnumerable<MovedRegistration> Registrations(IDbConnection connection, MlflowSchema schema, string workspace)
     {
         for (var last = ""; ;)
         {
             var models = connection.Rows(
                 "SELECT name, COALESCE(description, ''), COALESCE(creation_time, 0), COALESCE(last_updated_time, 0) FROM registered_models "
-                + $"WHERE workspace = @0 AND name > @1 ORDER BY name LIMIT {PageSize}",
+                + $"WHERE {schema.InWorkspace("registered_models")} AND name > @1 ORDER BY name LIMIT {PageSize}",
                 r => new RegisteredModel { Name = r.GetString(0), Description = r.GetString(1), CreationTime = r.GetInt64(2), LastUpdateTime = r.GetInt64(3) },
                 workspace, last);
             if (models.Count == 0) yield break;
 
             last = models[^1].Name;
-            foreach (var model in models) yield return Registration(connection, workspace, model);
+            foreach (var model in models) yield return Registration(connection, schema, workspace, model);
         }
     }
 
@@ -93,27 +93,32 @@ static class MlflowModelRows
         });
     }
 
-    static MovedRegistration Registration(IDbConnection connection, string workspace, RegisteredModel model)
+    static MovedRegistration Registration(IDbConnection connection, MlflowSchema schema, string workspace, RegisteredModel model)
     {
-        var tags = connection.Rows(
-            "SELECT key, value FROM registered_model_tags WHERE workspace = @0 AND name = @1 ORDER BY key", ReadTag, workspace, model.Name);
-        var aliases = connection.Rows(
-            "SELECT alias, version FROM registered_model_aliases WHERE workspace = @0 AND name = @1 ORDER BY alias",
-            r => new ModelAlias(r.GetString(0), r.GetInt64(1)), workspace, model.Name);
-        var last = connection.First(
-            "SELECT COALESCE(MAX(version), 0) FROM model_versions WHERE workspace = @0 AND name = @1", r => r.GetInt64(0), workspace, model.Name);
-        return new(model with { Tags = tags, Aliases = aliases }, Versions(connection, workspace, model.Name), last);
+        var tags = OfModel(connection, schema, "registered_model_tags", "key, value", "key", ReadTag, workspace, model.Name);
+        var aliases = OfModel(
+            connection, schema, "registered_model_aliases", "alias, version", "alias", r => new ModelAlias(r.GetString(0), r.GetInt64(1)), workspace, model.Name);
+        var last = OfModel(connection, schema, "model_versions", "COALESCE(MAX(version), 0)", "1", r => r.GetInt64(0), workspace, model.Name);
+        return new(model with { Tags = tags, Aliases = aliases }, Versions(connection, schema, workspace, model.Name), last[0]);
     }
 
-    static List<ModelVersion> Versions(IDbConnection connection, string workspace, string name)
+    // The rows of a table that belong to a model; none where that version of MLflow had no such table.
+    static List<T> OfModel<T>(
+        IDbConnection connection, MlflowSchema schema, string table, string columns, string order, Func<IDataRecord, T> read, string workspace, string name) =>
+        schema.Has(table)
+            ? connection.Rows($"SELECT {columns} FROM {table} WHERE {schema.InWorkspace(table)} AND name = @1 ORDER BY {order}", read, workspace, name)
+            : [];
+
+    static List<ModelVersion> Versions(IDbConnection connection, MlflowSchema schema, string workspace, string name)
     {
-        var tags = connection.Rows(
-            "SELECT version, key, value FROM model_version_tags WHERE workspace = @0 AND name = @1 ORDER BY version, key",
+        var tags = OfModel(
+            connection, schema, "model_version_tags", "version, key, value", "version, key",
             r => (Version: r.GetInt64(0), Tag: new Tag(r.GetString(1), r.TextOrNull(2) ?? "")), workspace, name).ToLookup(t => t.Version, t => t.Tag);
         return connection.Rows(
-            """
-            SELECT version, COALESCE(creation_time, 0), COALESCE(last_updated_time, 0), description, current_stage, source, run_id, run_link, storage_location
-            FROM model_versions WHERE workspace = @0 AND name = @1 AND COALESCE(current_stage, 'None') <> @2 ORDER BY version
+            $"""
+            SELECT version, COALESCE(creation_time, 0), COALESCE(last_updated_time, 0), description, current_stage, source, run_id,
+                {schema.Column("model_versions.run_link")}, {schema.Column("model_versions.storage_location")}
+            FROM model_versions WHERE {schema.InWorkspace("model_versions")} AND name = @1 AND COALESCE(current_stage, 'None') <> @2 ORDER BY version
             """,
             r => new ModelVersion
             {

@@ -9,9 +9,6 @@ static class MlflowRows
 {
     const int PageSize = 200;
 
-    const string RunColumns =
-        "run_uuid, experiment_id, name, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri, deleted_time";
-
     public static LifecycleStage Stage(string? text) => text == "deleted" ? LifecycleStage.Deleted : LifecycleStage.Active;
 
     /// <summary>A number as it was logged: MLflow stores infinities as the largest double.</summary>
@@ -23,16 +20,20 @@ static class MlflowRows
         _ => stored,
     };
 
-    public static IEnumerable<IReadOnlyList<MovedRun>> Runs(IDbConnection connection, long[] experiments)
+    public static IEnumerable<IReadOnlyList<MovedRun>> Runs(IDbConnection connection, MlflowSchema schema, long[] experiments)
     {
         for (var last = ""; ;)
         {
             var runs = connection.Rows(
-                $"SELECT {RunColumns} FROM runs WHERE run_uuid > @0 AND experiment_id IN @1 ORDER BY run_uuid LIMIT {PageSize}", Read, last, experiments);
+                $"""
+                SELECT run_uuid, experiment_id, name, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri, {schema.Column("runs.deleted_time")}
+                FROM runs WHERE run_uuid > @0 AND experiment_id IN @1 ORDER BY run_uuid LIMIT {PageSize}
+                """,
+                Read, last, experiments);
             if (runs.Count == 0) yield break;
 
             last = runs[^1].Run.RunId;
-            yield return WithData(connection, runs);
+            yield return WithData(connection, schema, runs);
         }
     }
 
@@ -56,7 +57,7 @@ static class MlflowRows
         },
         row.LongOrNull(9));
 
-    static List<MovedRun> WithData(IDbConnection connection, List<MovedRun> runs)
+    static List<MovedRun> WithData(IDbConnection connection, MlflowSchema schema, List<MovedRun> runs)
     {
         var ids = runs.ConvertAll(r => r.Run.RunId);
         var latest = Chunks.Load(
@@ -67,16 +68,14 @@ static class MlflowRows
             connection, "SELECT run_uuid, key, value FROM params WHERE run_uuid IN @0 ORDER BY key", ids, r => new Param(r.GetString(1), r.GetString(2)));
         var tags = Chunks.Load(
             connection, "SELECT run_uuid, key, value FROM tags WHERE run_uuid IN @0 ORDER BY key", ids, r => new Tag(r.GetString(1), r.TextOrNull(2) ?? ""));
-        var models = Chunks.Load(
-            connection,
-            "SELECT source_id, destination_id, step, source_type FROM inputs WHERE source_id IN @0 AND source_type <> 'DATASET' "
-            + "AND destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT') ORDER BY destination_id",
-            ids, r => (Input: r.GetString(3) == "RUN_INPUT", Model: new ModelOutput(r.GetString(1), r.GetInt64(2))));
-        var datasets = Datasets(connection, ids);
+        var models = schema.Has("inputs") ? Models(connection, schema, ids) : [];
+        var datasets = schema.Has("inputs") ? Datasets(connection, ids) : [];
         return runs.ConvertAll(r => r with
         {
             Run = r.Run with
             {
+                // MLflow 1.x kept the name in a tag alone, and later servers look there too.
+                Name = r.Run.Name.Length > 0 ? r.Run.Name : tags.Of(r.Run.RunId).FirstOrDefault(t => t.Key == Run.NameTag)?.Value ?? "",
                 Metrics = latest.Of(r.Run.RunId),
                 Params = parameters.Of(r.Run.RunId),
                 Tags = tags.Of(r.Run.RunId),
@@ -86,6 +85,12 @@ static class MlflowRows
             },
         });
     }
+
+    static Dictionary<string, List<(bool Input, ModelOutput Model)>> Models(IDbConnection connection, MlflowSchema schema, List<string> ids) => Chunks.Load(
+        connection,
+        $"SELECT source_id, destination_id, {schema.Column("inputs.step", "0")}, source_type FROM inputs WHERE source_id IN @0 AND source_type <> 'DATASET' "
+        + "AND destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT') ORDER BY destination_id",
+        ids, r => (r.GetString(3) == "RUN_INPUT", new ModelOutput(r.GetString(1), r.GetInt64(2))));
 
     static Dictionary<string, List<DatasetInput>> Datasets(IDbConnection connection, List<string> ids)
     {

@@ -1,7 +1,9 @@
+using System.Data;
 using Panta.Tracking.Artifacts;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Tracking.Transfers;
 
@@ -18,7 +20,7 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LeftOut() =>
-        ["The histories of aliases and stages, webhooks, projects, endpoints, monitors, tables of data, and predictions were left out."];
+        ["Projects, endpoints, monitors, tables of data, predictions, the log of webhooks' deliveries and their secrets were left out."];
 
     /// <inheritdoc/>
     public IReadOnlyList<Experiment> Experiments()
@@ -84,6 +86,15 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
     }
 
     /// <inheritdoc/>
+    public IEnumerable<AliasChange> AliasMoves() => Paged((c, after) => ModelRegistry.AliasMoves(c, after, AtOnce), move => move.Change);
+
+    /// <inheritdoc/>
+    public IEnumerable<StageChange> StageMoves() => Paged((c, after) => ModelRegistry.StageMoves(c, after, AtOnce), move => move.Change);
+
+    /// <inheritdoc/>
+    public IEnumerable<Webhook> Webhooks() => database.Read(WebhookStore.All);
+
+    /// <inheritdoc/>
     public bool Reaches(string uri) => ArtifactPath.OfUri(uri) is not null;
 
     /// <inheritdoc/>
@@ -96,6 +107,13 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
     public void Dispose()
     {
         // the database and the files are the caller's
+    }
+
+    IEnumerable<T> Paged<T>(Func<IDbConnection, long, List<T>> read, Func<T, long> key)
+    {
+        for (var last = 0L; database.Read(c => read(c, last)) is { Count: > 0 } page; last = key(page[^1]))
+            foreach (var one in page)
+                yield return one;
     }
 
     IEnumerable<MovedFile> List(string root, string folder)

@@ -37,11 +37,25 @@ public sealed class StoreExport(string folder)
         await WriteRunsAsync(source, ids, files, progress, cancel).ConfigureAwait(false);
         await WriteModelsAsync(source, ids, files, cancel).ConfigureAwait(false);
         Write(JsonLines.Registrations, Registrations(source, options.Models));
+        Write(JsonLines.AliasMoves, Noted(source.AliasMoves().Where(m => Asked(m.Model)), _read.Add));
+        Write(JsonLines.StageMoves, Noted(source.StageMoves().Where(m => Asked(m.Model)), _read.Add));
+        Write(JsonLines.Webhooks, Noted(options.Models.Count == 0 ? source.Webhooks() : [], _read.Add));
+
+        bool Asked(string model) => options.Models.Count == 0 || options.Models.Contains(model);
 
         var kinds = Tallies.Kinds.ToDictionary(kind => kind, kind => new { _read[kind].Count, _read[kind].Digest });
         var manifest = new { format = 1, source = source.Place, kinds };
         Write(JsonLines.Manifest, [manifest]);
         return TransferReport.Of(source.Place, _read, await ReadBackAsync(files, cancel).ConfigureAwait(false), source.LeftOut());
+    }
+
+    static IEnumerable<T> Noted<T>(IEnumerable<T> records, Action<T> note)
+    {
+        foreach (var record in records)
+        {
+            note(record);
+            yield return record;
+        }
     }
 
     Experiment Noted(Experiment experiment)
@@ -141,6 +155,9 @@ public sealed class StoreExport(string folder)
         }
 
         foreach (var registration in written.Registrations()) stored.Add(registration);
+        foreach (var move in written.AliasMoves()) stored.Add(move);
+        foreach (var move in written.StageMoves()) stored.Add(move);
+        foreach (var webhook in written.Webhooks()) stored.Add(webhook);
         return stored;
     }
 

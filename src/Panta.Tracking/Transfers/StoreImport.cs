@@ -1,22 +1,18 @@
-using System.Data;
-using Panta.Tracking.Artifacts;
-using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Transfers;
 
 /// <summary>
-/// Brings a store over into Panta's own with the same ids and times. Each piece is read back after it was written and compared by count and digest. What is
+/// Brings a store over into one of Panta's with the same ids and times. Each piece is read back after it was written and compared by count and digest. What is
 /// there already from an earlier time is written over, so a transfer that was cut short is done again and goes on. Memory holds some runs at a time.
 /// </summary>
-/// <param name="database">Where to write.</param>
-/// <param name="artifacts">Where files go.</param>
-/// <param name="time">The clock for what the source has no time for.</param>
-public sealed class StoreImport(Database database, ArtifactStore artifacts, TimeProvider time)
+/// <param name="target">Where to write; it stays open.</param>
+public sealed class StoreImport(ITransferTarget target)
 {
     const int PointsAtOnce = 5000;
     const int ModelsAtOnce = 50;
+    const int MovesAtOnce = 1000;
 
     readonly Tallies _read = new();
     readonly Tallies _stored = new();
@@ -40,7 +36,7 @@ public sealed class StoreImport(Database database, ArtifactStore artifacts, Time
         foreach (var experiment in Selection.Of(source.Experiments(), options.Experiments))
             await AddAsync(source, experiment, options.Artifacts, cancel).ConfigureAwait(false);
 
-        var files = options.Artifacts == ArtifactMove.Copy ? new FileCopy(artifacts, source, _read, _stored, _notes) : null;
+        var files = options.Artifacts == ArtifactMove.Copy ? new FileCopy(target, source, _read, _stored, _notes) : null;
         var done = 0L;
         foreach (var runs in source.Runs(_places.Experiments))
         {
@@ -57,6 +53,7 @@ public sealed class StoreImport(Database database, ArtifactStore artifacts, Time
                 await CopyAsync(files, model.Model.ArtifactUri, cancel).ConfigureAwait(false);
         }
 
+        await RememberAsync(source, options.Models, cancel).ConfigureAwait(false);
         await RegisterAsync(source, options.Models, cancel).ConfigureAwait(false);
         return TransferReport.Of(source.Place, _read, _stored, _notes);
     }
@@ -67,11 +64,14 @@ public sealed class StoreImport(Database database, ArtifactStore artifacts, Time
         if (move == ArtifactMove.Copy && !moves)
             _notes.Add($"The files of experiment '{experiment.Name}' stay in '{experiment.ArtifactLocation}', which cannot be read from here.");
 
-        string Location(string id) => moves ? $"mlflow-artifacts:/{id}" : experiment.ArtifactLocation;
-        var stored = await database.WriteAsync(c => ExperimentStore.Import(c, experiment, Location), cancel).ConfigureAwait(false);
+        var stored = await target.AddAsync(experiment, moves, cancel).ConfigureAwait(false);
         _places.Add(experiment, stored, moves);
 
-        var expected = experiment with { ExperimentId = stored.ExperimentId, ArtifactLocation = Location(stored.ExperimentId) };
+        var expected = experiment with
+        {
+            ExperimentId = stored.ExperimentId,
+            ArtifactLocation = StoreTarget.Location(experiment, stored.ExperimentId, moves),
+        };
         var keys = experiment.Tags.Select(t => t.Key).ToHashSet();
         if (expected with { Tags = [] } == stored with { Tags = [] })
         {
@@ -89,32 +89,23 @@ public sealed class StoreImport(Database database, ArtifactStore artifacts, Time
 
     async Task AddAsync(ITransferSource source, IReadOnlyList<MovedRun> runs, CancellationToken cancel)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var moved = runs.Select(r => (
-            Run: _places.Rewrite(r.Run), DeletedTime: r.Run.Stage == LifecycleStage.Deleted ? r.DeletedTime ?? now : (long?)null)).ToList();
+        var moved = runs.Select(r => r with { Run = _places.Rewrite(r.Run) }).ToList();
         foreach (var (run, _) in moved) _read.Add(run);
-        await database.WriteAsync(c => RunImport.Write(c, moved), cancel).ConfigureAwait(false);
+        await target.AddAsync(moved, cancel).ConfigureAwait(false);
 
         foreach (var points in source.Points(runs).Chunk(PointsAtOnce))
         {
             foreach (var point in points) _read.AddPoint(point);
-            await database.WriteAsync(c => RunImport.WritePoints(c, points), cancel).ConfigureAwait(false);
+            await target.AddAsync(points, cancel).ConfigureAwait(false);
         }
 
-        ReadBack([.. runs.Select(r => r.Run.RunId)]);
+        _stored.Add(await target.CountAsync([.. runs.Select(r => r.Run.RunId)], cancel).ConfigureAwait(false));
     }
-
-    void ReadBack(string[] runs) => database.Read(c =>
-    {
-        foreach (var run in RunImport.Read(c, runs)) _stored.Add(run);
-        foreach (var point in RunImport.ReadPoints(c, runs)) _stored.AddPoint(point);
-        return true;
-    });
 
     async Task AddAsync(MovedModel[] models, CancellationToken cancel)
     {
         var measuring = models.SelectMany(m => m.Model.Metrics.Select(p => p.RunId)).Distinct().ToArray();
-        var there = database.Read(c => RunImport.Existing(c, measuring));
+        var there = (await target.ExistingAsync(measuring, cancel).ConfigureAwait(false)).ToHashSet();
         var moved = Array.ConvertAll(models, m => m with
         {
             Model = _places.Rewrite(m.Model) with { Metrics = [.. m.Model.Metrics.Where(p => there.Contains(p.RunId))] },
@@ -123,9 +114,31 @@ public sealed class StoreImport(Database database, ArtifactStore artifacts, Time
         if (left > 0) _notes.Add($"{left:N0} metrics of logged models were left out: the runs that measured them were not brought over.");
 
         foreach (var model in moved) _read.Add(model);
-        await database.WriteAsync(c => { foreach (var (model, stage) in moved) LoggedModelStore.Import(c, model, stage); }, cancel).ConfigureAwait(false);
-        var ids = Array.ConvertAll(moved, m => m.Model.ModelId);
-        foreach (var (model, stage) in database.Read(c => LoggedModelStore.Read(c, ids))) _stored.Add(new MovedModel(model, stage));
+        _stored.Add(await target.AddAsync(moved, cancel).ConfigureAwait(false));
+    }
+
+    // Before the models: an alias that then gets its version has its move already.
+    async Task RememberAsync(ITransferSource source, IReadOnlyList<string> models, CancellationToken cancel)
+    {
+        foreach (var moves in source.AliasMoves().Where(m => models.Count == 0 || models.Contains(m.Model)).Chunk(MovesAtOnce))
+        {
+            foreach (var move in moves) _read.Add(move);
+            _stored.Add(await target.AddAsync(moves, cancel).ConfigureAwait(false));
+        }
+
+        foreach (var moves in source.StageMoves().Where(m => models.Count == 0 || models.Contains(m.Model)).Chunk(MovesAtOnce))
+        {
+            foreach (var move in moves) _read.Add(move);
+            _stored.Add(await target.AddAsync(moves, cancel).ConfigureAwait(false));
+        }
+
+        foreach (var webhooks in (models.Count == 0 ? source.Webhooks() : []).Chunk(ModelsAtOnce))
+        {
+            foreach (var webhook in webhooks) _read.Add(webhook);
+            _stored.Add(await target.AddAsync(webhooks, cancel).ConfigureAwait(false));
+            foreach (var webhook in webhooks.Where(w => w.HasSecret))
+                _notes.Add($"Webhook '{webhook.Name}' had a secret, which no export holds: where it is new it is disabled. Give it a secret and enable it.");
+        }
     }
 
     async Task RegisterAsync(ITransferSource source, IReadOnlyList<string> names, CancellationToken cancel)
@@ -145,23 +158,8 @@ public sealed class StoreImport(Database database, ArtifactStore artifacts, Time
 
         var moved = registration with { Model = registration.Model with { Aliases = aliases }, Versions = [.. registration.Versions.Select(_places.Rewrite)] };
         _read.Add(moved);
-        if (database.Read(c => ModelRegistry.Read(c, moved.Model.Name)) is { } other && other.Model.CreationTime != moved.Model.CreationTime)
-        {
-            _notes.Add($"Model '{moved.Model.Name}' was left out: the store has another one of that name. Rename that one, then import again.");
-            return;
-        }
-
-        var registry = new ModelRegistry(database, time);
-        await database.WriteAsync(c => Write(c, registry, place, moved), cancel).ConfigureAwait(false);
-        if (database.Read(c => ModelRegistry.Read(c, moved.Model.Name)) is { } stored)
-            _stored.Add(new MovedRegistration(stored.Model, stored.Versions, stored.LastVersion));
-    }
-
-    static void Write(IDbConnection connection, ModelRegistry registry, string place, MovedRegistration moved)
-    {
-        ModelRegistry.Import(connection, moved.Model, moved.LastVersion);
-        foreach (var version in moved.Versions) ModelRegistry.Import(connection, version);
-        foreach (var alias in moved.Model.Aliases) registry.Import(connection, moved.Model.Name, alias, $"brought over from {place}");
+        if (await target.AddAsync(moved, place, cancel).ConfigureAwait(false) is { } stored) _stored.Add(stored);
+        else _notes.Add($"Model '{moved.Model.Name}' was left out: the store has another one of that name. Rename that one, then import again.");
     }
 
     Task CopyAsync(FileCopy? files, string uri, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Tracking.Transfers;
 
@@ -11,12 +12,22 @@ sealed class Tallies
     [
         "experiments", "experiment tags", "runs", "params", "tags", "metric points", "latest metrics", "dataset inputs", "dataset input tags",
         "model inputs", "model outputs", "logged models", "logged model params", "logged model tags", "logged model metrics",
-        "registered models", "registered model tags", "aliases", "versions", "version tags", "files",
+        "registered models", "registered model tags", "aliases", "versions", "version tags", "alias moves", "stage moves", "webhooks", "files",
     ];
 
     readonly Dictionary<string, Tally> _tallies = Kinds.ToDictionary(kind => kind, _ => new Tally());
 
     public Tally this[string kind] => _tallies[kind];
+
+    /// <summary>What was counted, kinds without records left out.</summary>
+    public IReadOnlyList<TransferTally> Counted =>
+        [.. _tallies.Where(t => t.Value.Count > 0).Select(t => new TransferTally(t.Key, t.Value.Count, t.Value.Digest))];
+
+    /// <summary>Adds what was counted elsewhere.</summary>
+    public void Add(IEnumerable<TransferTally> counted)
+    {
+        foreach (var one in counted) this[one.Kind].Add(one);
+    }
 
     public void Add(Experiment experiment) => this["experiments"].Add(
         experiment.ExperimentId, experiment.Name, experiment.ArtifactLocation, $"{experiment.Stage}", Tally.Text(experiment.CreationTime),
@@ -78,7 +89,19 @@ sealed class Tallies
         }
     }
 
+    public void Add(AliasChange move) => this["alias moves"].Add(
+        move.Model, move.Alias, Number(move.Version), Number(move.PreviousVersion), Tally.Text(move.At.ToUnixTimeMilliseconds()), move.Who, move.Why, move.Evidence);
+
+    public void Add(StageChange move) => this["stage moves"].Add(
+        move.Model, Tally.Text(move.Version), move.Stage, move.PreviousStage, Tally.Text(move.At.ToUnixTimeMilliseconds()), move.Who, move.Why);
+
+    public void Add(Webhook webhook) => this["webhooks"].Add(
+        webhook.WebhookId, webhook.Name, webhook.Description, webhook.Url, string.Join(' ', webhook.Events), Tally.Text(webhook.CreationTime),
+        Tally.Text(webhook.LastUpdateTime));
+
     public void AddFile(string uri, MovedFile file, string sha256) => this["files"].Add(uri, file.Path, Tally.Text(file.Size), sha256);
+
+    static string? Number(long? number) => number is { } given ? Tally.Text(given) : null;
 
     void AddPoint(string kind, string run, Metric point) =>
         this[kind].Add(run, point.Key, Tally.Text(point.Value), Tally.Text(point.Timestamp), Tally.Text(point.Step));

@@ -18,6 +18,13 @@ sealed class Tally
     /// <summary>32 hexadecimal digits: the sum of the first halves of the records' SHA-256.</summary>
     public string Digest => _sum.ToString("x32", CultureInfo.InvariantCulture);
 
+    /// <summary>Adds records that were counted elsewhere.</summary>
+    public void Add(TransferTally counted)
+    {
+        Count += counted.Count;
+        _sum += UInt128.Parse(counted.Digest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Adds a record.</summary>
     /// <param name="fields">Its fields; null is another than empty.</param>
     public void Add(params ReadOnlySpan<string?> fields)

@@ -7,10 +7,11 @@ namespace Panta.Tracking.Upkeep;
 /// <summary>Where a store's metadata is: in a data folder, or in a PostgreSQL database. Its text shows neither user nor password.</summary>
 public sealed class StoreAddress
 {
-    StoreAddress(string place, string? folder, PostgresAddress? postgres)
+    StoreAddress(string place, string? folder, string? keys, PostgresAddress? postgres)
     {
         Place = place;
         Folder = folder;
+        Keys = keys;
         Postgres = postgres;
     }
 
@@ -19,6 +20,9 @@ public sealed class StoreAddress
 
     /// <summary>The data folder; null for a PostgreSQL database.</summary>
     internal string? Folder { get; }
+
+    /// <summary>The folder of the keys that encrypt the store's secrets; null where nobody said which.</summary>
+    internal string? Keys { get; }
 
     /// <summary>The database; null for a data folder.</summary>
     internal PostgresAddress? Postgres { get; }
@@ -31,28 +35,30 @@ public sealed class StoreAddress
     public static StoreAddress Of(string folder)
     {
         var root = Path.GetFullPath(folder);
-        return new(Path.Combine(root, DataFolder.DatabaseName), root, null);
+        return new(Path.Combine(root, DataFolder.DatabaseName), root, DataFolder.KeysIn(root), null);
     }
 
     /// <summary>A store in PostgreSQL.</summary>
     /// <param name="database">The database.</param>
-    public static StoreAddress Of(PostgresAddress database)
+    /// <param name="folder">The data folder that goes with it, whose keys encrypt its secrets; null (default) for unknown.</param>
+    public static StoreAddress Of(PostgresAddress database, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(database);
-        return new(database.Place, null, database);
+        return new(database.Place, null, folder is null ? null : DataFolder.KeysIn(Path.GetFullPath(folder)), database);
     }
 
     /// <summary>The place.</summary>
     public override string ToString() => Place;
 
-    internal IStoreEngine Engine() => Postgres is { } database ? new PostgresEngine(database) : new SqliteEngine(File);
+    internal IStoreEngine Engine() => Postgres is { } database ? new PostgresEngine(database, QueryLimit.None) : new SqliteEngine(File, QueryLimit.None);
 
     /// <summary>Reads from the store, which may be in use.</summary>
     /// <exception cref="StoreException">There is no store, or it cannot be read.</exception>
     internal T Read<T>(Func<IStoreSession, IStoreEngine, T> read)
     {
         if (Folder is not null && !System.IO.File.Exists(File))
-            throw new StoreException(File, "does not exist. Say where the store is with --data or --database.");
+            throw DataFolder.FindDatabase(Folder) is { } elsewhere
+                ? DataFolder.KeepsElsewhere(Folder, elsewhere) : new StoreException(File, "does not exist. Say where the store is with --data or --database.");
 
         using var engine = Engine();
         try

@@ -29,12 +29,12 @@ public sealed record StoreBackup
     /// <summary>The file's SHA-256.</summary>
     public string Sha256 { get; private init; } = "";
 
-    /// <summary>Writes a backup while the store may be in use. The file appears under its name when it is whole and on disk.</summary>
+    /// <summary>Writes a backup while the store may be in use, of an older program's store too. The file appears under its name when it is whole and on disk.</summary>
     /// <param name="store">The store.</param>
     /// <param name="file">The file to make.</param>
     /// <param name="progress">Told how many rows of a table are done.</param>
     /// <param name="cancel">Gives up; nothing stays.</param>
-    /// <exception cref="StoreException">The store cannot be read, lacks migrations, or is damaged.</exception>
+    /// <exception cref="StoreException">The store cannot be read, is a newer program's, or is damaged.</exception>
     /// <exception cref="IOException">The file is there already, or cannot be written.</exception>
     public static StoreBackup Write(StoreAddress store, string file, IProgress<long>? progress = null, CancellationToken cancel = default)
     {
@@ -97,7 +97,7 @@ public sealed record StoreBackup
     static ImmutableArray<TableContents> Fill(
         StoreAddress store, IStoreSession session, IStoreEngine engine, string begun, IProgress<long>? progress, CancellationToken cancel)
     {
-        Migration.Require(session.Connection, engine.Place, Migration.All);
+        var tables = StoreTable.Of(Migration.Applied(session.Connection, engine.Place));
         if (store.Folder is not null)
         {
             session.RollBack(); // VACUUM takes a snapshot of its own
@@ -108,19 +108,21 @@ public sealed record StoreBackup
         target.Execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF"); // the whole file is flushed when it is done
         using var transaction = target.BeginTransaction();
         var contents = store.Folder is not null
-            ? [.. StoreTable.Of(Migration.All).Select(table => TableDigest.Of(target, table, null, progress, cancel))]
-            : Copy(session, target, progress, cancel);
+            ? [.. tables.Select(table => TableDigest.Of(target, table, null, progress, cancel))]
+            : Copy(session, engine, tables, target, progress, cancel);
         target.Execute($"CREATE TABLE {StoreTable.Contents} (table_name TEXT NOT NULL PRIMARY KEY, row_count BIGINT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID");
         foreach (var table in contents) target.Execute($"INSERT INTO {StoreTable.Contents} VALUES (@Table, @Rows, @Sha256)", table);
         transaction.Commit();
         return contents;
     }
 
-    static ImmutableArray<TableContents> Copy(IStoreSession session, SqliteConnection target, IProgress<long>? progress, CancellationToken cancel)
+    static ImmutableArray<TableContents> Copy(
+        IStoreSession session, IStoreEngine engine, ImmutableArray<StoreTable> tables, SqliteConnection target, IProgress<long>? progress,
+        CancellationToken cancel)
     {
-        Migration.Make(target, session.Connection);
+        Migration.Make(Migration.Applied(session.Connection, engine.Place), target, session.Connection);
         var contents = ImmutableArray.CreateBuilder<TableContents>();
-        foreach (var table in StoreTable.Of(Migration.All))
+        foreach (var table in tables)
         {
             target.Execute($"DELETE FROM {StoreTable.Quote(table.Name)}"); // what migrations put there
             using var insert = target.CreateCommand();
@@ -152,8 +154,7 @@ public sealed record StoreBackup
     // A file from elsewhere could bring views and triggers of its own: nothing but what the migrations make is taken.
     static IReadOnlyList<Migration> RequireSchema(SqliteConnection connection, string path)
     {
-        var pending = Migration.Pending(connection, path, Migration.All);
-        IReadOnlyList<Migration> applied = [.. Migration.All.Except(pending)];
+        var applied = Migration.Applied(connection, path);
         using var schema = StoreTable.Schema(applied);
         if (StoreTable.Things(connection).SequenceEqual(StoreTable.Things(schema))) return applied;
 

@@ -31,9 +31,26 @@ sealed class WebhookSecrets
     {
         if (options.SecretKey is { } given) return new(given, "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY");
 
-        var file = Path.Combine(keysFolder, FileName);
+        var file = FileIn(keysFolder);
         if (!File.Exists(file)) WriteKey(file);
         return new(File.ReadAllText(file), $"The file '{file}'");
+    }
+
+    /// <summary>The file of the key in a folder of keys.</summary>
+    public static string FileIn(string keysFolder) => Path.Combine(keysFolder, FileName);
+
+    /// <summary>Whether the key reads what is kept in place of a secret.</summary>
+    public bool Reads(string token)
+    {
+        try
+        {
+            _fernet.Decrypt(token);
+            return true;
+        }
+        catch (Exception error) when (error is CryptographicException or FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>What is kept in place of a secret.</summary>

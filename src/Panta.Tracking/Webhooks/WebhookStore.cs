@@ -17,6 +17,9 @@ public sealed partial class WebhookStore(Database database, DataFolder folder, W
     /// <summary>How many webhooks there may be.</summary>
     public const int Most = 1000;
 
+    /// <summary>The migration that makes the tables.</summary>
+    internal const int MigrationNumber = 5;
+
     const int SecretLength = 1000;
 
     readonly WebhookTarget _target = new(options);

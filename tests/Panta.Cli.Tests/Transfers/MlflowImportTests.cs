@@ -12,7 +12,7 @@ namespace Panta.Cli.Tests.Transfers;
 public sealed class MlflowImportTests
 {
     [PeersFact]
-    public async Task A_store_in_SQLite_comes_over_whole_and_a_second_time_nothing_comes_twice()
+    public async Task A_store_in_SQLite_comes_over_whole_also_into_a_running_server_and_nothing_comes_twice()
     {
         using var folder = new TemporaryFolder();
         var store = $"sqlite:///{folder["mlflow.db"]}";
@@ -20,13 +20,19 @@ public sealed class MlflowImportTests
 
         var first = await ImportAsync(store, folder["panta"]);
         var second = await ImportAsync(folder["mlflow.db"], folder["panta"]);
+        await using var running = await ServerConnection.ToDataFolderAsync(folder["running"], LogLevel.None, CancellationToken.None);
+        var intoServer = await ImportAsync(store, folder["elsewhere"], "--server", running.Address.AbsoluteUri);
+        var intoHeld = await ImportAsync(store, folder["running"]);
 
-        Assert.Equal(first["kinds"]!.ToJsonString(), second["kinds"]!.ToJsonString());
+        Assert.All([second, intoServer, intoHeld], other => Assert.Equal(first["kinds"]!.ToJsonString(), other["kinds"]!.ToJsonString()));
+        Assert.False(Directory.Exists(folder["elsewhere"]));
+        Assert.Equal($"the store of {running.Address.GetLeftPart(UriPartial.Authority)}", (string)intoHeld["target"]!);
         Assert.Equal(12, Count(first, "runs"));
         Assert.Equal(12, Count(first, "files"));
         Assert.Equal((3, 3, 4, 2), (Count(first, "experiments"), Count(first, "registered models"), Count(first, "versions"), Count(first, "aliases")));
         await using var server = await ServerConnection.ToDataFolderAsync(folder["panta"], LogLevel.None, CancellationToken.None);
         await MlflowStore.RequireSameAsync(store, server.Address);
+        await MlflowStore.RequireSameAsync(store, running.Address);
     }
 
     [PeersFact]
@@ -80,16 +86,36 @@ public sealed class MlflowImportTests
         Assert.Equal((2001, 450_000), (Count(report, "runs"), Count(report, "metric points")));
     }
 
-    static Process Start(string source, string data)
+    [PeersFact]
+    public async Task Stores_of_every_schema_from_MLflow_1_3_on_come_over_and_older_ones_are_refused()
     {
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "panta.dll"), "import", "mlflow", source, "--data", data, "--json"])
+        using var folder = new TemporaryFolder();
+        var revisions = await MlflowStore.MakeEveryAsync(folder.Root);
+
+        var reports = new Dictionary<string, JsonNode>();
+        foreach (var revision in revisions.SkipWhile(r => r != "89d4b8295536")) reports[revision] = await ImportAsync(folder[revision + ".db"], folder[revision]);
+        var refused = await Cli.RunAsync("import", "mlflow", folder["7ac759974ad8.db"], "--data", folder["never"]);
+
+        Assert.Equal(62, reports.Count);
+        var newest = reports[revisions[^1]];
+        foreach (var (revision, report) in reports)
         {
-            RedirectStandardOutput = true,
-        };
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x3000000"; // 48 MB; the points alone are more
-        return Process.Start(start)!;
+            Assert.Equal((2, 1, 1, 1, 3, 2), (
+                Count(report, "experiments"), Count(report, "runs"), Count(report, "params"), Count(report, "experiment tags"), Count(report, "metric points"),
+                Count(report, "latest metrics")));
+            Assert.Equal(revision == "89d4b8295536" ? 0 : 1, Count(report, "versions"));
+            foreach (var kind in (string[])["runs", "params", "tags", "experiment tags", "metric points", "latest metrics"])
+                Assert.Equal(Digest(newest, kind), Digest(report, kind));
+        }
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("'7ac759974ad8', older than MLflow 1.3", refused.Error);
+        Assert.Contains("mlflow db upgrade", refused.Error);
     }
+
+    // 48 MB; the points alone are more.
+    static Process Start(string source, string data) => CliProcess.Start(
+        new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x3000000" }, "import", "mlflow", source, "--data", data, "--json");
 
     static async Task<JsonNode> ImportAsync(string source, string data, params string[] more)
     {
@@ -112,6 +138,9 @@ public sealed class MlflowImportTests
     static (string, long) Told(JsonNode? line) => ((string)line!["kind"]!, (string)line["kind"]! == "logged models" ? 0 : (long)line["read"]!);
 
     static long Count(JsonNode report, string kind) => (long)report["kinds"]!.AsArray().Single(line => (string)line!["kind"]! == kind)!["stored"]!;
+
+    static string Digest(JsonNode report, string kind) =>
+        (string)report["kinds"]!.AsArray().Single(line => (string)line!["kind"]! == kind)!["storedDigest"]!;
 
     static int FreePort()
     {

@@ -124,6 +124,43 @@ static class MlflowStore
         print("the same")
         """;
 
+    // What MLflow's migrations make of a store of 1.2, one revision after the other; a model is registered as soon as there are any.
+    const string OldScript = Head + """
+        import shutil, sqlite3, sqlalchemy
+        from alembic import command
+        from alembic.script import ScriptDirectory
+        from mlflow.store.db.utils import _get_alembic_config
+        from mlflow.store.tracking.dbmodels.initial_models import Base
+        file = pathlib.Path(sys.argv[1], "old.db")
+        url = f"sqlite:///{file}"
+        Base.metadata.create_all(sqlalchemy.create_engine(url, poolclass=sqlalchemy.pool.NullPool))
+        config = _get_alembic_config(url)
+        def run(*statements):
+            db = sqlite3.connect(file)
+            for each in statements:
+                db.execute(each)
+            db.commit()
+            db.close()
+        for script in reversed(list(ScriptDirectory.from_config(config).walk_revisions())):
+            command.upgrade(config, script.revision)
+            if script.revision == "7ac759974ad8":
+                id = "0123456789abcdef" * 2
+                run("INSERT INTO experiments VALUES (0, 'Default', '/nowhere/0', 'active'), (3, 'wine', '/nowhere/3', 'active')",
+                    "INSERT INTO experiment_tags VALUES ('team', 'one', 3)",
+                    "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, end_time, source_version, "
+                    f"lifecycle_stage, artifact_uri, experiment_id) VALUES ('{id}', '', 'LOCAL', 'a.py', '', 'me', 'FINISHED', 5, 9, '', 'active', '/nowhere/3', 3)",
+                    f"INSERT INTO params VALUES ('depth', '3', '{id}')",
+                    f"INSERT INTO tags VALUES ('mlflow.runName', 'first', '{id}')",
+                    f"INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES ('loss', 0.5, 1, '{id}', 1, 0), ('loss', 0.25, 2, '{id}', 2, 0), "
+                    f"('odd', 0, 1, '{id}', 0, 1)")
+            if script.revision == "2b4d017a5e9b":
+                run("INSERT INTO registered_models (name, creation_time, last_updated_time) VALUES ('churn', 7, 8)",
+                    "INSERT INTO model_versions (name, version, creation_time, last_updated_time, description, user_id, current_stage, source, run_id, status) "
+                    f"VALUES ('churn', 1, 7, 8, 'first', 'me', 'Production', '/nowhere/3/m', '{id}', 'READY')")
+            shutil.copy(file, pathlib.Path(sys.argv[1], script.revision + ".db"))
+            print(script.revision)
+        """;
+
     const string BigScript = Head + """
         import sqlite3
         MlflowClient("sqlite:///" + sys.argv[1]).search_experiments()
@@ -145,6 +182,10 @@ static class MlflowStore
 
     /// <summary>Fills a store with one of everything, odd values included; files go into a folder where the store does not say otherwise.</summary>
     public static Task FillAsync(string store, string folder) => Peers.RunAsync(FillScript, store, folder);
+
+    /// <summary>Makes an SQLite store of every revision of MLflow's schema, each in a file of its name in a folder; answers the revisions in order.</summary>
+    public static async Task<string[]> MakeEveryAsync(string folder) =>
+        (await Peers.RunAsync(OldScript, folder)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Makes an SQLite store of 2,001 runs, the last of them with 400,000 points; 450,000 in all.</summary>
     public static Task FillBigAsync(string file) => Peers.RunAsync(BigScript, file);

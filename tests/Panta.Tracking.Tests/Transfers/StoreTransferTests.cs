@@ -5,6 +5,8 @@ using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 using Panta.Tracking.Transfers;
+using Panta.Tracking.Upkeep;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Tracking.Tests.Transfers;
 
@@ -33,7 +35,7 @@ public sealed class StoreTransferTests : IDisposable
 
         Assert.True(exported.Same && imported.Same);
         Assert.Equal(exported.Lines, imported.Lines);
-        Assert.All(imported.Lines.Where(line => line.Kind != "model inputs"), line => Assert.True(line.SourceCount > 0, line.Kind));
+        Assert.All(imported.Lines.Where(line => line.Kind is not ("model inputs" or "stage moves" or "webhooks")), line => Assert.True(line.SourceCount > 0, line.Kind));
         var (before, after) = (new RunStore(_from.Database, TimeProvider.System).Get(run), new RunStore(_to.Database, TimeProvider.System).Get(run));
         Assert.Equal(
             (before.ExperimentId, before.Name, before.StartTime, before.EndTime, before.Status, before.Stage, before.ArtifactUri),
@@ -59,6 +61,26 @@ public sealed class StoreTransferTests : IDisposable
 
         Assert.Equal(first.Lines, second.Lines);
         Assert.Single(new ModelRegistry(_to.Database, TimeProvider.System).AliasHistory("churn"));
+    }
+
+    [StoreFact]
+    public async Task Every_table_of_an_exported_store_has_the_same_rows_when_it_is_back()
+    {
+        await FillAsync(_from);
+        await FillRegistryAsync(_from);
+        var exported = await ExportAsync(_from, new());
+        var imported = await ImportAsync(_to, new());
+
+        Assert.True(exported.Same && imported.Same);
+        Assert.Equal(exported.Lines, imported.Lines);
+        Assert.Contains(imported.Notes, note => note.StartsWith("Webhook 'signed' had a secret", StringComparison.Ordinal));
+        var (before, after) = (Digests(_from), Digests(_to));
+        string[] other = ["migrations", "webhook_deliveries", "webhooks"];
+        Assert.All(before.Where(t => !other.Contains(t.Table)), table => Assert.Contains(table, after));
+        Assert.All(before.Where(t => t.Table is not ("endpoints" or "projects" or "windows" or "alerts" or "workflow_runs" or "steps")), t => Assert.NotEqual(0, t.Rows));
+        Assert.Equal(
+            [("plain", WebhookStatus.Active), ("signed", WebhookStatus.Disabled)],
+            _to.Database.Read(WebhookStore.All).OrderBy(w => w.Name).Select(w => (w.Name, w.Status)));
     }
 
     [StoreFact]
@@ -148,16 +170,16 @@ public sealed class StoreTransferTests : IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('acf3f17fdcc7')";
+            command.CommandText = "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('0123456789ab')";
             command.ExecuteNonQuery();
         }
 
-        var old = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(file));
+        var unknown = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(file));
         File.WriteAllText(file, "no database at all, but some text that is long enough");
         var none = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(file));
 
-        Assert.Contains("'acf3f17fdcc7'", old.Message);
-        Assert.Contains("mlflow db upgrade", old.Message);
+        Assert.Contains("'0123456789ab'", unknown.Message);
+        Assert.Contains("start 'mlflow server' on it", unknown.Message);
         Assert.Contains("--backend-store-uri", none.Message);
     }
 
@@ -170,7 +192,39 @@ public sealed class StoreTransferTests : IDisposable
     async Task<TransferReport> ImportAsync(TestStore store, ImportOptions options)
     {
         using var source = new JsonLinesFolder(Folder);
-        return await new StoreImport(store.Database, new ArtifactStore(store.Folder), TimeProvider.System).RunAsync(source, options);
+        using var target = new StoreTarget(
+            store.Database, new(store.Database, TimeProvider.System), new ArtifactStore(store.Folder), TimeProvider.System);
+        return await new StoreImport(target).RunAsync(source, options);
+    }
+
+    static TableContents[] Digests(TestStore store) => store.Database.Read(c =>
+        StoreTable.Of(Migration.All).Select(table => TableDigest.Of(c, table, null, null, CancellationToken.None)).ToArray());
+
+    // What the first filling has none of: a history of moves, webhooks, a prompt, a model that a run read.
+    static async Task FillRegistryAsync(TestStore store)
+    {
+        var (time, database) = (TimeProvider.System, store.Database);
+        var registry = new ModelRegistry(database, time);
+        var options = new WebhookOptions { AllowPrivateAddresses = true, SecretKey = new string('A', 43) + "=" };
+        var webhooks = new WebhookStore(database, store.Folder, options, time);
+        WebhookEvent[] moves = [new(WebhookEntity.ModelVersionAlias, WebhookAction.Created), new(WebhookEntity.PantaModelVersionStage, WebhookAction.Moved)];
+        await webhooks.CreateAsync(new() { Name = "signed", Url = "https://hooks.example/a", Events = moves, Secret = "s" });
+        await webhooks.CreateAsync(new() { Name = "plain", Url = "https://hooks.example/b", Events = [moves[0]], Description = "for all" });
+        await registry.SetAliasAsync("churn", "champion", 3, "me", "better");
+        await registry.SetAliasAsync("churn", "old", 1, "me", "kept");
+        await registry.DeleteAliasAsync("churn", "old", "me", "");
+        await registry.MoveToStageAsync("churn", 1, "Production", who: "me", why: "first");
+        await registry.MoveToStageAsync("churn", 2, "Production", archiveOthers: true, who: "me");
+        await registry.CreateAsync("hello", tags: [new(ModelSource.PromptTag, "true")]);
+        await registry.CreateVersionAsync(new() { Name = "hello", Source = "dummy-source", Tags = [new(ModelSource.PromptTag, "true"), new("mlflow.prompt.text", "Hi {{name}}")] });
+        await registry.CreateAsync("gone");
+        await registry.CreateVersionAsync(new() { Name = "gone", Source = "s3://bucket/x" });
+        await registry.SetAliasAsync("gone", "champion", 1, "me", "");
+        await registry.DeleteAsync("gone", "me");
+        var runs = new RunStore(database, time);
+        var reader = await runs.CreateAsync(new() { ExperimentId = "1" });
+        var model = await new LoggedModelStore(database, time).CreateAsync(new() { ExperimentId = "1", Name = "read" });
+        await new RunLog(database).LogInputsAsync(reader.RunId, [], [model.ModelId]);
     }
 
     static long Count(TransferReport report, string kind) => report.Lines.Single(line => line.Kind == kind).StoredCount;
