@@ -3,11 +3,13 @@ using Panta.Tracking.Stores;
 
 namespace Panta.Cli.Demo;
 
-/// <summary>Fills a data folder with made-up runs, through the stores that clients log through.</summary>
+/// <summary>Fills a data folder with made-up runs: made on all processors, written some hundreds in a commit.</summary>
 static class RunFiller
 {
-    // Many at once, so that they share the disk's commits.
-    const int AtOnce = 1000;
+    const int SearchesAtOnce = 40;
+
+    // As many batches as processors are being made; two more wait for the disk.
+    static readonly int _batchesAtOnce = Environment.ProcessorCount + 2;
 
     /// <summary>Fills a folder that no server holds.</summary>
     /// <param name="folder">The data folder; made where there is none.</param>
@@ -20,7 +22,7 @@ static class RunFiller
     {
         using var data = DataFolder.Open(folder);
         await using var database = Database.Open(data, time);
-        var (experiments, runs, log) = (new ExperimentStore(database, time), new RunStore(database, time), new RunLog(database));
+        var (experiments, bulk) = (new ExperimentStore(database, time), new BulkRuns(database));
         var done = 0L;
         var left = count;
         foreach (var kind in RunKind.All)
@@ -31,28 +33,49 @@ static class RunFiller
             left -= some;
             var experiment = await experiments.CreateAsync(kind.Experiment, tags: [new("team", kind.Team), new("made-by", "panta demo")], cancel: cancel);
             var maker = new RunMaker(kind, seed, time.GetUtcNow(), some);
-            var searches = (some + RunMaker.SearchSize - 1) / RunMaker.SearchSize;
-            await Parallel.ForAsync(0, searches, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (search, stop) =>
+            var batches = (some + BatchSize - 1) / BatchSize;
+            await Parallel.ForAsync(0, batches, new ParallelOptions { MaxDegreeOfParallelism = _batchesAtOnce, CancellationToken = cancel }, async (batch, stop) =>
             {
-                var parent = "";
-                for (var k = search * RunMaker.SearchSize; k < Math.Min(some, (search + 1) * RunMaker.SearchSize); k++)
-                {
-                    var id = await LogAsync(maker.Make(k), experiment.ExperimentId, parent, runs, log, stop);
-                    if (parent.Length == 0) parent = id;
-                    progress.Report(Interlocked.Increment(ref done));
-                }
+                var places = Enumerable.Range(batch * BatchSize, Math.Min(BatchSize, some - (batch * BatchSize)));
+                var made = places.Chunk(RunMaker.SearchSize).SelectMany(search => Search(maker, search, experiment)).ToList();
+                await bulk.WriteAsync([.. made.Select(each => each.Run)], [.. made.SelectMany(each => each.Points)], stop);
+                progress.Report(Interlocked.Add(ref done, made.Count));
             });
         }
     }
 
-    static async Task<string> LogAsync(MadeRun made, string experiment, string parent, RunStore runs, RunLog log, CancellationToken cancel)
+    static int BatchSize => SearchesAtOnce * RunMaker.SearchSize;
+
+    /// <summary>A search: its parent, and the trials that name it.</summary>
+    static IEnumerable<(Run Run, IEnumerable<Metric> Points)> Search(RunMaker maker, int[] places, Experiment experiment)
     {
-        Tag[] tags = parent.Length == 0 ? [.. made.Tags] : [.. made.Tags, new("mlflow.parentRunId", parent)];
-        var start = made.Start.ToUnixTimeMilliseconds();
-        var run = await runs.CreateAsync(new() { ExperimentId = experiment, Name = made.Name, UserId = made.User, StartTime = start, Tags = tags }, cancel);
-        await log.LogBatchAsync(run.RunId, new() { Params = made.Params, Metrics = made.Metrics }, cancel);
-        if (made.Length is { } length)
-            await runs.UpdateAsync(run.RunId, new() { Status = made.Status, EndTime = start + (long)length.TotalMilliseconds }, cancel);
-        return run.RunId;
+        var parent = NewId();
+        foreach (var place in places)
+        {
+            var (id, made) = (place == places[0] ? parent : NewId(), maker.Make(place));
+            Tag[] own = place == places[0] ? [new(Run.NameTag, made.Name)] : [new(Run.NameTag, made.Name), new("mlflow.parentRunId", parent)];
+            yield return (Of(made, id, experiment, own), made.Metrics.Select(metric => metric with { RunId = id }));
+        }
     }
+
+    static Run Of(MadeRun made, string id, Experiment experiment, Tag[] own)
+    {
+        var start = made.Start.ToUnixTimeMilliseconds();
+        return new()
+        {
+            RunId = id,
+            ExperimentId = experiment.ExperimentId,
+            Name = made.Name,
+            UserId = made.User,
+            Status = made.Status,
+            StartTime = start,
+            EndTime = made.Length is { } length ? start + (long)length.TotalMilliseconds : null,
+            ArtifactUri = $"{experiment.ArtifactLocation}/{id}/artifacts",
+            Stage = LifecycleStage.Active,
+            Params = made.Params,
+            Tags = [.. made.Tags, .. own],
+        };
+    }
+
+    static string NewId() => Guid.NewGuid().ToString("N");
 }
