@@ -17,6 +17,9 @@ sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
 {
     const string BadToken = "Invalid page token";
 
+    /// <summary>The sort values and their directions; the last one unique.</summary>
+    public IReadOnlyList<(string Sql, bool Descending)> Terms => terms;
+
     /// <summary>The sort values as further columns of the SELECT list: <c>, e1 AS sort0, e2 AS sort1</c>.</summary>
     public string Columns => string.Concat(terms.Select((t, i) => $", {t.Sql} AS sort{i}"));
 

@@ -6,6 +6,8 @@ namespace Panta.Tracking.Runs;
 /// <summary>What can be asked of runs, as SQL over <c>runs r</c>.</summary>
 sealed class RunFilter(SqlText sql)
 {
+    const string RealEnd = ".value, 0)";
+
     const string Entities = "metric, parameter, tag, attribute, dataset";
 
     static readonly Dictionary<string, string> TextAttributes = new()
@@ -32,6 +34,12 @@ sealed class RunFilter(SqlText sql)
 
     /// <summary>Joins that the order needs.</summary>
     public string Joins => _joins.ToString();
+
+    /// <summary>Whether the order is by numbers alone, but for the run's id that decides between equal ones.</summary>
+    public bool OrdersByNumbers { get; private set; } = true;
+
+    /// <summary>Whether a sort key that is a number is a real one, and no integer.</summary>
+    public static bool IsReal(string sql) => sql.EndsWith(RealEnd, StringComparison.Ordinal);
 
     public void Apply(string? filter)
     {
@@ -92,6 +100,7 @@ sealed class RunFilter(SqlText sql)
             column = "COALESCE(r.end_time, 0)";
         }
 
+        OrdersByNumbers &= !TextAttributes.ContainsValue(column);
         terms.Add((column, order.Descending));
     }
 
@@ -104,10 +113,11 @@ sealed class RunFilter(SqlText sql)
         if (entity == "metric")
         {
             terms.Add(($"(CASE WHEN {alias}.value IS NULL THEN 2 ELSE {alias}.is_nan END)", false));
-            terms.Add(($"COALESCE({alias}.value, 0)", order.Descending));
+            terms.Add(($"COALESCE({alias}{RealEnd}", order.Descending));
             return;
         }
 
+        OrdersByNumbers = false;
         terms.Add(($"(CASE WHEN {alias}.value IS NULL THEN 1 ELSE 0 END)", false));
         terms.Add(($"COALESCE({alias}.value, '')", order.Descending));
     }

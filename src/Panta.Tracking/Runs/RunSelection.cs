@@ -7,8 +7,9 @@ namespace Panta.Tracking.Runs;
 /// <param name="Sql">The conditions and all parameters.</param>
 /// <param name="Joins">Joins that the order needs.</param>
 /// <param name="Paging">The order.</param>
+/// <param name="SortsNumbers">Whether the order is by numbers alone, but for the id that decides between equal ones, and no index has it.</param>
 /// <param name="IsEmpty">Whether no experiment was named, so that nothing is found.</param>
-sealed record RunSelection(SqlText Sql, string Joins, Paging Paging, bool IsEmpty)
+sealed record RunSelection(SqlText Sql, string Joins, Paging Paging, bool SortsNumbers, bool IsEmpty)
 {
     /// <summary>What a search's experiments, filter, order and view come to.</summary>
     /// <exception cref="ArgumentException">Filter, order or an experiment's id is not allowed.</exception>
@@ -21,11 +22,12 @@ sealed record RunSelection(SqlText Sql, string Joins, Paging Paging, bool IsEmpt
         var filter = new RunFilter(sql);
         filter.Apply(query.Filter);
         var paging = new Paging(filter.Order(query.OrderBy));
-        if (experiments.Count == 0) return new(sql, filter.Joins, paging, true);
+        if (experiments.Count == 0) return new(sql, filter.Joins, paging, false, true);
 
         var named = experiments.ConvertAll(e => sql.Parameter(e));
         sql.And(named.Count == 1 ? $"r.experiment_id = {named[0]}" : $"r.experiment_id IN ({string.Join(", ", named)})");
         if (query.View != ViewType.All) sql.And($"r.lifecycle_stage = {sql.Parameter(query.View == ViewType.ActiveOnly ? "active" : "deleted")}");
-        return new(sql, filter.Joins, paging, false);
+        var isIndexed = named.Count == 1 && paging.Terms is [("r.start_time", true), _];
+        return new(sql, filter.Joins, paging, filter.OrdersByNumbers && !isIndexed, false);
     }
 }

@@ -25,18 +25,19 @@ public sealed class RunTable(Database database)
         var chosen = RunSelection.Of(query, database.Dialect);
         if (chosen.IsEmpty) return new([], false);
 
-        var text = $"SELECT r.run{chosen.Paging.Columns}\nFROM runs r{chosen.Joins}\nWHERE {chosen.Sql.Where}\n"
-            + $"ORDER BY {chosen.Paging.OrderBy}\nLIMIT {most + 1L}";
-        var keys = database.Read(c =>
-        {
-            using var reader = c.ExecuteReader(text, chosen.Sql.Parameters);
-            var found = new List<long>();
-            while (reader.Read()) found.Add(reader.GetInt64(0));
-            return found;
-        });
-        var isCut = keys.Count > most;
-        if (isCut) keys.RemoveAt(most);
-        return new([.. keys], isCut);
+        // One more than wanted tells whether the list is cut.
+        var keys = database.Read(c => (chosen.SortsNumbers ? RunSort.Keys(c, chosen) : null) ?? SortedBySql(c, chosen, most + 1L));
+        return new(keys.Length > most ? keys[..most] : keys, keys.Length > most);
+    }
+
+    static long[] SortedBySql(IDbConnection connection, RunSelection chosen, long most)
+    {
+        using var reader = connection.ExecuteReader(
+            $"SELECT r.run{chosen.Paging.Columns}\nFROM runs r{chosen.Joins}\nWHERE {chosen.Sql.Where}\nORDER BY {chosen.Paging.OrderBy}\nLIMIT {most}",
+            chosen.Sql.Parameters);
+        var found = new List<long>();
+        while (reader.Read()) found.Add(reader.GetInt64(0));
+        return [.. found];
     }
 
     /// <summary>Looks whether a search can be run, without running it.</summary>

@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using Panta.Tracking.Runs;
+using Panta.Tracking.Stores;
 
 namespace Panta.Server.Pages;
 
 /// <summary>
 /// The searches that pages are scrolling through: each is run once and its order held, eight bytes a run, so that a jump to any row costs what the
 /// first rows cost, and rows logged meanwhile shift nothing. The oldest are dropped when they hold too much; then, and after a restart, the search
-/// simply runs again. Thread-safe.
+/// simply runs again. Whoever asks for the same search while nothing was written gets the same order. Thread-safe.
 /// </summary>
-sealed class RunsSearches(RunTable table)
+sealed class RunsSearches(RunTable table, Database database)
 {
     /// <summary>The most rows of one table: more would be taller than a browser can make an element.</summary>
     public const int MostRows = 400_000;
@@ -28,13 +29,14 @@ sealed class RunsSearches(RunTable table)
     public RunsSearch Get(RunsAddress address, string id, Func<RunQuery> query)
     {
         var text = Text(address);
-        return Held(text, id) ?? Find(text, query());
+        var changes = database.Changes; // taken first: what is written while the search runs makes it old
+        return Held(text, search => search.Id == id) ?? Held(text, search => search.Changes == changes) ?? Find(text, query(), changes);
     }
 
-    RunsSearch Find(string text, RunQuery query)
+    RunsSearch Find(string text, RunQuery query, long changes)
     {
         var list = table.Find(query, MostRows);
-        var found = new RunsSearch(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), list, RunsLook.Of(table, list));
+        var found = new RunsSearch(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), list, RunsLook.Of(table, list), changes);
         lock (_lock)
         {
             _held.AddFirst((text, found));
@@ -49,13 +51,13 @@ sealed class RunsSearches(RunTable table)
         return found;
     }
 
-    RunsSearch? Held(string text, string id)
+    RunsSearch? Held(string text, Predicate<RunsSearch> wanted)
     {
         lock (_lock)
         {
             for (var node = _held.First; node is not null; node = node.Next)
             {
-                if (node.Value.Search.Id != id || node.Value.Text != text) continue;
+                if (node.Value.Text != text || !wanted(node.Value.Search)) continue;
 
                 _held.Remove(node);
                 _held.AddFirst(node);
@@ -69,8 +71,8 @@ sealed class RunsSearches(RunTable table)
     static string Text(RunsAddress address) => (address with { Start = 0, Selected = [], Columns = [] }).Link("");
 }
 
-/// <summary>A search that was run: its rows in order, and how its columns are best shown.</summary>
-sealed record RunsSearch(string Id, RunList List, RunsLook Look)
+/// <summary>A search that was run: its rows in order, how its columns are best shown, and what had been written when it began.</summary>
+sealed record RunsSearch(string Id, RunList List, RunsLook Look, long Changes)
 {
     /// <summary>The columns shown where the address names none; chosen once, so that rows fetched later have the same. Default null: not chosen yet.</summary>
     public IReadOnlyList<RunColumn>? Columns { get; set; }
