@@ -4,7 +4,8 @@
 
 const bound = new Map();
 const groups = ["On this page", "Everywhere", "Go to"];
-let begun = "", forget = 0;
+const Remembered = 1500; // milliseconds between the strokes of a sequence
+let begun = "", begunAt = 0;
 
 /** Binds a key, or keys after each other, to an act; binding again replaces it. Answers what undoes it. */
 export function bind(keys, does, act, group = groups[0]) {
@@ -36,12 +37,12 @@ const isTyping = (target) => target.closest?.("textarea, select, [contenteditabl
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.key.length === 1 && isOff()) return; // WCAG 2.1.4: keys of one character can be switched off
-  const strokes = begun ? `${begun} ${event.key}` : event.key, entries = all();
+  // By when the keys were pressed, not by when the page got to them: a busy page forgets nothing.
+  const isFresh = begun && event.timeStamp - begunAt <= Remembered;
+  const strokes = isFresh ? `${begun} ${event.key}` : event.key, entries = all();
   const entry = entries.find(({ keys }) => keys === strokes) ?? entries.find(({ keys }) => keys === event.key);
   const begins = !entry && entries.some(({ keys }) => keys.startsWith(`${strokes} `));
-  clearTimeout(forget);
-  begun = begins ? strokes : "";
-  if (begins) forget = setTimeout(() => (begun = ""), 1500);
+  [begun, begunAt] = [begins ? strokes : "", event.timeStamp];
   if (!entry && !begins) return;
   event.preventDefault();
   entry?.act(event);
