@@ -1,5 +1,4 @@
 using System.Data;
-using System.Text.RegularExpressions;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -136,6 +135,15 @@ public sealed partial class WebhookStore(Database database, DataFolder folder, W
         return Read(sql, paging, $"SELECT {WebhookRows.DeliveryColumns}", "FROM webhook_deliveries d", maxResults, pageToken, WebhookRows.ReadDelivery);
     }
 
+    /// <summary>How many deliveries of webhooks are in which state, and when the newest of them was made; a webhook without any is left out.</summary>
+    /// <param name="ids">The webhooks.</param>
+    public IReadOnlyList<DeliveryTally> Tallies(IReadOnlyList<string> ids) => database.Read(c => c.Rows(
+        """
+        SELECT webhook_id, state, COUNT(*), MAX(creation_time) FROM webhook_deliveries WHERE webhook_id IN @0
+        GROUP BY webhook_id, state ORDER BY webhook_id, state
+        """,
+        r => new DeliveryTally(r.GetString(0), Enum.Parse<DeliveryState>(r.GetString(1), ignoreCase: true), r.GetInt64(2), r.GetInt64(3)), [ids.ToArray()]));
+
     /// <summary>Puts the failed deliveries of a webhook into the queue again, with as many attempts as new ones.</summary>
     /// <param name="id">The webhook's id.</param>
     /// <param name="cancel">Gives up before it begins.</param>
@@ -197,30 +205,5 @@ public sealed partial class WebhookStore(Database database, DataFolder folder, W
             throw new ArgumentException($"There are {Most} webhooks already, which is the most. Delete one that is not needed.");
     }
 
-    static void RequireEvents(IReadOnlyList<WebhookEvent> events)
-    {
-        if (!events.Any(e => !e.IsPantas))
-            throw new ArgumentException(
-                "Missing value for required parameter 'events': a webhook needs at least one event of MLflow's, or its clients cannot read it.");
-        foreach (var given in events) given.Require();
-    }
-
-    static void RequireName(string name)
-    {
-        if (!NamePattern().IsMatch(name))
-            throw new ArgumentException(
-                $"Webhook name '{name}' is invalid. It has 1 to 63 characters, begins and ends with a letter or digit, and holds only letters, digits, '.', "
-                + "'_' and '-'.");
-    }
-
-    static void RequireTexts(string? description, string? secret)
-    {
-        Limits.RequireLength(description ?? "", Limits.ParamLength, "description");
-        Limits.RequireLength(secret ?? "", SecretLength, "secret");
-    }
-
     static string Name(WebhookStatus status) => status == WebhookStatus.Active ? "active" : "disabled";
-
-    [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._\-]{0,61}[A-Za-z0-9])?\z")]
-    private static partial Regex NamePattern();
 }
