@@ -31,6 +31,7 @@ static partial class PantaPages
         ComparePages.Map(pages);
         pages.MapCurvesPages();
         pages.MapModelsPages();
+        WebhooksPages.Map(pages);
         pages.MapEndpointsPages();
         pages.MapMonitorsPages();
         pages.MapAlertsPages();

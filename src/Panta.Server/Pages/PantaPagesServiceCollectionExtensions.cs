@@ -39,6 +39,7 @@ static class PantaPagesServiceCollectionExtensions
         services.AddSingleton<RunPages>();
         services.AddSingleton<ComparePages>();
         services.AddSingleton<VersionPages>();
+        services.AddSingleton<WebhooksPages>();
         services.AddSingleton<ProjectViews>();
         services.AddSingleton<RunsSearches>();
         services.AddSingleton<RunsViews>();

@@ -10,7 +10,7 @@ namespace Panta.Server.Pages;
 
 /// <summary>Makes the <see cref="FrameView"/> of a request: counts, clocks, theme, form token.</summary>
 sealed class Surroundings(
-    IAntiforgery antiforgery, DataFolder folder, RunCounts runs, ModelRegistry registry, EndpointSet endpoints, ProjectStore projects,
+    IAntiforgery antiforgery, DataFolder folder, Database database, RunCounts runs, ModelRegistry registry, EndpointSet endpoints, ProjectStore projects,
     AlertStore alerts, TimeProvider time)
 {
     /// <summary>What surrounds the page of this request.</summary>
@@ -23,6 +23,7 @@ sealed class Surroundings(
         {
             Path = http.Request.Path + http.Request.QueryString,
             Address = http.Request.Host.Value ?? "",
+            Engine = database.Engine,
             Now = time.GetUtcNow(),
             Counts = Counts(states),
             Clocks = [.. states.Where(state => state.Clock == ClockKind.Replay).Select(state => (state.Name, state.Now))],

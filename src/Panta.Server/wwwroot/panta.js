@@ -28,8 +28,10 @@ const acts = {
   close: (button) => button.closest("dialog").close(),
   async copy(button) {
     await navigator.clipboard.writeText(button.dataset.copy);
-    button.title = "Copied";
-    setTimeout(() => (button.title = ""), 2000);
+    const icon = button.querySelector("use"), title = button.title;
+    const show = (name, words) => { icon?.setAttribute("href", `#i-${name}`); button.title = words; };
+    show("ok", "Copied");
+    setTimeout(() => show("copy", title), 2000);
   },
 };
 
@@ -94,7 +96,7 @@ function close() {
 }
 
 function resume() {
-  refresh();
+  if (document.body.dataset.live) refresh();
   open();
 }
 
@@ -190,8 +192,9 @@ function morph(from, to) {
 const key = (node) => node.id || node.dataset?.key || "";
 
 function attributes(from, to) {
-  for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value && !(name === "class" && from.matches(".chart"))) from.setAttribute(name, value);
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !["style", "open"].includes(name)) from.removeAttribute(name);
+  const isOwn = (name) => name === "open" || (name === "class" && from.matches(".chart")); // what the viewer opened or closed stays so
+  for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value && !isOwn(name)) from.setAttribute(name, value);
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && name !== "style" && !isOwn(name)) from.removeAttribute(name);
 }
 
 // --- a restarting server: one quiet strip, the page stays readable, and resumes by itself

@@ -13,6 +13,9 @@ abstract class Dialect
     /// <summary>The dialect that a connection speaks.</summary>
     public static Dialect Of(IDbConnection connection) => connection is NpgsqlConnection ? Postgres : Sqlite;
 
+    /// <summary>The database's name, for people.</summary>
+    public abstract string Name { get; }
+
     /// <summary>The number of tables of the name <c>@name</c>.</summary>
     public abstract string CountTables { get; }
 

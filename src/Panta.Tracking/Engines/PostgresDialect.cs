@@ -9,6 +9,8 @@ namespace Panta.Tracking.Engines;
 /// <summary>PostgreSQL's SQL, made from the stores' own.</summary>
 sealed partial class PostgresDialect : Dialect
 {
+    public override string Name => "PostgreSQL";
+
     public override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = @name";
 
     // A table keeps its rows as PostgreSQL does; an integer key counts by itself; text compares byte by byte, as in SQLite, whatever the database's collation.

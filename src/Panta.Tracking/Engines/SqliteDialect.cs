@@ -8,6 +8,8 @@ namespace Panta.Tracking.Engines;
 /// <summary>SQLite's SQL: the stores' own.</summary>
 sealed class SqliteDialect : Dialect
 {
+    public override string Name => "SQLite";
+
     public override string CountTables => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @name";
 
     public override string Migration(string sql) => sql;

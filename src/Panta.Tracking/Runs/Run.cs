@@ -6,6 +6,9 @@ public sealed record Run
     /// <summary>The tag that holds the run's name.</summary>
     public const string NameTag = "mlflow.runName";
 
+    /// <summary>The tag that holds what people wrote of a run, or of an experiment, in Markdown.</summary>
+    public const string NoteTag = "mlflow.note.content";
+
     /// <summary>32 lowercase hexadecimal digits.</summary>
     public required string RunId { get; init; }
 

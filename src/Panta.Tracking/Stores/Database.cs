@@ -41,6 +41,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The file or the server's address, without user and password, for messages.</summary>
     public string Place => _engine.Place;
 
+    /// <summary>What it is kept in: SQLite or PostgreSQL.</summary>
+    public string Engine => _engine.Dialect.Name;
+
     /// <summary>A number that grows with every group of changes that is on disk, in this process; 0 before the first.</summary>
     public long Changes => Interlocked.Read(ref _changes);
 

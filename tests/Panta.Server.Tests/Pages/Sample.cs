@@ -16,6 +16,7 @@ static class Sample
         Path = "/",
         Live = false,
         Address = "127.0.0.1:5000",
+        Engine = "SQLite",
         Now = Day("2012-12-31"),
         Counts = new Dictionary<string, long>
         {

@@ -160,12 +160,19 @@ sealed class Curves(MetricCurves curves)
             Last = choice.Smooth > 0 ? smooth : point.Value;
             if (!double.IsFinite(point.Value))
             {
-                if (Odd.Count == 0 || x - Odd[^1].X >= (range.To - range.From) / MostOdd) Odd.Add(new(x, point.Value)); // marks would cover each other
+                Mark(new(x, point.Value));
                 return;
             }
             if (choice.IsLog && point.Value <= 0) LeftOut++;
             else Raw.Add(x, point.Value);
             if (choice.Smooth > 0 && !(choice.IsLog && smooth <= 0)) Mean.Add(x, smooth);
+        }
+
+        // Marks of a kind that lie closer would cover each other.
+        void Mark(ChartOdd odd)
+        {
+            var last = Odd.FindLastIndex(each => each.Value.Equals(odd.Value));
+            if (last < 0 || odd.X - Odd[last].X >= (range.To - range.From) / MostOdd) Odd.Add(odd);
         }
     }
 }

@@ -14,6 +14,7 @@ static class ExperimentsPages
         routes.MapGet("/experiments", List);
         routes.MapPost("/experiments", Create);
         routes.MapPost("/experiments/rename", Rename);
+        routes.MapPost("/experiments/describe", Describe);
         routes.MapPost("/experiments/delete", Delete);
         routes.MapPost("/experiments/restore", Restore);
     }
@@ -45,6 +46,7 @@ static class ExperimentsPages
         LastRun = numbers.LastStart is { } start ? RunsCell.Time(start) : null,
         Updated = RunsCell.Time(experiment.LastUpdateTime),
         Created = RunsCell.Time(experiment.CreationTime),
+        Note = MarkdownText.FirstLine(experiment.Tags.FirstOrDefault(tag => tag.Key == Run.NoteTag)?.Value ?? ""),
         Tags = [.. experiment.Tags.Where(tag => !tag.Key.StartsWith("mlflow.", StringComparison.Ordinal)).Select(tag => (tag.Key, tag.Value))],
     };
 
@@ -81,6 +83,14 @@ static class ExperimentsPages
         var (id, name) = await AskedAsync(http, cancel);
         await experiments.RenameAsync(id, name, cancel);
         return TypedResults.Redirect("/experiments?done=renamed");
+    }
+
+    static async Task<RedirectHttpResult> Describe(HttpContext http, ExperimentStore experiments, CancellationToken cancel)
+    {
+        var form = await http.Request.ReadFormAsync(cancel);
+        var id = form["id"].ToString();
+        await experiments.SetTagAsync(id, new(Run.NoteTag, form["text"].ToString().ReplaceLineEndings("\n")), cancel);
+        return TypedResults.LocalRedirect($"/runs?experiment={Uri.EscapeDataString(id)}&done=described");
     }
 
     static async Task<RedirectHttpResult> Delete(HttpContext http, ExperimentStore experiments, CancellationToken cancel)

@@ -52,6 +52,9 @@ public sealed record ExperimentsView
         /// <summary>When it was made.</summary>
         public required DateTimeOffset Created { get; init; }
 
+        /// <summary>The first line of what people wrote of it. Default empty.</summary>
+        public string Note { get; init; } = "";
+
         /// <summary>Its tags, MLflow's own left out.</summary>
         public IReadOnlyList<(string Key, string Value)> Tags { get; init; } = [];
     }

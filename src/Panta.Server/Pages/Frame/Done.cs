@@ -23,6 +23,12 @@ static class Done
         ["stage"] = "The version is in its stage.",
         ["version-deleted"] = "The version is gone; its files and its history stay.",
         ["model-deleted"] = "The model is gone; its files and its history stay.",
+        ["webhook-made"] = "The webhook is there: send it a test.",
+        ["webhook-changed"] = "The webhook is changed.",
+        ["webhook-active"] = "The webhook is told again of what happens.",
+        ["webhook-disabled"] = "The webhook rests: it is told of nothing that happens meanwhile.",
+        ["webhook-retried"] = "What failed is on its way again.",
+        ["webhook-deleted"] = "The webhook is gone.",
     };
 
     public static string? Sentence(string act) => _sentences.GetValueOrDefault(act);

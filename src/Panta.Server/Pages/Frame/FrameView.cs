@@ -9,6 +9,9 @@ public sealed record FrameView
     /// <summary>Host and port the page was asked from.</summary>
     public required string Address { get; init; }
 
+    /// <summary>What the metadata is kept in: SQLite or PostgreSQL.</summary>
+    public required string Engine { get; init; }
+
     /// <summary>The system's time when the page was made; relative times count from it.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -44,7 +44,7 @@ static class ModelLines
             State = version.Aliases.Contains(Champion) ? Champion : place >= 0 ? "retired"
                 : rejected.Any(decision => decision.RunId == version.RunId && version.RunId.Length > 0) ? "rejected" : "registered",
             Stage = version.Stage,
-            Note = version.Description.Length > 0 ? version.Description : workflows.TryGetValue(workflow, out var run) ? LearntFrom(run) : "",
+            Note = version.Description.Length > 0 ? MarkdownText.FirstLine(version.Description) : workflows.TryGetValue(workflow, out var run) ? LearntFrom(run) : "",
             RunId = version.RunId.Length > 0 ? version.RunId : null,
         };
     }

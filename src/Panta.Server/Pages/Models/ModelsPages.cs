@@ -60,7 +60,7 @@ static class ModelsPages
             {
                 Name = name,
                 Description = model.Description,
-                Lede = model.Description.Length > 0 || project is null ? model.Description.Split('\n')[0] : $"Predicts {project.Definition.Target} for project {name}.",
+                Lede = model.Description.Length > 0 || project is null ? MarkdownText.FirstLine(model.Description) : $"Predicts {project.Definition.Target} for project {name}.",
                 Tags = [.. model.Tags.Where(tag => !RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
                 OwnTags = [.. model.Tags.Where(tag => RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
                 Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias)

@@ -6,8 +6,6 @@ namespace Panta.Server.Pages;
 /// <summary>What can be changed on a run's page; each act is a form, and ends on the page that says what was done.</summary>
 static class RunEdits
 {
-    const string NoteTag = "mlflow.note.content";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/runs/{id}/rename", Rename);
@@ -29,7 +27,7 @@ static class RunEdits
 
     static async Task<RedirectHttpResult> Describe(string id, HttpContext http, RunLog log, CancellationToken cancel)
     {
-        await log.SetTagAsync(id, new(NoteTag, await Field(http, "text", cancel)), cancel);
+        await log.SetTagAsync(id, new(Run.NoteTag, await Field(http, "text", cancel)), cancel);
         return Back(id, "described");
     }
 

@@ -14,7 +14,7 @@ sealed class RunPages(
     LoggedModelStore models, ArtifactStore artifacts, ArtifactPreviews previews, WorkflowStore workflows)
 {
     const int MostCurves = 300, DrawnAtOnce = 6, MostModels = 50;
-    const string NoteTag = "mlflow.note.content", System = "system/";
+    const string System = "system/";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -47,7 +47,7 @@ sealed class RunPages(
                 Start = DateTimeOffset.FromUnixTimeMilliseconds(run.StartTime),
                 Duration = run.EndTime is { } end ? TimeSpan.FromMilliseconds(end - run.StartTime) : null,
                 User = run.UserId,
-                Description = run.Tags.FirstOrDefault(tag => tag.Key == NoteTag)?.Value ?? "",
+                Description = run.Tags.FirstOrDefault(tag => tag.Key == Run.NoteTag)?.Value ?? "",
                 Metrics = [.. run.Metrics.Where(metric => !IsSystem(metric)).OrderBy(metric => drawn.Contains(metric.Key))
                     .Select(metric => (metric.Key, metric.Value, metric.Step))],
                 Choice = choice,
@@ -57,7 +57,7 @@ sealed class RunPages(
                 CurveCount = all.Length,
                 Params = [.. run.Params.Select(param => (param.Key, param.Value))],
                 Tags = [.. run.Tags.Where(tag => !RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
-                OwnTags = [.. run.Tags.Where(tag => RunOrigin.IsTold(tag.Key) && tag.Key is not (NoteTag or Run.NameTag)).Select(tag => (tag.Key, tag.Value))],
+                OwnTags = [.. run.Tags.Where(tag => RunOrigin.IsTold(tag.Key) && tag.Key is not (Run.NoteTag or Run.NameTag)).Select(tag => (tag.Key, tag.Value))],
                 Datasets = [.. run.Datasets.Select(input =>
                     (input.Dataset.Name, LinkOf(input.Dataset), Context(input), RowsOf(input.Dataset), input.Dataset.Digest))],
                 Models = Models(run),

@@ -26,6 +26,13 @@ public readonly record struct RunsCell(string Text, string Class = "", string? T
     /// <summary>An instant that a client logged; the nearest that a calendar has.</summary>
     internal static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, FirstTime, LastTime));
 
+    /// <summary>A number with the decimals of its column; one far below their step would read 0, and is written as it is.</summary>
+    internal static string Written(double value, int decimals)
+    {
+        var isLost = value != 0 && Math.Abs(value) < Math.Pow(10, -decimals) / 2;
+        return double.IsFinite(value) && (isLost || Math.Abs(value) >= 1e9) ? Figures.Real(value) : Figures.Number(value, decimals);
+    }
+
     static RunsCell Attribute(Run run, RunsColumn column, RunsNames names)
     {
         switch (column.Of.Key)
@@ -48,10 +55,7 @@ public readonly record struct RunsCell(string Text, string Class = "", string? T
     {
         if (!double.IsFinite(value)) return new(Figures.Number(value), "idle");
 
-        // A value far below its column's step would read 0.
-        var isLost = value != 0 && Math.Abs(value) < Math.Pow(10, -column.Decimals) / 2;
-        var text = isLost || Math.Abs(value) >= 1e9 ? Figures.Real(value) : Figures.Number(value, column.Decimals);
-        return new(text, value.Equals(column.Best) ? "strong" : "", value.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+        return new(Written(value, column.Decimals), value.Equals(column.Best) ? "strong" : "", value.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     static RunsCell Duration(Run run, RunsColumn column, DateTimeOffset now)

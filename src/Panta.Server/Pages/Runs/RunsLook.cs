@@ -103,7 +103,7 @@ sealed class RunsLook
         if (column.Kind != RunColumnKind.Metric) return values.Texts.Max(text => text.Length);
 
         var decimals = Decimals(column);
-        return values.Numbers.Max(value => Figures.Number(value, decimals).Length);
+        return values.Numbers.Max(value => RunsCell.Written(value, decimals).Length);
     }
 
     /// <summary>The best value of a metric where the order is by it; null where it is not, or has none.</summary>

@@ -12,6 +12,9 @@ public sealed record RunsView
     /// <summary>The state that the page's address holds.</summary>
     public required RunsAddress Address { get; init; }
 
+    /// <summary>The one experiment that is shown: its id and what people wrote of it; null where several are, or it is deleted. Default null.</summary>
+    public (string Id, string Note)? Experiment { get; init; }
+
     /// <summary>What is wrong with the filter; the table then shows the runs without it. Default null.</summary>
     public string? FilterProblem { get; init; }
 

@@ -13,7 +13,7 @@ sealed class RunsViews(
     /// <summary>The header that a page refreshing itself sends: the search whose rows it has.</summary>
     public const string LiveHeader = "X-Live";
 
-    const int MostCompared = 8, FirstRows = 100;
+    const int MostCompared = 8, OnScreen = 40;
 
     /// <summary>The whole page.</summary>
     /// <exception cref="NotFoundException">An experiment of the address does not exist.</exception>
@@ -27,8 +27,10 @@ sealed class RunsViews(
         var (search, problem) = Search(address, query, result);
         if (problem is not null) query = query with { Filter = null };
         var isShown = search.Id == result; // the viewer has the rows
-        var start = Math.Min(address.Start, Math.Max(0, search.List.Count - 1)) / RunsBlock.Size * RunsBlock.Size;
-        var blocks = isShown ? [] : Read(search, start, FirstRows, null);
+        var top = Math.Min(address.Start, Math.Max(0, search.List.Count - 1));
+        var start = top / RunsBlock.Size * RunsBlock.Size;
+        // What fills a screen; the script fetches what lies below.
+        var blocks = isShown ? [] : Read(search, start, top + OnScreen > start + RunsBlock.Size ? 2 * RunsBlock.Size : RunsBlock.Size, null);
         var versions = Versions(blocks.SelectMany(block => block.Runs));
         search.Columns ??= search.Look.Default(names.Count > 1 && address.Experiments.Count != 1, versions.Count > 0);
         var columns = address.Columns.Count > 0 ? address.Columns : search.Columns;
@@ -37,6 +39,7 @@ sealed class RunsViews(
         {
             Experiments = [.. names.Select(each => (each.Key, each.Value, numbers.GetValueOrDefault(each.Key)))],
             Address = address,
+            Experiment = address is { Experiments: [var only], IsDeleted: false } ? (only, Note(only)) : null,
             FilterProblem = problem?.Message,
             FilterMark = problem is null ? default : (problem.Position, problem.Length),
             Result = search.Id,
@@ -75,6 +78,8 @@ sealed class RunsViews(
 
     /// <summary>The search that the viewer has, or a new one.</summary>
     public RunsSearch Held(RunsAddress address, string result) => searches.Get(address, result, () => Query(address));
+
+    string Note(string experiment) => experiments.Get(experiment).Tags.FirstOrDefault(tag => tag.Key == Run.NoteTag)?.Value ?? "";
 
     List<RunsBlock> Read(RunsSearch search, int start, int count, IReadOnlyCollection<RunColumn>? columns)
     {
