@@ -14,12 +14,13 @@ public sealed class PostgresStoreTests
         using var postgres = PostgresServer.New();
         await using var server = await RunningServer.StartAsync(options => options with { Database = postgres.ConnectionString });
         using var before = await server.Client.PostAsJsonAsync("/api/2.0/mlflow/runs/create", new { experiment_id = "0", run_name = "before" });
-        using var page = await server.Client.GetAsync("/experiments/0");
+        var page = await server.Client.GetStringAsync("/runs");
 
         postgres.Stop();
         using var write = await server.Client.PostAsJsonAsync("/api/2.0/mlflow/runs/create", new { experiment_id = "0" });
         using var read = await server.Client.PostAsJsonAsync("/api/2.0/mlflow/runs/search", new { experiment_ids = new[] { "0" } });
         using var alive = await server.Client.GetAsync("/health");
+        using var away = await server.Client.GetAsync("/runs");
         postgres.Start();
         using var after = await server.Client.PostAsJsonAsync("/api/2.0/mlflow/runs/create", new { experiment_id = "0", run_name = "after" });
         using var found = await server.Client.PostAsJsonAsync("/api/2.0/mlflow/runs/search", new { experiment_ids = new[] { "0" } });
@@ -27,6 +28,10 @@ public sealed class PostgresStoreTests
         Assert.Equal(
             (HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, HttpStatusCode.OK),
             (before.StatusCode, write.StatusCode, read.StatusCode, alive.StatusCode, after.StatusCode));
+        Assert.Contains("PostgreSQL · 1 process", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html"), (away.StatusCode, away.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("This page tries again by itself.", await away.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(["5"], away.Headers.GetValues("Refresh"));
         foreach (var answer in new[] { write, read })
         {
             var error = await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.Server.Pages;
@@ -65,6 +66,13 @@ static partial class PantaPages
         HttpContext http, Surroundings surroundings, string title, string reason, int status = StatusCodes.Status404NotFound) =>
         Page<MissingPage>(new { Frame = surroundings.Of(http), Title = title, Reason = reason }, status);
 
+    /// <summary>A page that needs no store: of one that is away, and of a page that could not be made.</summary>
+    static RazorComponentResult<MissingPage> FailedPage(HttpContext http, Surroundings surroundings, string title, string reason, int status)
+    {
+        if (status == StatusCodes.Status503ServiceUnavailable && HttpMethods.IsGet(http.Request.Method)) http.Response.Headers["Refresh"] = "5";
+        return Page<MissingPage>(new { Frame = surroundings.Bare(http), Title = title, Reason = reason }, status);
+    }
+
     /// <summary>Guards forms by their token, sets the headers of a page, and turns a failure into a page that says what is wrong.</summary>
     static async ValueTask<object?> Guard(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -93,6 +101,18 @@ static partial class PantaPages
         catch (ArgumentException wrong)
         {
             return MissingPage(http, surroundings, "This was not done", wrong.Message, StatusCodes.Status400BadRequest);
+        }
+        catch (Exception away) when (away is StoreException or DatabaseInUseException)
+        {
+            return FailedPage(http, surroundings, "Not to be had for now", $"{away.Message} This page tries again by itself.", StatusCodes.Status503ServiceUnavailable);
+        }
+#pragma warning disable CA1031 // the edge of a page: what went wrong is logged, and told where a person looks
+        catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            PartLog.Failed(http.RequestServices.GetRequiredService<ILogger<PartLog>>(), error, "The page", http.Request.Path, http.TraceIdentifier);
+            var reason = $"The server failed on this page; its log has the cause under {http.TraceIdentifier}. The other pages work.";
+            return FailedPage(http, surroundings, "This page could not be made", reason, StatusCodes.Status500InternalServerError);
         }
     }
 }

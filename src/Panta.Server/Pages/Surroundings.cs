@@ -19,25 +19,30 @@ sealed class Surroundings(
     public FrameView Of(HttpContext http, bool withForm = false)
     {
         var states = projects.All();
-        return new()
+        return Bare(http) with
         {
-            Path = http.Request.Path + http.Request.QueryString,
-            Address = http.Request.Host.Value ?? "",
-            Engine = database.Engine,
-            Now = time.GetUtcNow(),
             Counts = Counts(states),
             Clocks = [.. states.Where(state => state.Clock == ClockKind.Replay).Select(state => (state.Name, state.Now))],
-            Theme = http.Request.Query["theme"].ToString() is "light" or "dark" ? http.Request.Query["theme"].ToString() : null,
             FormToken = withForm ? antiforgery.GetAndStoreTokens(http).RequestToken ?? "" : "",
             Done = Done.Sentence(http.Request.Query["done"].ToString()),
         };
     }
 
+    /// <summary>What can be said without asking the store.</summary>
+    public FrameView Bare(HttpContext http) => new()
+    {
+        Path = http.Request.Path + http.Request.QueryString,
+        Address = http.Request.Host.Value ?? "",
+        Engine = database.Engine,
+        Now = time.GetUtcNow(),
+        Theme = http.Request.Query["theme"].ToString() is "light" or "dark" ? http.Request.Query["theme"].ToString() : null,
+    };
+
     Dictionary<string, long> Counts(IReadOnlyList<ProjectState> states) => new()
     {
         ["data"] = DataPages.Names(folder).Count(name => !name.EndsWith("_quarantine", StringComparison.Ordinal)),
         ["runs"] = runs.ByExperiment().Values.Sum(),
-        ["models"] = registry.Search().Items.Count,
+        ["models"] = registry.Count(),
         ["endpoints"] = endpoints.All.Count,
         ["monitors"] = states.Count(state => state.Definition.Monitor is not null),
         ["alerts"] = alerts.Latest(onlyOpen: true).Count(alert => alert.Column is null),

@@ -108,6 +108,7 @@ async function refresh() {
     const answer = await ask(location.href, true);
     const page = answer.ok ? await answer.text() : "";
     if (answer.ok && turn === live.turn) take(parse(page));
+    away(answer.status === 503);
     return answer.ok || answer.status < 500;
   } catch {
     lost();
@@ -116,6 +117,14 @@ async function refresh() {
     live.fetching = false;
     if (live.again) { live.again = false; setTimeout(refresh, 500); }
   }
+}
+
+/** The server is there, its store is not: what is shown stays, and is asked for again. */
+function away(isAway) {
+  if (isAway) setTimeout(refresh, 5000);
+  if (isAway === (document.getElementById("away") !== null)) return;
+  strip("away", "warn", "clock", isAway ? `The store cannot be reached. Numbers are as of ${clock()} UTC; the page resumes by itself.` : null);
+  root.classList.toggle("away", isAway);
 }
 
 // Whoever changes the address without leaving the page asks for it so.
@@ -252,6 +261,17 @@ function followHash() {
 
 followHash();
 addEventListener("hashchange", followHash);
+
+// --- a picture that the browser cannot show says so
+
+function tellBroken(image) {
+  if (!image.closest(".preview")) return;
+  image.replaceWith(Object.assign(document.createElement("p"), { className: "dim", textContent: "The browser cannot show this picture: it is damaged, or none. Download it to look." }));
+}
+const tellAllBroken = () => { for (const image of document.querySelectorAll(".preview img")) if (image.complete && image.naturalWidth === 0) tellBroken(image); };
+document.addEventListener("error", (event) => { if (event.target.nodeName === "IMG") tellBroken(event.target); }, true);
+document.addEventListener("panta:page", tellAllBroken);
+tellAllBroken();
 
 // --- charts: the canvas module comes when the first chart comes near the screen
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -26,6 +27,14 @@ public sealed partial class ModelRegistry
             var (rows, next) = paging.Read(c, text, sql, maxResults, ModelRows.ReadModel);
             return new Page<RegisteredModel>(ModelRows.WithData(c, rows), next);
         });
+    }
+
+    /// <summary>How many registered models there are, prompts left out.</summary>
+    public long Count()
+    {
+        var sql = new SqlText(database.Dialect);
+        RegistryFilter.ApplyToModels(null, sql);
+        return database.Read(c => c.ExecuteScalar<long>($"SELECT COUNT(*) FROM registered_models m WHERE {sql.Where}", sql.Parameters));
     }
 
     /// <summary>Searches versions of all models. Prompts are left out unless the filter asks for tag <c>mlflow.prompt.is_prompt</c>.</summary>

@@ -59,6 +59,20 @@ public sealed class RunTable(Database database)
         return chosen.IsEmpty ? 0 : database.Read(c => c.ExecuteScalar<long>($"SELECT COUNT(*) FROM runs r WHERE {chosen.Sql.Where}", chosen.Sql.Parameters));
     }
 
+    /// <summary>How many runs each clause of a search's filter finds by itself, the fewest first; nothing where there is one clause, or more than eight.</summary>
+    /// <param name="query">What to look for; its order, count and token are not used.</param>
+    /// <exception cref="ArgumentException">The filter is not allowed.</exception>
+    public IReadOnlyList<(string Clause, long Runs)> CountClauses(RunQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var filter = query.Filter ?? "";
+        var clauses = FilterParser.Parse(filter);
+        if (clauses.Count is < 2 or > 8) return [];
+
+        return [.. clauses.Select(clause => filter[clause.Start..clause.End].Trim())
+            .Select(clause => (Clause: clause, Runs: Count(query with { Filter = clause }))).OrderBy(each => each.Runs)];
+    }
+
     /// <summary>Reads rows as they are now.</summary>
     /// <param name="list">What <see cref="Find"/> answered.</param>
     /// <param name="start">The first position, from 0; beyond the end nothing is read.</param>

@@ -50,7 +50,7 @@ public sealed class KeysTests
               press("g", 1000);
               press("r", 4000);
               press("g", 10000);
-              return new Promise((done) => setTimeout(() => { press("e", 10400); done(); }, 2000));
+              setTimeout(() => press("e", 10400), 2000);
             }
             """);
         await page.WaitForURLAsync("**/endpoints");

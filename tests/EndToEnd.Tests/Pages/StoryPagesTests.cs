@@ -114,8 +114,8 @@ public sealed class StoryPagesTests
         return
         [
             ("overview", ""), ("data", "data"), ("table", $"data/{project}"), (Log, $"data/predictions/{project}"), ("runs", "runs"), ("run", run[1..]),
-            ("compare", $"runs?select={others[^1]}&select={others[0]}"), ("models", "models"), ("model", $"models/{project}"), ("endpoints", "endpoints"), ("endpoint", $"endpoints/{project}"),
-            ("monitors", "monitors"), ("monitor", $"monitors/{project}"), ("alerts", "alerts"), ("workflows", "workflows"), (Missing, "nothing-here"),
+            ("compare", $"compare?runs={others[^1]},{others[0]}"), ("models", "models"), ("model", $"models/{project}"), ("endpoints", "endpoints"), ("endpoint", $"endpoints/{project}"),
+            ("experiments", "experiments"), ("webhook", "webhooks/new"), ("monitors", "monitors"), ("monitor", $"monitors/{project}"), ("alerts", "alerts"), ("workflows", "workflows"), (Missing, "nothing-here"),
         ];
     }
 }

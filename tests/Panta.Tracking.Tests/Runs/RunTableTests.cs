@@ -60,6 +60,44 @@ public sealed class RunTableTests : IDisposable
     }
 
     [StoreFact]
+    public async Task Runs_equal_in_all_numbers_are_in_the_order_of_their_ids()
+    {
+        foreach (var name in new[] { "a", "b", "c", "d", "e", "f" }) await _test.NewRun(start: 1000, name: name);
+        await _test.NewRun(start: long.MaxValue, name: "far");
+        var query = Query() with { ExperimentIds = ["0", "7"], OrderBy = ["metrics.m DESC"] };
+
+        var rows = Table.Read(Table.Find(query), 0, 9).Select(run => run!.RunId);
+
+        Assert.Equal(_test.Runs.Search(query).Items.Select(run => run.RunId), rows);
+    }
+
+    [StoreFact]
+    public async Task Numbers_that_are_odd_are_sorted_as_the_search_sorts_them()
+    {
+        double[] values = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.0, 1e-300, -1e300, 3, -3, double.Epsilon];
+        foreach (var (value, k) in values.Select((value, k) => (value, k)))
+            await _test.Log.LogMetricAsync(await _test.NewRun(start: k, name: $"{k}"), new("m", value, 1));
+        await _test.NewRun(start: 99, name: "none");
+
+        foreach (var order in new[] { "metrics.m ASC", "metrics.m DESC", "attributes.end_time ASC" })
+        {
+            var query = Query() with { OrderBy = [order] };
+            Assert.Equal(_test.Runs.Search(query).Items.Select(run => run.Name), Table.Read(Table.Find(query), 0, 20).Select(run => run!.Name));
+        }
+    }
+
+    [StoreFact]
+    public async Task Each_clause_of_a_filter_is_counted_by_itself()
+    {
+        await AddAsync(6);
+
+        var counted = Table.CountClauses(Query() with { Filter = "metrics.m < -5 and  params.p = '1'" });
+
+        Assert.Equal([("metrics.m < -5", 0L), ("params.p = '1'", 2L)], counted);
+        Assert.Empty(Table.CountClauses(Query() with { Filter = "metrics.m < -5" }));
+    }
+
+    [StoreFact]
     public async Task A_cut_list_says_so_and_a_spread_has_both_ends()
     {
         await AddAsync(9);

@@ -64,7 +64,7 @@ static class ExperimentsPages
     }
 
     // A word is looked for in the names; a comparison, as in tags.team = 'quality', is a filter.
-    static string Filter(string find)
+    internal static string Filter(string find)
     {
         if (find.Length == 0 || find.AsSpan().IndexOfAny("=<>") >= 0 || find.Contains("like ", StringComparison.OrdinalIgnoreCase)) return find;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Serving.Endpoints;
 using Panta.Server.Charts;
+using Panta.Tracking.Filters;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Workflows.Projects;
@@ -13,7 +14,7 @@ static class ModelsPages
 {
     const string Champion = ModelLines.Champion, Challenger = "challenger";
     const string Who = "page";
-    const int Everything = 100_000;
+    const int Everything = 100_000, Shown = 50;
 
     public static void MapModelsPages(this IEndpointRouteBuilder routes)
     {
@@ -23,12 +24,32 @@ static class ModelsPages
         VersionPages.Map(routes);
     }
 
-    static RazorComponentResult<ModelsPage> List(HttpContext http, Surroundings surroundings, ModelRegistry registry) =>
-        PantaPages.Page<ModelsPage>(new
+    static RazorComponentResult<ModelsPage> List(HttpContext http, Surroundings surroundings, ModelRegistry registry)
+    {
+        var query = http.Request.Query;
+        var (find, token) = (query["find"].ToString().Trim(), query["token"].ToString());
+        var view = new ModelsView { Lines = [], Find = find, ArePrompts = query["view"] == "prompts", IsFirst = token.Length == 0 };
+        var (page, problem) = Search(registry, view, token);
+        return PantaPages.Page<ModelsPage>(new
         {
             Frame = surroundings.Of(http),
-            View = new ModelsView([.. registry.Search().Items.Select(model => Line(registry, model))]),
+            View = view with { Lines = [.. page.Items.Select(model => Line(registry, model))], Problem = problem, NextToken = page.NextToken },
         });
+    }
+
+    /// <summary>The models or prompts that match; where the filter is wrong, all of them, and what is wrong.</summary>
+    static (Page<RegisteredModel> Page, string? Problem) Search(ModelRegistry registry, ModelsView view, string token)
+    {
+        var prompts = view.ArePrompts ? "tags.`mlflow.prompt.is_prompt` = 'true'" : "";
+        try
+        {
+            return (registry.Search(string.Join(" AND ", new[] { ExperimentsPages.Filter(view.Find), prompts }.Where(clause => clause.Length > 0)), maxResults: Shown, pageToken: token), null);
+        }
+        catch (ArgumentException wrong) when (view.Find.Length > 0 || token.Length > 0)
+        {
+            return (registry.Search(prompts, maxResults: Shown), wrong.Message);
+        }
+    }
 
     static ModelsView.Line Line(ModelRegistry registry, RegisteredModel model)
     {

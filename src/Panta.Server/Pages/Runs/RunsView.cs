@@ -27,6 +27,9 @@ public sealed record RunsView
     /// <summary>How many rows the table has.</summary>
     public required int Found { get; init; }
 
+    /// <summary>What each clause of a filter that nothing matches finds by itself, the fewest first. Default none.</summary>
+    public IReadOnlyList<(string Clause, long Runs)> Clauses { get; init; } = [];
+
     /// <summary>Whether the search found more rows than a table can have.</summary>
     public bool IsCut { get; init; }
 
@@ -61,7 +64,23 @@ public sealed record RunsView
     public Comparison? Compared { get; init; }
 
     /// <summary>The query that rows of this table are fetched by: its columns named, its position left out.</summary>
-    internal string RowsQuery => (Address with { Columns = [.. Columns.Select(column => column.Of)], Start = 0, Selected = [] }).Link("");
+    internal string RowsQuery => Whole.Link("");
+
+    /// <summary>The address of all rows of this table as CSV.</summary>
+    internal string CsvLink => Whole.Link("/runs/csv");
+
+    // A filter that cannot be followed is none: the table shows the runs without it.
+    RunsAddress Whole => Address with
+    {
+        Columns = [.. Columns.Select(column => column.Of)],
+        Filter = FilterProblem is null ? Address.Filter : "",
+        Start = 0,
+        Selected = [],
+    };
+
+    /// <summary>The address without one clause of the filter.</summary>
+    internal string Without(string clause) =>
+        (Address with { Filter = string.Join(" and ", Clauses.Select(each => each.Clause).Where(each => each != clause)), Start = 0 }).Link();
 
     /// <summary>What makes two tables the same: all of the address but where it is scrolled to and what is chosen.</summary>
     internal string Own => (Address with { Start = 0, Selected = [] }).Link("own");

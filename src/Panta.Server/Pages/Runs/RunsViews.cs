@@ -44,6 +44,7 @@ sealed class RunsViews(
             FilterMark = problem is null ? default : (problem.Position, problem.Length),
             Result = search.Id,
             Found = search.List.Count,
+            Clauses = search.List.Count == 0 && problem is null ? table.CountClauses(query) : [],
             IsCut = search.List.IsCut,
             Matched = matched,
             All = address.IsDeleted || address.Filter.Length == 0 ? matched : query.ExperimentIds.Sum(id => numbers.GetValueOrDefault(id)),
