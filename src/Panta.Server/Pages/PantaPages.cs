@@ -104,7 +104,7 @@ static partial class PantaPages
         }
         catch (Exception away) when (away is StoreException or DatabaseInUseException)
         {
-            return FailedPage(http, surroundings, "Not to be had for now", $"{away.Message} This page tries again by itself.", StatusCodes.Status503ServiceUnavailable);
+            return FailedPage(http, surroundings, "The store is away for now", $"{away.Message} This page tries again by itself.", StatusCodes.Status503ServiceUnavailable);
         }
 #pragma warning disable CA1031 // the edge of a page: what went wrong is logged, and told where a person looks
         catch (Exception error) when (error is not OperationCanceledException)

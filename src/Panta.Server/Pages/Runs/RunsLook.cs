@@ -67,19 +67,22 @@ sealed class RunsLook
         };
     }
 
-    /// <summary>The columns that tell most: state where it differs, the commonest metrics, params that differ, and what every run has.</summary>
-    public IReadOnlyList<RunColumn> Default(bool hasSeveralExperiments, bool hasVersions)
+    /// <summary>
+    /// The columns that tell most: state where it differs, what the order is by, the commonest metrics, params that differ, and what every run has.
+    /// </summary>
+    public IReadOnlyList<RunColumn> Default(bool hasSeveralExperiments, bool hasVersions, RunColumn order)
     {
         var columns = new List<RunColumn>();
         if (!IsAllFinished) columns.Add(new(RunColumnKind.Attribute, "status"));
         if (hasSeveralExperiments) columns.Add(new(RunColumnKind.Attribute, "experiment"));
+        if (order.Kind != RunColumnKind.Attribute) columns.Add(order);
         columns.AddRange(Common(RunColumnKind.Metric).Take(MostMetrics));
         var parameters = Common(RunColumnKind.Param).Where(column => _columns[column].Texts.Max(text => text.Length) <= LongestValue).ToArray();
         columns.AddRange(parameters.OrderByDescending(column => _columns[column].Texts.Distinct().Take(2).Count()).Take(MostParams));
         columns.Add(new(RunColumnKind.Attribute, "duration"));
         if (hasVersions) columns.Add(new(RunColumnKind.Attribute, "version"));
         columns.Add(new(RunColumnKind.Attribute, "start_time"));
-        return columns;
+        return [.. columns.Distinct()];
     }
 
     /// <summary>Decimals of a metric's column: by the middle half of its values, for a run that went wrong would hide what the others differ by.</summary>

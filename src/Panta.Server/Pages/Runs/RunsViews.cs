@@ -32,7 +32,7 @@ sealed class RunsViews(
         // What fills a screen; the script fetches what lies below.
         var blocks = isShown ? [] : Read(search, start, top + OnScreen > start + RunsBlock.Size ? 2 * RunsBlock.Size : RunsBlock.Size, null);
         var versions = Versions(blocks.SelectMany(block => block.Runs));
-        search.Columns ??= search.Look.Default(names.Count > 1 && address.Experiments.Count != 1, versions.Count > 0);
+        search.Columns ??= search.Look.Default(names.Count > 1 && address.Experiments.Count != 1, versions.Count > 0, address.FirstSort.Column);
         var columns = address.Columns.Count > 0 ? address.Columns : search.Columns;
         var matched = isShown ? table.Count(query) : search.List.Count;
         return new RunsView
