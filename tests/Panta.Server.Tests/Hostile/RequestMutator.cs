@@ -62,11 +62,12 @@ sealed class RequestMutator(IReadOnlyList<(string Method, string Path, string Bo
 
     string Orders() => $"[{string.Join(',', Enumerable.Range(0, random.Next(1, 40)).Select(_ => Quoted(_filters.Order())))}]";
 
-    StringContent Content(string json)
+    ByteArrayContent Content(string json)
     {
         if (random.Next(25) == 0) json = _filters.Damage(json);
         if (random.Next(100) == 0) json = Quoted(json);
-        return new(json, Encoding.UTF8, "application/json");
+        var bytes = Encoding.UTF8.GetBytes(json);
+        return new(random.Next(20) == 0 ? Mutation.Of(bytes, random.Next()) : bytes) { Headers = { ContentType = new("application/json", "utf-8") } };
     }
 
     string Query(string json)
