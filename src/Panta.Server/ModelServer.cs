@@ -25,7 +25,7 @@ public static class ModelServer
         ArgumentNullException.ThrowIfNull(scorer);
         PantaServer.Check(options);
 
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = PantaServer.CreateBuilder();
         PantaServer.Configure(builder, options);
         await using var app = builder.Build();
         app.UseMiddleware<RequestGuard>();

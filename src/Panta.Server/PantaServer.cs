@@ -31,7 +31,7 @@ public static class PantaServer
     public static WebApplication Build(PantaServerOptions options)
     {
         Check(options);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(PantaServer).Assembly.GetName().Name });
+        var builder = CreateBuilder();
         Configure(builder, options);
         builder.Services.AddPantaTracking(options);
         builder.Services.AddPantaWorkflows();
@@ -107,6 +107,15 @@ public static class PantaServer
     }
 
     static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    // Settings lie beside the program and are read once. By default they would be looked for in the working directory, and all files below it watched, each
+    // write to a data folder among them.
+    internal static WebApplicationBuilder CreateBuilder() => WebApplication.CreateSlimBuilder(new WebApplicationOptions
+    {
+        ApplicationName = typeof(PantaServer).Assembly.GetName().Name,
+        ContentRootPath = AppContext.BaseDirectory,
+        Args = ["--hostBuilder:reloadConfigOnChange=false"],
+    });
 
     internal static void Configure(WebApplicationBuilder builder, PantaServerOptions options)
     {

@@ -8,9 +8,13 @@ namespace Panta.Server.Api;
 /// must be text. What does not fit is refused in the words that clients match, with the path of the field.
 /// </summary>
 /// <param name="json">The object.</param>
-/// <param name="path">What stands before a field's name in messages, as in <c>metrics[0].</c>; empty at the top.</param>
-readonly struct WireObject(JsonElement json, string path)
+/// <param name="path">What stands before a field's name in messages, as in <c>inputs.</c>; empty at the top.</param>
+/// <param name="index">The object's place in the list that <paramref name="path"/> names; null where it is in none.</param>
+readonly struct WireObject(JsonElement json, string path, int? index = null)
 {
+    string Path => index is { } at ? $"{path}[{at}]." : path; // made only for messages
+
+
     public bool Has(string name) => Find(name) is not null;
 
     public string? Text(string name)
@@ -103,11 +107,11 @@ readonly struct WireObject(JsonElement json, string path)
         if (Find(name) is not { } value) return [];
         if (value.ValueKind != JsonValueKind.Array) throw Invalid(name, value, "it must be a list of objects.");
 
-        var objects = new List<WireObject>(value.GetArrayLength());
+        var (list, objects) = (Path + name, new List<WireObject>(value.GetArrayLength()));
         foreach (var element in value.EnumerateArray())
         {
             if (element.ValueKind != JsonValueKind.Object) throw Invalid($"{name}[{objects.Count}]", element, "it must be an object.");
-            objects.Add(new(element, $"{path}{name}[{objects.Count}]."));
+            objects.Add(new(element, list, objects.Count));
         }
 
         return objects;
@@ -116,10 +120,10 @@ readonly struct WireObject(JsonElement json, string path)
     public WireObject? Object(string name)
     {
         if (Find(name) is not { } value) return null;
-        return value.ValueKind == JsonValueKind.Object ? new(value, $"{path}{name}.") : throw Invalid(name, value, "it must be an object.");
+        return value.ValueKind == JsonValueKind.Object ? new(value, $"{Path}{name}.") : throw Invalid(name, value, "it must be an object.");
     }
 
-    public ArgumentException Missing(string name) => new($"Missing value for required parameter '{path}{name}'.");
+    public ArgumentException Missing(string name) => new($"Missing value for required parameter '{Path}{name}'.");
 
     /// <summary>How an enum's member is written on the wire: <c>ActiveOnly</c> is <c>ACTIVE_ONLY</c>.</summary>
     public static string WireName<T>(T value)
@@ -136,7 +140,7 @@ readonly struct WireObject(JsonElement json, string path)
     {
         const int Shown = 500;
         var raw = value.GetRawText();
-        return new($"Invalid value {(raw.Length > Shown ? raw[..Shown] + "…" : raw)} for parameter '{path}{name}' supplied: {because}");
+        return new($"Invalid value {(raw.Length > Shown ? raw[..Shown] + "…" : raw)} for parameter '{Path}{name}' supplied: {because}");
     }
 
     string TextOf(JsonElement value, string name)

@@ -12,6 +12,8 @@ sealed class WireRequest
 
     static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    static readonly ReadOnlyMemory<byte> Empty = "{}"u8.ToArray();
+
     static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth };
 
     WireRequest(HttpContext http, JsonElement fields)
@@ -36,8 +38,10 @@ sealed class WireRequest
         var get = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         if (get && http.Request.QueryString.HasValue) return new(http, OfQuery(http.Request.Query));
 
-        var body = await ReadBody(http.Request);
-        if (body.Length == 0) return new(http, OfQuery(http.Request.Query));
+        if (http.Request.ContentLength is 0) return new(http, OfQuery(http.Request.Query));
+
+        var body = await PooledBody.ReadAsync(http.Request);
+        if (body.Bytes.Length == 0) return new(http, OfQuery(http.Request.Query));
         if (!get && !IsJson(http.Request.ContentType))
             throw new ArgumentException($"Bad Request. Content-Type must be 'application/json', not '{http.Request.ContentType}'.");
 
@@ -45,7 +49,12 @@ sealed class WireRequest
     }
 
     /// <summary>Answers a call without result.</summary>
-    public Task Done() => Answer(_ => { });
+    public async Task Done()
+    {
+        Http.Response.ContentType = "application/json";
+        Http.Response.ContentLength = Empty.Length;
+        await Http.Response.BodyWriter.WriteAsync(Empty, Cancel);
+    }
 
     /// <summary>Answers with an object.</summary>
     /// <param name="fields">Writes the object's fields.</param>
@@ -88,25 +97,16 @@ sealed class WireRequest
     static bool IsJson(string? contentType) =>
         contentType is not null && contentType.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
-    static async Task<byte[]> ReadBody(HttpRequest request)
-    {
-        if (request.ContentLength is 0) return [];
-
-        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, 1 << 20));
-        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-        return body.ToArray();
-    }
-
-    static JsonElement OfBody(byte[] body)
+    static JsonElement OfBody(PooledBody body)
     {
         // The mark that some programs begin UTF-8 with is no JSON.
-        if (body.AsSpan().StartsWith("\uFEFF"u8)) body = body[3..];
-        if (!Utf8.IsValid(body)) throw new ArgumentException("The request's body is not valid UTF-8. Send JSON in UTF-8.");
+        var json = body.Bytes.Span.StartsWith("\uFEFF"u8) ? body.Bytes[3..] : body.Bytes;
+        if (!Utf8.IsValid(json.Span)) throw new ArgumentException("The request's body is not valid UTF-8. Send JSON in UTF-8.");
 
-        var root = TryParse(body) ?? TryParse(SpecialNumbers.Quote(body)) ?? throw new ArgumentException(
-            DepthOf(body) > MaxDepth ? $"The request's body nests deeper than {MaxDepth} levels." : "The request's body is not valid JSON.");
+        var root = body.TryParse(json, Reading) ?? body.TryParse(SpecialNumbers.Quote(json.Span), Reading) ?? throw new ArgumentException(
+            DepthOf(json.Span) > MaxDepth ? $"The request's body nests deeper than {MaxDepth} levels." : "The request's body is not valid JSON.");
         if (root.ValueKind == JsonValueKind.String && WireObject.TryText(root) is { } inner)
-            root = TryParse(System.Text.Encoding.UTF8.GetBytes(inner)) ?? root; // encoded twice
+            root = body.TryParse(System.Text.Encoding.UTF8.GetBytes(inner), Reading) ?? root; // encoded twice
         return root.ValueKind == JsonValueKind.Object ? root : throw new ArgumentException($"The request's body must be a JSON object, not {root.ValueKind}.");
     }
 
@@ -123,19 +123,6 @@ sealed class WireRequest
         }
 
         return deepest;
-    }
-
-    static JsonElement? TryParse(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body, Reading);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     static JsonElement OfQuery(IQueryCollection query)
@@ -160,6 +147,6 @@ sealed class WireRequest
             json.WriteEndObject();
         }
 
-        return TryParse(buffer.ToArray()) ?? default;
+        return JsonElement.Parse(buffer.ToArray());
     }
 }

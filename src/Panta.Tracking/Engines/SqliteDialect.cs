@@ -1,7 +1,7 @@
 using System.Data;
 using System.Text;
 using System.Text.Json;
-using Panta.Tracking.Stores;
+using Microsoft.Data.Sqlite;
 
 namespace Panta.Tracking.Engines;
 
@@ -42,18 +42,8 @@ sealed class SqliteDialect : Dialect
         _ => value,
     };
 
-    public override int InsertAll(IDbConnection connection, string sql, ReadOnlySpan<Array> columns)
-    {
-        var values = new object?[columns.Length];
-        var changed = 0;
-        for (var row = 0; row < columns[0].Length; row++)
-        {
-            for (var i = 0; i < columns.Length; i++) values[i] = columns[i].GetValue(row);
-            changed += connection.Run(sql, values);
-        }
-
-        return changed;
-    }
+    public override int InsertAll(IDbConnection connection, string sql, ReadOnlySpan<Array> columns) =>
+        SqliteStatements.Of((SqliteConnection)connection).RunAll(sql, columns);
 
     internal static string ToGlob(string pattern)
     {

@@ -11,6 +11,8 @@ namespace Panta.Tracking.Engines;
 /// <param name="queryLimit">How long a query may compute; null for <see cref="QueryLimit.Time"/>.</param>
 sealed class SqliteEngine(string file, TimeSpan? queryLimit = null) : IStoreEngine
 {
+    const int CheckpointPages = 4000; // 16 MB: moving pages from the log into the file waits for the disk several times
+
     const int Interrupted = 9; // SQLITE_INTERRUPT
     const int DiskError = 10; // SQLITE_IOERR
     const int FullDisk = 13; // SQLITE_FULL
@@ -33,7 +35,9 @@ sealed class SqliteEngine(string file, TimeSpan? queryLimit = null) : IStoreEngi
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864");
+            connection.Execute(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; "
+                + $"PRAGMA wal_autocheckpoint = {CheckpointPages}");
             Disk.SyncFolder(Path.GetDirectoryName(file) ?? ".");
             return new SqliteSession(connection, "BEGIN IMMEDIATE");
         }

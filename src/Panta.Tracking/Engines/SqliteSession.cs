@@ -57,6 +57,7 @@ sealed class SqliteSession : IStoreSession
     public void Dispose()
     {
         foreach (var command in _all) command.Dispose();
+        SqliteStatements.Of(_connection).Dispose();
         _connection.Dispose();
     }
 

@@ -35,8 +35,8 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
                 $"Both 'run_name' ('{run.Name}') and the tag '{Run.NameTag}' ('{named}') were given, and they differ. Give one of them.");
 
         tags[Run.NameTag] = name;
-        var start = run.StartTime ?? time.GetUtcNow().ToUnixTimeMilliseconds();
-        return database.WriteAsync(c => Insert(c, id.ToString("N"), experiment, run with { Name = name, StartTime = start }, tags), cancel);
+        var made = run with { Name = name, StartTime = run.StartTime ?? time.GetUtcNow().ToUnixTimeMilliseconds() };
+        return database.WriteAsync(c => Insert(c, id.ToString("N"), experiment, made, tags), cancel);
     }
 
     /// <summary>A run with what it logged, deleted ones included.</summary>
@@ -127,15 +127,27 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
     static Run Insert(IDbConnection connection, string id, long experimentId, NewRun run, Dictionary<string, string> tags)
     {
         var experiment = ExperimentStore.RequireActive(connection, experimentId);
-        connection.Run(
+        var made = new Run
+        {
+            RunId = id,
+            ExperimentId = experiment.ExperimentId,
+            Name = run.Name,
+            UserId = run.UserId,
+            Status = RunStatus.Running,
+            StartTime = run.StartTime ?? 0, // set by CreateAsync
+            EndTime = null,
+            ArtifactUri = $"{experiment.ArtifactLocation}/{id}/artifacts",
+            Stage = LifecycleStage.Active,
+            Tags = [.. tags.Select(t => new Tag(t.Key, t.Value)).OrderBy(t => t.Key, StringComparer.Ordinal)],
+        };
+        var key = connection.First(
             """
             INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_time, lifecycle_stage, artifact_uri)
-            VALUES (@0, @1, @2, @3, 'RUNNING', @4, 'active', @5)
+            VALUES (@0, @1, @2, @3, 'RUNNING', @4, 'active', @5) RETURNING run
             """,
-            id, experimentId, run.Name, run.UserId, run.StartTime, $"{experiment.ArtifactLocation}/{id}/artifacts");
-        var key = RunRows.Key(connection, id);
-        RunLog.WriteTags(connection, key, [.. tags.Select(t => new Tag(t.Key, t.Value))]);
-        return RunRows.Get(connection, id);
+            r => r.GetInt64(0), id, experimentId, made.Name, made.UserId, made.StartTime, made.ArtifactUri);
+        RunLog.WriteTags(connection, key, made.Tags);
+        return made;
     }
 
     Task SetStageAsync(string runId, string sql, long? time, CancellationToken cancel)

@@ -1,41 +1,30 @@
 using System.Collections.Concurrent;
 using System.Data;
-using System.Runtime.ExceptionServices;
 using Panta.Data.Databases;
 using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Stores;
 
 /// <summary>
-/// The metadata database, in SQLite or PostgreSQL: one thread writes, many threads read. All work that waits when the writer is free goes into one
-/// transaction, each piece in a savepoint of its own, and is answered only when that transaction is on disk. So a thousand concurrent writers share one
-/// fsync, and what was answered survives a power cut. A server that went away is connected to again by itself. Thread-safe.
+/// The metadata database, in SQLite or PostgreSQL: one thread at a time writes, many threads read. All work that waits when the writer is free goes into
+/// one transaction, each piece in a savepoint of its own, and is answered only when that transaction is on disk. So a thousand concurrent writers share
+/// one fsync, and what was answered survives a power cut. A server that went away is connected to again by itself. Thread-safe.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
     static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(30);
 
     readonly IStoreEngine _engine;
-    readonly IReadOnlyList<Migration> _migrations;
-    readonly BlockingCollection<WriteWork> _queue = [];
+    readonly GroupCommit _writes;
     readonly ConcurrentBag<IStoreSession> _readers = [];
     readonly SemaphoreSlim _readersFree;
-    readonly Thread _thread;
-    IStoreSession? _writer;
-    long _changes;
     bool _disposed;
-
-    [ThreadStatic]
-    static WriteWork? _current;
 
     Database(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations)
     {
         _engine = engine;
-        _migrations = migrations;
-        _writer = writer;
+        _writes = new(engine, writer, migrations);
         _readersFree = new(engine.ReaderLimit);
-        _thread = new(WriteLoop) { Name = "panta.db writer", IsBackground = true };
-        _thread.Start();
     }
 
     /// <summary>The file or the server's address, without user and password, for messages.</summary>
@@ -45,7 +34,7 @@ public sealed class Database : IAsyncDisposable
     public string Engine => _engine.Dialect.Name;
 
     /// <summary>A number that grows with every group of changes that is on disk, in this process; 0 before the first.</summary>
-    public long Changes => Interlocked.Read(ref _changes);
+    public long Changes => _writes.Groups;
 
     internal Dialect Dialect => _engine.Dialect;
 
@@ -99,7 +88,10 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs work in the next group's transaction and answers when that is on disk.</summary>
+    /// <summary>
+    /// Runs work in the next group's transaction and answers when that is on disk. Where nobody else writes, that is done on the caller's own thread before
+    /// this returns.
+    /// </summary>
     /// <typeparam name="T">What the work answers.</typeparam>
     /// <param name="work">
     /// Synchronous, quick, and touching nothing but the connection; it must not wait for another write, and not catch what the connection throws. If it
@@ -111,10 +103,10 @@ public sealed class Database : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
 
-        var queued = new WriteWork<T>(work, cancel);
-        _queue.Add(queued, CancellationToken.None);
-        var result = await queued.Task.ConfigureAwait(false);
-        queued.RunAfterCommit();
+        var piece = new WriteWork<T>(work, cancel);
+        _writes.Add(piece);
+        var result = await piece.Task.ConfigureAwait(false);
+        piece.RunAfterCommit();
         return result;
     }
 
@@ -127,7 +119,7 @@ public sealed class Database : IAsyncDisposable
     /// <param name="action">Must not throw.</param>
     /// <exception cref="InvalidOperationException">No work of <see cref="WriteAsync{T}"/> is running on this thread.</exception>
     public static void AfterCommit(Action action) =>
-        (_current ?? throw new InvalidOperationException("AfterCommit may only be called inside work given to WriteAsync.")).AfterCommit.Add(action);
+        (WriteWork.Current ?? throw new InvalidOperationException("AfterCommit may only be called inside work given to WriteAsync.")).AddAfterCommit(action);
 
     /// <summary>Runs a query on one consistent snapshot of all committed changes.</summary>
     /// <typeparam name="T">What the query answers.</typeparam>
@@ -162,12 +154,9 @@ public sealed class Database : IAsyncDisposable
         if (_disposed) return;
 
         _disposed = true;
-        _queue.CompleteAdding();
-        await Task.Run(_thread.Join).ConfigureAwait(false);
+        await Task.Run(_writes.Dispose).ConfigureAwait(false);
         while (_readers.TryTake(out var reader)) reader.Dispose();
-        _writer?.Dispose();
         _engine.Dispose();
-        _queue.Dispose();
         _readersFree.Dispose();
     }
 
@@ -201,87 +190,4 @@ public sealed class Database : IAsyncDisposable
         session.Dispose();
         throw new StoreException(Place, "went away at once. Panta tries again with the next request.");
     }
-
-    void WriteLoop()
-    {
-        var group = new List<WriteWork>(_engine.GroupLimit);
-        while (_queue.TryTake(out var first, Timeout.Infinite))
-        {
-            group.Add(first);
-            while (group.Count < _engine.GroupLimit && _queue.TryTake(out var next)) group.Add(next);
-
-            Commit(group);
-            group.Clear();
-        }
-    }
-
-    void Commit(List<WriteWork> group)
-    {
-        var committing = false;
-        try
-        {
-            var writer = BeginWrite();
-            foreach (var work in group) RunAlone(writer, work);
-            committing = true;
-            writer.Commit();
-            Interlocked.Increment(ref _changes);
-        }
-#pragma warning disable CA1031 // the edge of the writer's thread: whatever happened is handed to every caller of the group
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            var lost = _writer is { IsLost: true };
-            _writer?.RollBack();
-            foreach (var work in group) work.Fail(NotWritten(error, committing && lost));
-            return;
-        }
-
-        foreach (var work in group) work.Complete();
-    }
-
-    IStoreSession BeginWrite()
-    {
-        if (_writer is not null && _writer.TryBegin()) return _writer;
-
-        // The connection is lost. Another one needs the lock anew, and may find what somebody has put there meanwhile.
-        _writer?.Dispose();
-        _writer = null;
-        var writer = _engine.OpenWriter();
-        try
-        {
-            Migration.Require(writer.Connection, Place, _migrations);
-            return _writer = Begun(writer);
-        }
-        catch
-        {
-            writer.Dispose();
-            throw;
-        }
-    }
-
-    void RunAlone(IStoreSession writer, WriteWork work)
-    {
-        writer.BeginPiece();
-        _current = work;
-        work.Run(writer.Connection);
-        _current = null;
-
-        if (work.Error is null)
-        {
-            writer.KeepPiece();
-            return;
-        }
-
-        // A full disk, an I/O error or a lost connection may have ended the whole transaction: then the group fails together.
-        if (!writer.IsOpen) ExceptionDispatchInfo.Throw(work.Error);
-        writer.UndoPiece();
-        if (_engine.Explain(work.Error) is { } explained) work.Fail(explained);
-    }
-
-    Exception NotWritten(Exception error, bool unsure) => error switch
-    {
-        StoreException or DatabaseInUseException => error,
-        _ when unsure => PostgresFailures.OfCommit(Place, error),
-        _ => _engine.Explain(error) ?? new StoreException(Place, $"could not be written: {error.Message} Mend the cause, then repeat; nothing of this change was kept.", error),
-    };
 }

@@ -1,24 +1,48 @@
 using System.Data;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Stores;
 
-/// <summary>A piece of work that waits for the writer's next group.</summary>
+/// <summary>A piece of work that is committed alone or with others.</summary>
 abstract class WriteWork
 {
+    [ThreadStatic]
+    static WriteWork? _current;
+
+    List<Action>? _afterCommit;
+
+    /// <summary>The work that is running on this thread; null for none.</summary>
+    public static WriteWork? Current => _current;
+
+    /// <summary>Why it failed; null if it did not.</summary>
     public Exception? Error { get; protected set; }
 
-    public List<Action> AfterCommit { get; } = [];
+    /// <summary>Runs it and notes whether it failed.</summary>
+    public void RunOn(IDbConnection connection)
+    {
+        _current = this;
+        Run(connection);
+        _current = null;
+    }
 
-    public abstract void Run(IDbConnection connection);
+    /// <summary>Puts a failure into the words of the engine, where it is the engine's.</summary>
+    public void Explain(IStoreEngine engine)
+    {
+        if (Error is not null) Error = engine.Explain(Error) ?? Error;
+    }
 
     public abstract void Complete();
 
     public abstract void Fail(Exception error);
 
+    public void AddAfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
     public void RunAfterCommit()
     {
-        foreach (var action in AfterCommit) action();
+        foreach (var action in _afterCommit ?? []) action();
     }
+
+    protected abstract void Run(IDbConnection connection);
 }
 
 /// <summary>A piece of work with an answer.</summary>
@@ -30,7 +54,16 @@ sealed class WriteWork<T>(Func<IDbConnection, T> work, CancellationToken cancel)
 
     public Task<T> Task => _done.Task;
 
-    public override void Run(IDbConnection connection)
+    public override void Complete()
+    {
+        if (Error is OperationCanceledException) _done.TrySetCanceled(cancel);
+        else if (Error is not null) _done.TrySetException(Error);
+        else _done.TrySetResult(_result!); // set by Run: there was no error
+    }
+
+    public override void Fail(Exception error) => _done.TrySetException(error);
+
+    protected override void Run(IDbConnection connection)
     {
         try
         {
@@ -44,13 +77,4 @@ sealed class WriteWork<T>(Func<IDbConnection, T> work, CancellationToken cancel)
             Error = error;
         }
     }
-
-    public override void Complete()
-    {
-        if (Error is OperationCanceledException) _done.TrySetCanceled(cancel);
-        else if (Error is not null) _done.TrySetException(Error);
-        else _done.TrySetResult(_result!); // set by Run: there was no error
-    }
-
-    public override void Fail(Exception error) => _done.TrySetException(error);
 }

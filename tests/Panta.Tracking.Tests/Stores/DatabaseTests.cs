@@ -54,6 +54,42 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [StoreFact]
+    public async Task A_write_that_meets_no_other_is_done_on_the_callers_thread()
+    {
+        var thread = 0;
+        var write = _database.WriteAsync(c =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            return c.Execute("INSERT INTO numbers VALUES (1)");
+        });
+
+        Assert.True(write.IsCompletedSuccessfully);
+        Assert.Equal(Environment.CurrentManagedThreadId, thread);
+        Assert.Equal(1, await write);
+    }
+
+    [StoreFact]
+    public async Task What_comes_while_another_writes_is_done_in_one_group_after_it()
+    {
+        using var begun = new ManualResetEventSlim();
+        using var ended = new ManualResetEventSlim();
+        var before = _database.Changes;
+        var first = Task.Run(() => _database.WriteAsync(_ =>
+        {
+            begun.Set();
+            ended.Wait();
+        }));
+        begun.Wait();
+        var others = Enumerable.Range(0, 50).Select(Insert).ToList();
+        Assert.DoesNotContain(others, other => other.IsCompleted);
+        ended.Set();
+
+        Assert.Equal(Enumerable.Range(0, 50), await Task.WhenAll(others));
+        await first;
+        Assert.Equal(before + 2, _database.Changes);
+    }
+
+    [StoreFact]
     public async Task A_read_sees_one_snapshot_while_others_write()
     {
         var (before, after) = await Task.Run(() => _database.Read(c =>

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Panta.Data.Databases;
+using Panta.Tracking.Engines;
+
+namespace Panta.Tracking.Stores;
+
+/// <summary>
+/// The one place that writes to a database. Work that comes while nobody writes is committed at once, on the thread of whoever brought it: two changes of
+/// thread cost more than the work itself. What comes meanwhile waits for a thread of its own, which commits all that waits as one group. Thread-safe.
+/// </summary>
+sealed class GroupCommit : IDisposable
+{
+    readonly IStoreEngine _engine;
+    readonly IReadOnlyList<Migration> _migrations;
+    readonly BlockingCollection<WriteWork> _queue = [];
+    readonly Lock _writing = new();
+    readonly Thread _thread;
+    IStoreSession? _writer;
+    bool _closed;
+    int _unfinished;
+    long _groups;
+
+    /// <summary>Starts the thread that writes.</summary>
+    /// <param name="engine">Opens another session where this one is lost.</param>
+    /// <param name="writer">The session that writes; disposed with this.</param>
+    /// <param name="migrations">What a database must have that is connected to again.</param>
+    public GroupCommit(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations)
+    {
+        _engine = engine;
+        _migrations = migrations;
+        _writer = writer;
+        _thread = new(WriteLoop) { Name = "panta.db writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>The groups that are on disk.</summary>
+    public long Groups => Interlocked.Read(ref _groups);
+
+    /// <summary>Takes a piece of work; its task completes when it is on disk, or has failed.</summary>
+    public void Add(WriteWork work)
+    {
+        // Whoever takes the count from 0 to 1 is alone until the count is 0 again; all others wait in the queue, and so no piece is overtaken for ever.
+        if (Interlocked.CompareExchange(ref _unfinished, 1, 0) == 0)
+        {
+            CommitNow([work]);
+            return;
+        }
+
+        Interlocked.Increment(ref _unfinished);
+        _queue.Add(work, CancellationToken.None);
+    }
+
+    /// <summary>Finishes the work that waits.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread.Join();
+        lock (_writing)
+        {
+            _closed = true;
+            _writer?.Dispose();
+        }
+
+        _queue.Dispose();
+    }
+
+    void WriteLoop()
+    {
+        var group = new List<WriteWork>(_engine.GroupLimit);
+        while (_queue.TryTake(out var first, Timeout.Infinite))
+        {
+            group.Add(first);
+            CommitNow(group);
+            group.Clear();
+        }
+    }
+
+    void CommitNow(List<WriteWork> group)
+    {
+        Exception? failure;
+        lock (_writing)
+        {
+            while (group.Count < _engine.GroupLimit && _queue.TryTake(out var next)) group.Add(next);
+            failure = Commit(group);
+        }
+
+        Interlocked.Add(ref _unfinished, -group.Count);
+        foreach (var work in group)
+            if (failure is null) work.Complete();
+            else work.Fail(failure);
+    }
+
+    // Answers what happened to the group as a whole.
+    Exception? Commit(List<WriteWork> group)
+    {
+        var committing = false;
+        try
+        {
+            var writer = BeginWrite();
+            if (group is [var only])
+            {
+                if (!RunWhole(writer, only)) return null;
+            }
+            else
+            {
+                foreach (var work in group) RunPiece(writer, work);
+            }
+
+            committing = true;
+            writer.Commit();
+            Interlocked.Increment(ref _groups);
+            return null;
+        }
+#pragma warning disable CA1031 // whatever happened is handed to every caller of the group
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            var lost = _writer is { IsLost: true };
+            _writer?.RollBack();
+            return NotWritten(error, committing && lost);
+        }
+    }
+
+    IStoreSession BeginWrite()
+    {
+        if (_closed) throw new StoreException(_engine.Place, "is closed: the program is stopping. Repeat when it runs again.");
+        if (_writer is not null && _writer.TryBegin()) return _writer;
+
+        // The connection is lost. Another one needs the lock anew, and may find what somebody has put there meanwhile.
+        _writer?.Dispose();
+        _writer = null;
+        var writer = _engine.OpenWriter();
+        try
+        {
+            Migration.Require(writer.Connection, _engine.Place, _migrations);
+            if (!writer.TryBegin()) throw new StoreException(_engine.Place, "went away at once. Panta tries again with the next request.");
+            return _writer = writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    // Work that is alone in its transaction needs no savepoint. Answers whether there is something to commit.
+    bool RunWhole(IStoreSession writer, WriteWork work)
+    {
+        work.RunOn(writer.Connection);
+        if (work.Error is null) return true;
+
+        RequireOpen(writer, work.Error);
+        writer.RollBack();
+        work.Explain(_engine);
+        return false;
+    }
+
+    void RunPiece(IStoreSession writer, WriteWork work)
+    {
+        writer.BeginPiece();
+        work.RunOn(writer.Connection);
+        if (work.Error is null)
+        {
+            writer.KeepPiece();
+            return;
+        }
+
+        RequireOpen(writer, work.Error);
+        writer.UndoPiece();
+        work.Explain(_engine);
+    }
+
+    // A full disk, an I/O error or a lost connection may have ended the whole transaction: then the group fails together.
+    static void RequireOpen(IStoreSession writer, Exception error)
+    {
+        if (!writer.IsOpen) ExceptionDispatchInfo.Throw(error);
+    }
+
+    Exception NotWritten(Exception error, bool unsure) => error switch
+    {
+        StoreException or DatabaseInUseException => error,
+        _ when unsure => PostgresFailures.OfCommit(_engine.Place, error),
+        _ => _engine.Explain(error) ?? new StoreException(
+            _engine.Place, $"could not be written: {error.Message} Mend the cause, then repeat; nothing of this change was kept.", error),
+    };
+}
