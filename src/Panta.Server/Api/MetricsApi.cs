@@ -14,8 +14,11 @@ sealed class MetricsApi(MetricHistory history)
 
     Task GetHistory(WireRequest call)
     {
-        var most = call.Fields.Integer("max_results");
-        var page = history.Get(call.Fields.RunId(), call.Fields.RequiredText("metric_key"), most, call.Fields.Text("page_token"));
+        var (run, key, most, token) =
+            (call.Fields.RunId(), call.Fields.RequiredText("metric_key"), call.Fields.Integer("max_results"), call.Fields.Text("page_token"));
+        if (most is null && string.IsNullOrEmpty(token)) return call.AnswerPage("metrics", history.Stream(run, key), null, RunJson.WriteMetric);
+
+        var page = history.Get(run, key, most, token);
         return call.AnswerPage("metrics", page.Items, page.NextToken, RunJson.WriteMetric);
     }
 

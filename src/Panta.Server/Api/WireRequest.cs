@@ -67,26 +67,28 @@ sealed class WireRequest
         json.WriteEndObject();
     }
 
-    /// <summary>Answers with a list, which is left out when empty, and the token of the next page; sent as it is written.</summary>
-    public async Task AnswerPage<T>(string name, IReadOnlyList<T> items, string? nextToken, Action<Utf8JsonWriter, T> write)
+    /// <summary>Answers with a list, which is left out when empty, and the token of the next page; sent as it is enumerated.</summary>
+    public async Task AnswerPage<T>(string name, IEnumerable<T> items, string? nextToken, Action<Utf8JsonWriter, T> write)
     {
+        using var each = items.GetEnumerator();
+        var any = each.MoveNext(); // what it refuses is refused before anything is sent
         Http.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(Http.Response.BodyWriter, Writing);
         json.WriteStartObject();
-        if (items.Count > 0)
+        if (any)
         {
             json.WriteStartArray(name);
             var sent = 0L;
-            foreach (var item in items)
+            do
             {
-                write(json, item);
+                write(json, each.Current);
                 if (json.BytesCommitted + json.BytesPending - sent < FlushAt) continue;
 
                 await json.FlushAsync(Cancel);
                 await Http.Response.BodyWriter.FlushAsync(Cancel);
                 sent = json.BytesCommitted;
             }
-
+            while (each.MoveNext());
             json.WriteEndArray();
         }
 

@@ -11,7 +11,13 @@ public sealed class MetricHistory(Database database)
     const int BulkPoints = 25_000;
     const int IntervalPoints = 2500;
     const int RunLimit = 100;
+    const int StreamedPoints = 5000;
+
     const string Columns = "m.key, m.value, m.is_nan, m.timestamp, m.step";
+
+    static readonly string StreamSql =
+        $"SELECT {Columns} FROM metrics m WHERE m.run = @0 AND m.key = @1 AND (m.timestamp, m.step, m.value, m.is_nan) > (@2, @3, @4, @5) "
+        + $"ORDER BY m.timestamp, m.step, m.value, m.is_nan LIMIT {StreamedPoints}";
 
     /// <summary>The points of a run's metric by timestamp, step, value; none of an unknown run or metric.</summary>
     /// <param name="runId">The run.</param>
@@ -30,6 +36,27 @@ public sealed class MetricHistory(Database database)
 
         points.RemoveAt(points.Count - 1);
         return new(points, Paging.OffsetToken(offset + size));
+    }
+
+    /// <summary>
+    /// All points of a run's metric by timestamp, step, value; none of an unknown run or metric. They are read in portions while one enumerates: memory
+    /// stays the same however many there are, no connection is held in between, and a point that is logged meanwhile may or may not be among them.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="key">The metric.</param>
+    public IEnumerable<Metric> Stream(string runId, string key)
+    {
+        Limits.RequireRunId(runId);
+        var run = database.Read(c => c.First("SELECT run FROM runs WHERE run_id = @0", r => r.GetInt64(0), runId));
+        var after = (Time: -1L, Step: 0L, Value: 0.0, Nan: 0L); // no point's timestamp is below 0
+        for (var portion = StreamedPoints; portion == StreamedPoints;)
+        {
+            var points = database.Read(c => c.Rows(
+                StreamSql, r => (Metric: RunRows.ReadMetric(r, 0), Value: r.GetDouble(1), Nan: r.GetInt64(2)),
+                run, key, after.Time, after.Step, after.Value, after.Nan));
+            foreach (var point in points) yield return point.Metric;
+            if ((portion = points.Count) > 0) after = (points[^1].Metric.Timestamp, points[^1].Metric.Step, points[^1].Value, points[^1].Nan);
+        }
     }
 
     /// <summary>The points of several runs by run, timestamp, step, value; at most 25,000 in all.</summary>

@@ -24,6 +24,22 @@ public sealed class MetricHistoryTests : IDisposable
     [StoreFact]
     public void A_metric_never_logged_has_no_points() => Assert.Empty(_test.History.Get("nothing", "m").Items);
 
+    [StoreFact]
+    public async Task Streamed_points_are_those_of_the_whole_history_in_its_order()
+    {
+        var run = await _test.NewRun();
+        var points = Enumerable.Range(0, 11_000)
+            .Select(i => new Metric("m", i % 7 == 0 ? double.NaN : i % 13, Timestamp: i % 3, Step: i / 5)).Distinct().ToList();
+        foreach (var batch in points.Chunk(1000)) await _test.Log.LogBatchAsync(run, new() { Metrics = batch });
+
+        var streamed = _test.History.Stream(run, "m").ToList();
+
+        Assert.True(streamed.Count > 10_000);
+        Assert.Equal(_test.History.Get(run, "m").Items, streamed);
+        Assert.Empty(_test.History.Stream(run, "other"));
+        Assert.Empty(_test.History.Stream("nothing", "m"));
+    }
+
     [StoreTheory]
     [InlineData(10, 100)]
     [InlineData(7, 50)]
