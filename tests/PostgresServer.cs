@@ -19,7 +19,7 @@ sealed class PostgresServer : IDisposable
         start() {
           # After a crash the memory of the one before may be there for a moment yet, and keeps a new one out.
           for try in 1 2 3 4 5 6 7 8; do
-            "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+            "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= $4 \
               -c shared_buffers=32MB >> "$folder/log" 2>&1 &
             server=$!
             until "$bin/pg_isready" -q -h "$folder" || ! kill -0 $server 2> /dev/null; do sleep 0.1; done
@@ -41,17 +41,20 @@ sealed class PostgresServer : IDisposable
         stop; rm -rf "$folder"
         """;
 
+    // Quick, and not to be trusted when the machine itself stops.
+    const string Forgetful = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+
     static readonly Lazy<PostgresServer> Started = new(() => New());
 
     // Kept, so that its input stays open for as long as this process lives.
     readonly Process _watcher;
 
-    PostgresServer(string binaries, string place)
+    PostgresServer(string binaries, string place, string settings)
     {
         Folder = $"{place}/panta-postgres-{Path.GetRandomFileName()}";
         // initdb refuses root.
         string[] asItsUser = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
-        string[] words = [.. asItsUser, "sh", "-c", Watcher, "sh", binaries, Folder, Password];
+        string[] words = [.. asItsUser, "sh", "-c", Watcher, "sh", binaries, Folder, Password, settings];
         var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
         _watcher = Process.Start(start)!;
         Expect("ready");
@@ -73,7 +76,8 @@ sealed class PostgresServer : IDisposable
 
     /// <summary>A server that a test may stop and start.</summary>
     /// <param name="place">The folder in which its own is made; the user <c>postgres</c> must be able to write there. Default <c>/tmp</c>.</param>
-    public static PostgresServer New(string place = "/tmp") => new(Binaries!, place);
+    /// <param name="durable">Whether what it acknowledges is on disk, as is a server's own default; measuring needs it, tests do not. Default false.</param>
+    public static PostgresServer New(string place = "/tmp", bool durable = false) => new(Binaries!, place, durable ? "" : Forgetful);
 
     /// <summary>Stops it: connections break, and no new ones are taken.</summary>
     public void Stop()

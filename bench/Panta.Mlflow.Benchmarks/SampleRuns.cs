@@ -1,89 +1,66 @@
-using Microsoft.Data.Sqlite;
-using Panta.Tracking.Runs;
-using Panta.Tracking.Stores;
+using System.Data;
 
 namespace Panta.Mlflow.Benchmarks;
 
-/// <summary>Experiments <c>runs-N</c> of N runs, the same in both stores: three metrics, three params and three tags each.</summary>
+/// <summary>
+/// SQL that fills an experiment with runs, the same in both stores: three metrics, three params and three tags each. Through the API a million runs take an hour.
+/// </summary>
 static class SampleRuns
 {
     const long Begin = 1_700_000_000_000;
-    const int Writers = 256;
+    const string Metrics = "(SELECT 'accuracy' AS key UNION ALL SELECT 'loss' UNION ALL SELECT 'val_loss')";
+    const string Params = "(SELECT 'learning_rate' AS key UNION ALL SELECT 'max_depth' UNION ALL SELECT 'optimizer')";
+    const string Tags = "(SELECT 'mlflow.runName' AS key UNION ALL SELECT 'mlflow.source.name' UNION ALL SELECT 'mlflow.user')";
+    const string TagValue = "CASE t.key WHEN 'mlflow.user' THEN 'ada' WHEN 'mlflow.source.name' THEN 'train.py' ELSE r.name END";
 
-    static readonly string[] Metrics = ["accuracy", "loss", "val_loss"];
-    static readonly string[] Params = ["learning_rate", "max_depth", "optimizer"];
+    /// <summary>For Panta, in SQLite or PostgreSQL.</summary>
+    public static IEnumerable<string> OfPanta(int experiment, int size) =>
+    [
+        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) "
+            + $"VALUES ({experiment}, 'runs-{size}', 'mlflow-artifacts:/{experiment}', 'active', {Begin}, {Begin})",
+        "INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_time, lifecycle_stage, artifact_uri) "
+            + $"{Numbers(size)} SELECT {Id(experiment)}, {experiment}, 'run-' || CAST(i AS TEXT), 'ada', 'RUNNING', {Begin} + i, 'active', "
+            + $"'mlflow-artifacts:/{experiment}/' || {Id(experiment)} || '/artifacts' FROM numbers",
+        $"INSERT INTO metrics (run, key, timestamp, step, value, is_nan) {OfRuns("r.run, t.key, r.start_time, 0, " + Value + ", 0", Metrics, experiment)} ORDER BY r.run, t.key",
+        $"INSERT INTO latest_metrics (run, key, timestamp, step, value, is_nan) {OfRuns("r.run, t.key, r.start_time, 0, " + Value + ", 0", Metrics, experiment)} ORDER BY r.run, t.key",
+        $"INSERT INTO params (run, key, value) {OfRuns($"r.run, t.key, {ParamValue}", Params, experiment)} ORDER BY r.run, t.key",
+        $"INSERT INTO tags (run, key, value) {OfRuns($"r.run, t.key, {TagValue}", Tags, experiment)} ORDER BY r.run, t.key",
+    ];
 
-    /// <summary>Fills a data folder through the stores.</summary>
-    /// <returns>The experiments' ids, by size.</returns>
-    public static async Task<Dictionary<int, string>> FillPantaAsync(string folder, IEnumerable<int> sizes)
-    {
-        var ids = new Dictionary<int, string>();
-        using var data = DataFolder.Open(folder);
-        await using var database = Database.Open(data);
-        var (experiments, runs, log) = (new ExperimentStore(database, TimeProvider.System), new RunStore(database, TimeProvider.System), new RunLog(database));
-        foreach (var size in sizes)
-        {
-            var id = (await experiments.CreateAsync($"runs-{size}")).ExperimentId;
-            ids.Add(size, id);
-            await Parallel.ForEachAsync(Enumerable.Range(0, size), new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (i, cancel) =>
-            {
-                var run = await runs.CreateAsync(new() { ExperimentId = id, UserId = "ada", StartTime = Begin + i, Tags = [new("mlflow.user", "ada"), new("mlflow.source.name", "train.py")] }, cancel);
-                await log.LogBatchAsync(
-                    run.RunId, new() { Metrics = [.. Metrics.Select(m => new Metric(m, Value(i), Begin + i))], Params = [.. Params.Select(p => new Param(p, $"{i % 10}"))] }, cancel);
-            });
-        }
+    /// <summary>For the original, in SQLite.</summary>
+    public static IEnumerable<string> OfMlflow(int experiment, int size) =>
+    [
+        "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) "
+            + $"VALUES ({experiment}, 'runs-{size}', 'mlflow-artifacts:/{experiment}', 'active', {Begin}, {Begin})",
+        "INSERT INTO runs (run_uuid, experiment_id, name, user_id, status, start_time, lifecycle_stage, artifact_uri, source_type, source_name, entry_point_name, source_version) "
+            + $"{Numbers(size)} SELECT {Id(experiment)}, {experiment}, 'run-' || CAST(i AS TEXT), 'ada', 'RUNNING', {Begin} + i, 'active', "
+            + $"'mlflow-artifacts:/{experiment}/' || {Id(experiment)} || '/artifacts', 'UNKNOWN', '', '', '' FROM numbers",
+        $"INSERT INTO metrics (run_uuid, key, timestamp, step, value, is_nan) {OfRuns("r.run_uuid, t.key, r.start_time, 0, " + Value + ", 0", Metrics, experiment)}",
+        $"INSERT INTO latest_metrics (run_uuid, key, timestamp, step, value, is_nan) {OfRuns("r.run_uuid, t.key, r.start_time, 0, " + Value + ", 0", Metrics, experiment)}",
+        $"INSERT INTO params (run_uuid, key, value) {OfRuns($"r.run_uuid, t.key, {ParamValue}", Params, experiment)}",
+        $"INSERT INTO tags (run_uuid, key, value) {OfRuns($"r.run_uuid, t.key, {TagValue}", Tags, experiment)}",
+    ];
 
-        return ids;
-    }
-
-    /// <summary>Fills the original's file by SQL: through its API ten thousand runs take minutes.</summary>
-    public static Dictionary<int, string> FillMlflow(string file, IEnumerable<int> sizes)
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
-        using var transaction = connection.BeginTransaction();
-        var ids = new Dictionary<int, string>();
-        foreach (var size in sizes)
-        {
-            var experiment = 1000 + ids.Count;
-            ids.Add(size, $"{experiment}");
-            Insert(connection, "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) VALUES (@0, @1, @2, 'active', @3, @3)",
-                [experiment, $"runs-{size}", $"mlflow-artifacts:/{experiment}", Begin]);
-            for (var i = 0; i < size; i++) AddRun(connection, experiment, i);
-        }
-
-        transaction.Commit();
-        return ids;
-    }
-
-    static double Value(int run) => run % 997 / 997.0;
-
-    static void AddRun(SqliteConnection connection, int experiment, int i)
-    {
-        var run = Guid.NewGuid().ToString("N");
-        Insert(
-            connection,
-            "INSERT INTO runs (run_uuid, name, user_id, status, start_time, lifecycle_stage, artifact_uri, experiment_id, source_type, source_name, entry_point_name, source_version) "
-            + "VALUES (@0, @1, 'ada', 'RUNNING', @2, 'active', @3, @4, 'UNKNOWN', '', '', '')",
-            [run, $"run-{i}", Begin + i, $"mlflow-artifacts:/{experiment}/{run}/artifacts", experiment]);
-        foreach (var metric in Metrics)
-        {
-            Insert(connection, "INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES (@0, @1, @2, @3, 0, 0)", [metric, Value(i), Begin + i, run]);
-            Insert(connection, "INSERT INTO latest_metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES (@0, @1, @2, @3, 0, 0)", [metric, Value(i), Begin + i, run]);
-        }
-
-        foreach (var param in Params) Insert(connection, "INSERT INTO params (key, value, run_uuid) VALUES (@0, @1, @2)", [param, $"{i % 10}", run]);
-        foreach (var (key, value) in ((string, string)[])[("mlflow.user", "ada"), ("mlflow.source.name", "train.py"), ("mlflow.runName", $"run-{i}")])
-            Insert(connection, "INSERT INTO tags (key, value, run_uuid) VALUES (@0, @1, @2)", [key, value, run]);
-    }
-
-    static void Insert(SqliteConnection connection, string sql, object[] values)
+    public static void Execute(IDbConnection connection, string statement)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // the literals above
-        command.CommandText = sql;
+#pragma warning disable CA2100 // the statements above, of numbers
+        command.CommandText = statement;
 #pragma warning restore CA2100
-        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"@{i}", values[i]);
+        command.CommandTimeout = 600;
         command.ExecuteNonQuery();
     }
+
+    static string Number => $"(r.start_time - {Begin})";
+
+    static string Value => $"({Number} % 997) / 997.0";
+
+    static string ParamValue => $"CAST({Number} % 10 AS TEXT)";
+
+    static string Numbers(int size) => $"WITH RECURSIVE numbers(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < {size})";
+
+    // 32 characters, as ids have.
+    static string Id(int experiment) => $"('00000000000000000000' || CAST({100_000_000_000 + (experiment * 10_000_000L)} + i AS TEXT))";
+
+    static string OfRuns(string columns, string keys, int experiment) => $"SELECT {columns} FROM runs r CROSS JOIN {keys} t WHERE r.experiment_id = {experiment}";
 }

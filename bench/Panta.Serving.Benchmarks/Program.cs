@@ -1,3 +1,4 @@
+using Panta.Measuring;
 using Panta.Serving.Benchmarks;
 
 // One-row scoring by HTTP, each prediction on disk before its answer, against a Kestrel endpoint that reads the body and does nothing, and one that only keeps the body:
@@ -13,9 +14,9 @@ await using (var panta = await Servers.PantaAsync(Path.Combine(folder, "panta"),
 {
     foreach (var connections in loads)
     {
-        var limit = await Load.RunAsync(nothing.Address + "/nothing", body, connections);
-        var kept = await Load.RunAsync(nothing.Address + "/kept", body, connections);
-        var scored = await Load.RunAsync(panta.Address + "/endpoints/bench/invocations", body, connections);
+        var limit = Ask(nothing.Address + "/nothing", connections);
+        var kept = Ask(nothing.Address + "/kept", connections);
+        var scored = Ask(panta.Address + "/endpoints/bench/invocations", connections);
         Console.WriteLine($"serving | nothing, {connections,3} connections        | {limit}");
         Console.WriteLine($"serving | body kept, {connections,3} connections      | {kept} | {limit.PerSecond / kept.PerSecond:0.00} x the time of nothing");
         Console.WriteLine(
@@ -23,3 +24,5 @@ await using (var panta = await Servers.PantaAsync(Path.Combine(folder, "panta"),
     }
 }
 Directory.Delete(folder, recursive: true);
+
+Load Ask(string url, int connections) => Load.Run(new(url), body, connections, warmUp: TimeSpan.FromSeconds(5), measured: TimeSpan.FromSeconds(5));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Panta.Measuring;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
@@ -15,7 +16,7 @@ try
     var log = new RunLog(database);
     var run = (await runs.CreateAsync(new NewRun())).RunId;
 
-    var fsyncs = FsyncRate(Path.Combine(root, "fsync"), TimeSpan.FromSeconds(3));
+    var fsyncs = DiskRate.Measure(Path.Combine(root, "fsync"), TimeSpan.FromSeconds(3));
     Console.WriteLine($"fdatasync of an overwritten 4 KiB page     {fsyncs,10:N0} /s");
     foreach (var writers in (int[])[1, 8, 64, 256, 1024])
     {
@@ -30,24 +31,6 @@ try
 finally
 {
     Directory.Delete(root, recursive: true);
-}
-
-static double FsyncRate(string file, TimeSpan duration)
-{
-    using var handle = File.OpenHandle(file, FileMode.Create, FileAccess.Write);
-    var page = new byte[4096];
-    const int Pages = 1000; // written before, as the pages of a write-ahead log are: a file that grows costs a second write for its length
-    for (var i = 0; i < Pages; i++) RandomAccess.Write(handle, page, (long)i * page.Length);
-    RandomAccess.FlushToDisk(handle);
-
-    var (count, watch) = (0L, Stopwatch.StartNew());
-    for (; watch.Elapsed < duration; count++)
-    {
-        RandomAccess.Write(handle, page, count % Pages * page.Length);
-        DataSync.Flush(handle);
-    }
-
-    return count / watch.Elapsed.TotalSeconds;
 }
 
 static async Task<double> EventRate(RunLog log, string run, int writers, TimeSpan duration)

@@ -31,6 +31,9 @@ abstract class Dialect
     /// <summary>As <see cref="Like"/>; the case of ASCII letters does not matter.</summary>
     public abstract string LikeAnyCase(string column, string pattern, Func<object?, string> parameter);
 
+    /// <summary>Whether a column of long texts, which an index may hold only the beginnings of, equals a parameter: so that the index is used.</summary>
+    public abstract string EqualLong(string column, string parameter);
+
     /// <summary>
     /// A statement with values <c>@0</c>, <c>@1</c>, …, ready to be run often. <c>IN @0</c> asks whether something is in a list (<c>long[]</c>, <c>string[]</c>).
     /// </summary>

@@ -28,6 +28,8 @@ sealed partial class PostgresDialect : Dialect
 
     public override string LikeAnyCase(string column, string pattern, Func<object?, string> parameter) => $"{column} ILIKE {parameter(pattern)} ESCAPE ''";
 
+    public override string EqualLong(string column, string parameter) => $"left({column}, 200) = left({parameter}, 200) AND {column} = {parameter}";
+
     public override IDbCommand Prepare(IDbConnection connection, string sql, int values)
     {
         var command = ((NpgsqlConnection)connection).CreateCommand();

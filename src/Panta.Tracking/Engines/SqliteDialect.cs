@@ -19,6 +19,8 @@ sealed class SqliteDialect : Dialect
 
     public override string LikeAnyCase(string column, string pattern, Func<object?, string> parameter) => $"{column} LIKE {parameter(pattern)}";
 
+    public override string EqualLong(string column, string parameter) => $"{column} = {parameter}";
+
     public override IDbCommand Prepare(IDbConnection connection, string sql, int values)
     {
         var command = connection.CreateCommand();

@@ -37,6 +37,9 @@ sealed class SqlText(Dialect dialect)
         _ => $"{column} {comparison.Symbol} {Parameter(comparison.Values[0].Text)}",
     };
 
+    /// <summary>Whether a column of long texts equals a parameter.</summary>
+    public string EqualLong(string column, string parameter) => dialect.EqualLong(column, parameter);
+
     /// <summary>A comparison of a number column.</summary>
     public string CompareNumber(string column, Comparison comparison, object value) => $"{column} {comparison.Symbol} {Parameter(value)}";
 }

@@ -4,7 +4,7 @@ using Panta.Tracking.Filters;
 namespace Panta.Tracking.Runs;
 
 /// <summary>What can be asked of runs, as SQL over <c>runs r</c>.</summary>
-sealed class RunFilter(SqlText sql)
+sealed class RunFilter(SqlText sql, RareTags rareTags)
 {
     const string RealEnd = ".value, 0)";
 
@@ -41,6 +41,9 @@ sealed class RunFilter(SqlText sql)
     /// <summary>Whether a sort key that is a number is a real one, and no integer.</summary>
     public static bool IsReal(string sql) => sql.EndsWith(RealEnd, StringComparison.Ordinal);
 
+    /// <summary>Whether a condition names few runs, which the others then need only be asked of.</summary>
+    public bool StartsAtFewRuns { get; private set; }
+
     public void Apply(string? filter)
     {
         foreach (var clause in FilterParser.Parse(filter))
@@ -62,7 +65,7 @@ sealed class RunFilter(SqlText sql)
         {
             case "metric": ApplyMetric(clause); break;
             case "param": ApplyText(clause, "params", "param"); break;
-            case "tag": ApplyText(clause, "tags", "tag"); break;
+            case "tag": ApplyTag(clause); break;
             case "dataset": ApplyDataset(clause); break;
             default: ApplyAttribute(clause); break;
         }
@@ -129,6 +132,17 @@ sealed class RunFilter(SqlText sql)
         sql.And(
             $"EXISTS (SELECT 1 FROM latest_metrics m WHERE m.run = r.run AND m.key = {sql.Parameter(clause.Key)} AND m.is_nan = 0 AND "
             + $"{sql.CompareNumber("m.value", clause, value)})");
+    }
+
+    void ApplyTag(Comparison clause)
+    {
+        ApplyText(clause, "tags", "tag");
+        if (StartsAtFewRuns || clause.Operator != Operator.Equal || !rareTags.Contains(clause.Key, clause.Values[0].Text)) return;
+
+        StartsAtFewRuns = true;
+        sql.And(
+            $"r.run IN (SELECT t.run FROM tags t WHERE t.key = {sql.Parameter(clause.Key)} AND "
+            + $"{sql.EqualLong("t.value", sql.Parameter(clause.Values[0].Text))})");
     }
 
     void ApplyText(Comparison clause, string table, string kind)

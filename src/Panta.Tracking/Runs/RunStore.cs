@@ -94,7 +94,7 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
     {
         ArgumentNullException.ThrowIfNull(query);
         Limits.RequireMaxResults(query.MaxResults, 50_000);
-        var chosen = RunSelection.Of(query, database.Dialect);
+        var chosen = RunSelection.Of(query, database);
         var (sql, paging) = (chosen.Sql, chosen.Paging);
         paging.After(query.PageToken, sql);
         if (chosen.IsEmpty) return new([], null);

@@ -22,7 +22,7 @@ public sealed class RunTable(Database database)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        var chosen = RunSelection.Of(query, database.Dialect);
+        var chosen = RunSelection.Of(query, database);
         if (chosen.IsEmpty) return new([], false);
 
         // One more than wanted tells whether the list is cut.
@@ -46,7 +46,7 @@ public sealed class RunTable(Database database)
     public void Check(RunQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        RunSelection.Of(query, database.Dialect);
+        RunSelection.Of(query, database);
     }
 
     /// <summary>How many runs a search finds.</summary>
@@ -55,7 +55,7 @@ public sealed class RunTable(Database database)
     public long Count(RunQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var chosen = RunSelection.Of(query with { OrderBy = [] }, database.Dialect);
+        var chosen = RunSelection.Of(query with { OrderBy = [] }, database);
         return chosen.IsEmpty ? 0 : database.Read(c => c.ExecuteScalar<long>($"SELECT COUNT(*) FROM runs r WHERE {chosen.Sql.Where}", chosen.Sql.Parameters));
     }
 

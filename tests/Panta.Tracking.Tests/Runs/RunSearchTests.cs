@@ -34,6 +34,20 @@ public sealed class RunSearchTests : IDisposable
     }
 
     [StoreFact]
+    public async Task Tags_of_many_runs_and_of_few_are_found_alike()
+    {
+        var longValue = new string('x', 3000);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1100), async (i, cancel) => await _test.Runs.CreateAsync(
+            new() { StartTime = i, Name = $"r{i}", Tags = [new("frequent", "yes"), new("rare", i % 500 == 7 ? longValue + "a" : longValue + "b")] }, cancel));
+
+        Assert.Equal(["r1099", "r1098"], _test.Search("tags.frequent = 'yes'").Take(2));
+        Assert.Equal(["r1007", "r507", "r7"], _test.Search($"tags.rare = '{longValue}a'"));
+        Assert.Equal(["r1007", "r507", "r7"], _test.Search($"tags.frequent = 'yes' AND tags.rare = '{longValue}a' AND attributes.start_time > 0"));
+        Assert.Equal(["r7", "r507"], _test.Search($"tags.rare = '{longValue}a'", "start_time").Take(2));
+        Assert.Empty(_test.Search("tags.rare = 'no'"));
+    }
+
+    [StoreFact]
     public async Task Metrics_order_numbers_then_NaN_then_missing_in_both_directions()
     {
         foreach (var (name, value) in ((string, double?)[])[("one", 1), ("two", 2), ("nan", double.NaN), ("inf", double.PositiveInfinity), ("none", null)])

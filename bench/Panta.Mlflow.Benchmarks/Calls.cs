@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Panta.Mlflow.Benchmarks;
+
+/// <summary>Calls that prepare a measurement.</summary>
+static class Calls
+{
+    static readonly HttpClient Client = new() { Timeout = TimeSpan.FromMinutes(10) };
+
+    public static Uri Url(Uri server, string call) => new(server, $"/api/2.0/mlflow{call}");
+
+    /// <summary>Makes a run and answers its id.</summary>
+    public static async Task<string> CreateRunAsync(Uri server)
+    {
+        var answer = await PostAsync(server, "/runs/create", """{"experiment_id": "0", "start_time": 1}"""u8.ToArray());
+        return answer.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!; // a run has an id
+    }
+
+    public static async Task<JsonElement> PostAsync(Uri server, string call, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        using var response = await Client.PostAsync(Url(server, call), content);
+        var text = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{call} was answered with {(int)response.StatusCode}: {text}");
+        return JsonElement.Parse(text);
+    }
+
+    public static Task<Stream> ReadAsync(Uri server, string call) => Client.GetStreamAsync(Url(server, call));
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using Panta.Data.Databases;
+using Panta.Measuring;
+using Panta.Tracking.Stores;
+
+namespace Panta.Mlflow.Benchmarks;
+
+/// <summary>Panta on one kind of store, asked everything.</summary>
+sealed class PantaStore
+{
+    const int HistoryBatch = 1000;
+
+    readonly string _name;
+    readonly string _folder;
+    readonly string? _database;
+    readonly Dictionary<string, Load> _answers = [];
+
+    PantaStore(string name, string folder, string? database)
+    {
+        _name = name;
+        _folder = folder;
+        _database = database;
+    }
+
+    /// <summary>Measures all and answers what each question's answers were.</summary>
+    /// <param name="name">What stands before each line.</param>
+    /// <param name="folder">The data folder; made.</param>
+    /// <param name="database">A PostgreSQL database; null for SQLite.</param>
+    /// <param name="sizes">Numbers of runs to search among.</param>
+    /// <param name="historyPoints">Points of the long history.</param>
+    public static async Task<IReadOnlyDictionary<string, Load>> MeasureAsync(string name, string folder, string? database, int[] sizes, int historyPoints)
+    {
+        var store = new PantaStore(name, folder, database);
+        using (var server = await store.StartAsync())
+        {
+            await server.SettleAsync();
+            Console.WriteLine($"{name}: start to ready {server.Ready.TotalSeconds:0.00} s (a new store), idle memory {server.ResidentMegabytes:0} MB");
+            foreach (var question in Question.OfLogging()) await store.AskAsync(question, server);
+        }
+
+        var watch = Stopwatch.StartNew();
+        var experiments = await store.FillAsync(sizes);
+        Console.WriteLine($"{name}: filled by SQL with {sizes.Sum():N0} runs in {watch.Elapsed.TotalSeconds:0} s");
+        using (var server = await store.StartAsync())
+        {
+            Console.WriteLine($"{name}: start to ready {server.Ready.TotalSeconds:0.00} s (with the runs)");
+            foreach (var question in Question.OfSearch(experiments)) await store.AskAsync(question, server);
+            store.Compare(sizes);
+            await store.ReadHistoryAsync(server, historyPoints);
+        }
+
+        return store._answers;
+    }
+
+    Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(port => ServerProcess.Panta(
+        ["server", "--port", $"{port}", "--data", _folder, .. _database is null ? (string[])[] : ["--database", _database]]));
+
+    async Task AskAsync(Question question, ServerProcess server)
+    {
+        var load = await question.AskAsync(server);
+        _answers[question.ToString()] = load;
+        Console.WriteLine($"{_name} | {question,-42} | {load}");
+    }
+
+    // Cost must not grow with what is not asked for.
+    void Compare(int[] sizes)
+    {
+        foreach (var clients in (int[])[1, 16, 64])
+            foreach (var size in sizes[1..])
+            {
+                var (first, large) = (_answers[Page(sizes[0], clients)].Median, _answers[Page(size, clients)].Median);
+                Console.WriteLine($"{_name} | {Page(size, clients),-42} | {large / first:0.00} times the time among {sizes[0]:N0}");
+            }
+    }
+
+    static string Page(int size, int clients) => new Question($"page of 50 among {size:N0} runs", clients, "", _ => _ => []).ToString();
+
+    async Task<Dictionary<int, string>> FillAsync(int[] sizes)
+    {
+        using var folder = DataFolder.Open(_folder);
+        await using var database = _database is null ? Database.Open(folder) : Database.Open(folder, PostgresAddress.Parse(_database));
+        var experiments = new Dictionary<int, string>();
+        foreach (var size in sizes)
+        {
+            experiments.Add(size, (1000 + experiments.Count).ToString(CultureInfo.InvariantCulture));
+            foreach (var statement in SampleRuns.OfPanta(1000 + experiments.Count - 1, size))
+                await database.WriteAsync(connection => SampleRuns.Execute(connection, statement));
+        }
+
+        return experiments;
+    }
+
+    async Task ReadHistoryAsync(ServerProcess server, int points)
+    {
+        var run = await Calls.CreateRunAsync(server.Address);
+        var (batch, watch) = (Question.Batch(run, HistoryBatch, keys: 1), Stopwatch.StartNew());
+        for (var n = 0; n < points / HistoryBatch; n++) await Calls.PostAsync(server.Address, "/runs/log-batch", batch(n));
+        Console.WriteLine($"{_name} | history of {points:N0} points logged in {watch.Elapsed.TotalSeconds:0.0} s");
+
+        var (before, peak, bytes, first) = (server.OwnMegabytes, 0.0, 0L, (TimeSpan?)null);
+        watch.Restart();
+        await using var answer = await Calls.ReadAsync(server.Address, $"/metrics/get-history?run_id={run}&metric_key=loss-0");
+        var buffer = new byte[1 << 20];
+        for (int read; (read = await answer.ReadAsync(buffer)) > 0; bytes += read)
+        {
+            first ??= watch.Elapsed;
+            peak = Math.Max(peak, server.OwnMegabytes);
+        }
+
+        Console.WriteLine(
+            $"{_name} | history of {points:N0} points read: first bytes {first?.TotalMilliseconds:0} ms, all {watch.Elapsed.TotalSeconds:0.00} s, "
+            + $"{points / watch.Elapsed.TotalSeconds / 1e6:0.00} million points/s, {bytes / 1e6 / watch.Elapsed.TotalSeconds:0} MB/s; own memory {before:0} MB before, {peak:0} MB at most");
+    }
+}
