@@ -71,14 +71,17 @@ sealed class ServerProcess : IDisposable
     /// <summary>
     /// Waits until the server rests: what it starts in the background (the original starts helpers that load for seconds after it answers) would be measured too.
     /// </summary>
-    public async Task SettleAsync()
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> SettleAsync()
     {
         var watch = Stopwatch.StartNew();
         for (var before = Computed; watch.Elapsed < Patience; before = Computed)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
-            if (Computed - before < TimeSpan.FromMilliseconds(50)) return;
+            if (Computed - before < TimeSpan.FromMilliseconds(50)) break;
         }
+
+        return watch.Elapsed;
     }
 
     public void Dispose()

@@ -29,8 +29,8 @@ sealed class Original(string peers, string folder, IReadOnlyDictionary<string, L
         using (var server = await StartAsync()) Console.WriteLine($"MLflow: start to ready {server.Ready.TotalSeconds:0.0} s (a new store)");
         using (var server = await StartAsync())
         {
-            await server.SettleAsync();
-            Console.WriteLine($"MLflow: start to ready {server.Ready.TotalSeconds:0.0} s, idle memory {server.ResidentMegabytes:0} MB");
+            var settled = await server.SettleAsync();
+            Console.WriteLine($"MLflow: start to ready {server.Ready.TotalSeconds:0.0} s, at rest {settled.TotalSeconds:0} s later, idle memory {server.ResidentMegabytes:0} MB");
         }
 
         var experiments = Fill(sizes);
