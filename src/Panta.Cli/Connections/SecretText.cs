@@ -12,7 +12,7 @@ static class SecretText
     /// <summary>A sentence for whoever took a backup; none where there are no secrets.</summary>
     public static string[] AfterBackup(StoreSecrets secrets) => secrets.Count == 0 ? [] :
     [
-        $"It holds the secrets of {secrets.Count:N0} webhooks, encrypted, and not the key to them: keep a copy of "
+        $"It holds the secrets of {Webhooks(secrets.Count)}, encrypted, and not the key to them: keep a copy of "
         + $"{secrets.Key ?? "keys/webhooks.key of the data folder"} too, apart from the backup.",
     ];
 
@@ -21,10 +21,12 @@ static class SecretText
     {
         { Count: > 0 } names =>
         [
-            $"The secrets of {names.Count:N0} webhooks ({string.Join(", ", names.Take(5).Select(n => $"'{n}'"))}{(names.Count > 5 ? ", …" : "")}) cannot be read with "
+            $"The secrets of {Webhooks(names.Count)} ({string.Join(", ", names.Take(5).Select(n => $"'{n}'"))}{(names.Count > 5 ? ", …" : "")}) cannot be read with "
             + $"{secrets.Key}: put the key there that belonged to them, or set them anew.",
         ],
         null => ["Whether the secrets of webhooks can be read was not looked at: name the data folder too with --data, where their key is."],
         _ => [],
     };
+
+    static string Webhooks(int count) => count == 1 ? "a webhook" : $"{count:N0} webhooks";
 }

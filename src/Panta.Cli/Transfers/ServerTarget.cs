@@ -101,7 +101,13 @@ sealed class ServerTarget(ServerConnection server) : ITransferTarget
         }
         catch (ServerAnswerException error) when (error.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
         {
-            throw new UsageException($"The server at {server.Address} takes no imports: it is none of Panta's, or an older one. Give a Panta server, or stop it and name its folder with --data.");
+            throw new UsageException(
+                $"The server at {server.Address} takes no imports: it is none of Panta's, or an older one. Give a Panta server, or stop it and name its folder "
+                + "with --data.");
+        }
+        catch (HttpRequestException error) when (error.InnerException is not System.Net.Sockets.SocketException)
+        {
+            throw new IOException($"The server at {server.Address} broke the connection. Look whether it runs, then repeat the import: it goes on where it stopped.", error);
         }
     }
 }

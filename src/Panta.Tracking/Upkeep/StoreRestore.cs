@@ -128,6 +128,8 @@ public static class StoreRestore
         foreach (var contents in expected)
             if (TableDigest.Of(target, tables.First(t => t.Name == contents.Table), null, progress, cancel) != contents)
                 throw new StoreException(place, $"did not keep table '{contents.Table}' as it was in the backup; nothing was changed.");
+
+        target.Execute($"ANALYZE {string.Join(", ", tables.Select(t => StoreTable.Quote(t.Name)))}"); // or its first queries are planned as for empty tables
     }
 
     static void Load(SqliteConnection source, NpgsqlConnection target, StoreTable table, IProgress<long>? progress, CancellationToken cancel)
