@@ -71,6 +71,7 @@ static class CommandLine
         DemoRun.Build(terminal),
         ServerRun.Build(terminal),
         Db(terminal),
+        GarbageCollect.Build(terminal),
     ];
 
     static Command Db(Terminal terminal) => new("db", "Look after the metadata of a store: check, migrate, back up, restore.")

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Panta.Data.Storage;
+using Panta.Tracking.Artifacts;
 using Panta.Tracking.Engines;
 using Panta.Tracking.Models;
 using Panta.Tracking.Stores;
@@ -62,6 +63,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         NotFoundException => (404, "RESOURCE_DOES_NOT_EXIST"),
         AlreadyExistsException => (400, "RESOURCE_ALREADY_EXISTS"),
         ArgumentException or ProjectFileException or ProjectException => (400, "INVALID_PARAMETER_VALUE"),
+        QuotaExceededException => (403, "QUOTA_EXCEEDED"),
         BodyTooLargeException => (413, "REQUEST_TOO_LARGE"),
         BadHttpRequestException bad => (bad.StatusCode, "BAD_REQUEST"),
         JsonException => (400, "BAD_REQUEST"),

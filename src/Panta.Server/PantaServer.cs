@@ -100,6 +100,10 @@ public static class PantaServer
         ArgumentNullException.ThrowIfNull(options);
 
         if (options.Port is < 0 or > 65535) throw new ArgumentException($"Port {options.Port} does not exist; ports go from 0 (any free one) to 65535.");
+        if (options is { ArtifactsOnly: true, ServesArtifacts: false })
+            throw new ArgumentException("--artifacts-only and --no-serve-artifacts together leave nothing to serve; give one of them.");
+        if (options.PresignedLifetime < TimeSpan.FromSeconds(1) || options.PresignedLifetime > TimeSpan.FromDays(7))
+            throw new ArgumentException($"Presigned addresses last {options.PresignedLifetime.TotalSeconds:F0} s; S3 takes 1 to 604800.");
         if (!options.AllowUnauthenticated && !IsLoopback(options.Host))
             throw new ArgumentException(
                 $"Listening on '{options.Host}' would let anyone on the network change everything, because Panta does not ask yet who they are. "
@@ -160,6 +164,7 @@ public static class PantaServer
     {
         app.UseMiddleware<RequestGuard>();
         app.Use(RequestGuard.TrimLeadingSlashes);
+        app.UseMiddleware<ServingMode>();
         app.UseRouting();
         app.Use(MlflowRoutes.RefuseTrailingSlash);
         app.UseExceptionHandler();
@@ -172,6 +177,7 @@ public static class PantaServer
         app.MapLabels();
         app.MapMonitors();
         app.MapImport();
+        app.MapGarbage();
         app.MapPrometheus();
         app.MapOpenApi();
         app.MapPages();

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Panta.Data.Storage;
+using Panta.Tracking.Artifacts;
 using Panta.Tracking.Webhooks;
 
 namespace Panta.Server;
@@ -22,10 +24,25 @@ public sealed record PantaServerOptions
     public string? ArtifactsDestination { get; init; }
 
     /// <summary>
-    /// The URI below which new experiments' artifacts are; null (default) for <c>mlflow-artifacts:/</c>, which is this server. Clients reach any other by
-    /// themselves, and this server does not list it.
+    /// The URI below which new experiments' artifacts are; null (default) for <c>mlflow-artifacts:/</c>, which is this server, and, where it does not serve
+    /// artifacts, for where it would keep them. Clients reach any other by themselves, and this server does not list it.
     /// </summary>
     public string? DefaultArtifactRoot { get; init; }
+
+    /// <summary>How S3 is reached; null (default) for what the environment says.</summary>
+    public S3Options? S3 { get; init; }
+
+    /// <summary>Whether clients send artifacts to this server and fetch them there. Default true.</summary>
+    public bool ServesArtifacts { get; init; } = true;
+
+    /// <summary>Whether artifacts are all that is served. Default false.</summary>
+    public bool ArtifactsOnly { get; init; }
+
+    /// <summary>How much of artifacts may be kept. Default without end.</summary>
+    public ArtifactQuota ArtifactQuota { get; init; } = new();
+
+    /// <summary>How long an address may be used by which a client fetches an artifact from S3 itself, up to seven days. Default 5 minutes.</summary>
+    public TimeSpan PresignedLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// The address to listen on: <c>127.0.0.1</c> (default), <c>localhost</c>, <c>::1</c>, or, with <see cref="AllowUnauthenticated"/>, any other.

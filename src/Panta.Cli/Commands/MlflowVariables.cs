@@ -15,7 +15,6 @@ static class MlflowVariables
     [
         ("MLFLOW_AUTH_CONFIG_PATH", NoUsers), ("MLFLOW_AUTH_ADMIN_USERNAME", NoUsers), ("MLFLOW_AUTH_ADMIN_PASSWORD", NoUsers),
         ("MLFLOW_BACKEND_STORE_URI", OwnStore), ("MLFLOW_REGISTRY_STORE_URI", OwnStore), ("MLFLOW_READ_REPLICA_BACKEND_STORE_URI", OwnStore),
-        ("MLFLOW_ARTIFACTS_ONLY", "all of it is served"),
         ("MLFLOW_STATIC_PREFIX", "it is served at the root; let the proxy before it cut the prefix off"),
         ("MLFLOW_ENABLE_WORKSPACES", "it has one workspace"),
     ];
@@ -34,7 +33,9 @@ static class MlflowVariables
         where ServerChoice.Setting(one.Name) is { } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase)
         select $"{one.Name} is set, but this server does not heed it: {one.Reason}.";
 
-    static bool? Flag(string name) => ServerChoice.Setting(name)?.ToUpperInvariant() switch
+    /// <summary>What a variable says; null where it is not set.</summary>
+    /// <exception cref="ArgumentException">It is none of true and false.</exception>
+    public static bool? Flag(string name) => ServerChoice.Setting(name)?.ToUpperInvariant() switch
     {
         null => null,
         "TRUE" or "1" => true,
@@ -42,7 +43,9 @@ static class MlflowVariables
         var other => throw new ArgumentException($"{name} is '{other}'; it is true or false."),
     };
 
-    static int? Number(string name) => ServerChoice.Setting(name) is not { } text ? null
+    /// <summary>What a variable says; null where it is not set.</summary>
+    /// <exception cref="ArgumentException">It is no whole number above 0.</exception>
+    public static int? Number(string name) => ServerChoice.Setting(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw new ArgumentException($"{name} is '{text}'; it is a whole number from 1 on.");
 }

@@ -23,20 +23,6 @@ static class ServerRun
         HelpName = "ADDRESS",
     };
 
-    static readonly Option<string?> ArtifactsDestination = new("--artifacts-destination")
-    {
-        Description = "Keep the artifacts that clients send here in this folder or at s3://BUCKET/PREFIX "
-            + "(default: MLFLOW_ARTIFACTS_DESTINATION, else where they were kept last, at first in the data folder).",
-        HelpName = "URI",
-    };
-
-    static readonly Option<string?> DefaultArtifactRoot = new("--default-artifact-root")
-    {
-        Description = "Tell clients to keep the artifacts of new experiments below this URI, which they reach by themselves "
-            + "(default: MLFLOW_DEFAULT_ARTIFACT_ROOT, else this server).",
-        HelpName = "URI",
-    };
-
     static readonly Option<bool> AllowUnauthenticated = new("--allow-unauthenticated")
     {
         Description = "Listen beyond this machine although nobody is asked who they are.",
@@ -46,9 +32,10 @@ static class ServerRun
     {
         var command = new Command("server", "Run the server: pages, REST, MLflow's tracking API, endpoints and background jobs.")
         {
-            Port, Host, ArtifactsDestination, DefaultArtifactRoot, AllowUnauthenticated,
+            Port, Host, AllowUnauthenticated,
         };
         StoreChoice.AddTo(command, "The data folder; made where there is none.");
+        ArtifactOptions.AddTo(command);
         GuardOptions.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -63,17 +50,15 @@ static class ServerRun
         return command;
     }
 
-    static PantaServerOptions OptionsOf(ParseResult parsed) => GuardOptions.Apply(parsed, new()
+    static PantaServerOptions OptionsOf(ParseResult parsed) => GuardOptions.Apply(parsed, ArtifactOptions.Apply(parsed, new()
     {
         Port = parsed.GetValue(Port),
         Host = parsed.GetValue(Host)!,
         DataFolder = StoreChoice.FolderOf(parsed),
         Database = StoreChoice.DatabaseOf(parsed),
-        ArtifactsDestination = parsed.GetValue(ArtifactsDestination) ?? ServerChoice.DefaultArtifactsDestination,
-        DefaultArtifactRoot = parsed.GetValue(DefaultArtifactRoot) ?? ServerChoice.Setting("MLFLOW_DEFAULT_ARTIFACT_ROOT"),
         AllowUnauthenticated = parsed.GetValue(AllowUnauthenticated),
         LogLevel = parsed.GetValue(GlobalOptions.LogLevel) ?? LogLevel.Information,
-    });
+    }));
 
     static void SayReady(string address, PantaServerOptions options, Output output) => output.WriteLine(
         new JsonObject

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Panta.Data.Storage;
 
 namespace Panta.Data.Reading;
 
@@ -33,18 +34,8 @@ public static class ProcessMemory
 
     /// <summary>The bytes that a text such as <c>512MB</c> or <c>1.5 GiB</c> says; KB, MB, GB and TB count by 1,000, KiB, MiB, GiB and TiB by 1,024.</summary>
     /// <exception cref="InvalidOperationException">It says none.</exception>
-    internal static long Parse(string text)
-    {
-        var number = text.AsSpan().TrimEnd("KMGTiBkmgtIb ");
-        var unit = text[number.Length..].Trim().ToUpperInvariant();
-        var (power, step) = (unit.Length == 0 ? 0 : "KMGT".IndexOf(unit[0], StringComparison.Ordinal) + 1, unit.Length == 3 ? 1024m : 1000m);
-        if (power == 0 || unit[1..] is not ("B" or "IB")
-            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var bytes))
-            throw new InvalidOperationException($"{Variable} is '{text}'; it is a number with KB, MB, GB, TB, KiB, MiB, GiB or TiB, as 2GB.");
-
-        for (; power > 0 && bytes <= long.MaxValue; power--) bytes *= step;
-        return (long)Math.Min(bytes, long.MaxValue);
-    }
+    internal static long Parse(string text) =>
+        ByteSize.TryParse(text, out var bytes) ? bytes : throw new InvalidOperationException($"{Variable} is '{text}'; it is {ByteSize.Form}.");
 
     static MemoryShares? Apply()
     {

@@ -93,6 +93,73 @@ public sealed class S3Objects
     /// <exception cref="StorageException">The storage does not answer, or refuses.</exception>
     public void Delete(IEnumerable<string> names) => _folder.Delete(names);
 
+    /// <summary>An address by which whoever has it reads a file for a while, without keys; it comes as a download of plain bytes. Nothing is asked.</summary>
+    /// <param name="name">Its name below the address.</param>
+    /// <param name="lifetime">How long it may be used, up to seven days.</param>
+    /// <exception cref="StorageException">There are no keys of access to sign with.</exception>
+    public Task<string> SignReadAsync(string name, TimeSpan lifetime)
+    {
+        var request = Signed(name, HttpVerb.GET, lifetime);
+        request.ResponseHeaderOverrides.ContentType = "application/octet-stream";
+        request.ResponseHeaderOverrides.ContentDisposition = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(name[(name.LastIndexOf('/') + 1)..])}";
+        return SignAsync(name, request);
+    }
+
+    /// <summary>An address to which whoever has it puts a file for a while, without keys. Nothing is asked.</summary>
+    /// <inheritdoc cref="SignReadAsync"/>
+    public Task<string> SignWriteAsync(string name, TimeSpan lifetime) => SignAsync(name, Signed(name, HttpVerb.PUT, lifetime));
+
+    /// <summary>Gives up uploads in parts that were begun and never ended, whose parts nobody sees.</summary>
+    /// <param name="before">Those begun before this time.</param>
+    /// <returns>How many; null where the storage cannot list them.</returns>
+    /// <exception cref="StorageException">The storage does not answer, or refuses.</exception>
+    public int? AbandonUploads(DateTimeOffset before)
+    {
+        var (count, request) = (0, new ListMultipartUploadsRequest { BucketName = _address.Bucket, Prefix = _address.Prefix });
+        for (var more = true; more;)
+        {
+            if (_client.Ask(Location, s3 => UnlessUnknownAsync(s3.ListMultipartUploadsAsync(request))) is not { } page) return null;
+            foreach (var upload in page.MultipartUploads ?? [])
+            {
+                if (S3Folder.Utc(upload.Initiated) >= before) continue;
+
+                var end = new AbortMultipartUploadRequest { BucketName = _address.Bucket, Key = upload.Key, UploadId = upload.UploadId };
+                _client.Ask(Location, s3 => s3.AbortMultipartUploadAsync(end));
+                count++;
+            }
+
+            more = page.IsTruncated == true && page.NextKeyMarker is { Length: > 0 };
+            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
+        }
+
+        return count;
+    }
+
+    GetPreSignedUrlRequest Signed(string name, HttpVerb verb, TimeSpan lifetime) => new()
+    {
+        BucketName = _address.Bucket,
+        Key = _address.Key(name),
+        Verb = verb,
+        // Whole seconds: the SDK counts from the second of signing, and rounds up.
+        Expires = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()).Add(lifetime).UtcDateTime,
+        Protocol = _client.Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS,
+    };
+
+    Task<string> SignAsync(string name, GetPreSignedUrlRequest request) =>
+        _client.AskAsync(_folder.PathOf(name), s3 => s3.GetPreSignedURLAsync(request), CancellationToken.None);
+
+    static async Task<ListMultipartUploadsResponse?> UnlessUnknownAsync(Task<ListMultipartUploadsResponse> listing)
+    {
+        try
+        {
+            return await listing.ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed)
+        {
+            return null;
+        }
+    }
+
     IEnumerable<StoredFile> Entries(string folder)
     {
         var prefix = folder.Length == 0 ? _address.Prefix : _address.Key(folder) + "/";

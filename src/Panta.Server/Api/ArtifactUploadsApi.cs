@@ -46,7 +46,7 @@ sealed class ArtifactUploadsApi(ArtifactUploads uploads, PantaServerOptions opti
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var part))
             throw new ArgumentException($"part_number is '{number}'; needs a number.");
 
-        var tag = await uploads.WritePartAsync(upload, part, http.Request.Body, options.MaxArtifactBytes, http.RequestAborted);
+        var tag = await uploads.WritePartAsync(upload, part, http.Request.Body, options.MaxArtifactBytes, http.Request.ContentLength ?? 0, http.RequestAborted);
         http.Response.Headers.ETag = $"\"{tag}\"";
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync("{}", http.RequestAborted);

@@ -33,7 +33,6 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
                 .WithMetadata(new RequestSizeLimitAttribute(options.MaxArtifactBytes)).ExcludeFromDescription();
             routes.MapMethods(prefix + "/artifacts/{**path}", ["GET", "HEAD"], Download).ExcludeFromDescription();
             routes.MapMethods(prefix + "/artifacts/{**path}", ["DELETE"], Delete).ExcludeFromDescription();
-            routes.MapMethods(prefix + "/presigned/{**path}", ["GET"], Unsupported).ExcludeFromDescription();
         }
     }
 
@@ -41,14 +40,14 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
     public static Task AnswerListing(WireRequest call, ArtifactStore artifacts, string rootUri, string folder) => call.Answer(json =>
     {
         json.WriteString("root_uri", rootUri);
-        var entries = ArtifactPath.OfUri(rootUri) is { } root ? artifacts.List(Join(root, folder)) : [];
+        var entries = artifacts.PathOf(rootUri) is { } root ? artifacts.List(Join(root, folder)) : [];
         json.WriteList("files", entries, (j, entry) => WriteEntry(j, entry, Join(folder, entry.Name)));
     });
 
     /// <summary>Sends a file of an artifact URI as a download.</summary>
     public static Task SendFile(HttpContext http, ArtifactStore artifacts, string rootUri, string path)
     {
-        var root = ArtifactPath.OfUri(rootUri)
+        var root = artifacts.PathOf(rootUri)
             ?? throw new ArgumentException($"The artifacts at '{rootUri}' are not kept by this server; ask the store that keeps them.");
         return Send(http, artifacts, Join(root, path));
     }
@@ -82,7 +81,7 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
 
     async Task Put(HttpContext http)
     {
-        await artifacts.WriteAsync(PathOf(http), http.Request.Body, options.MaxArtifactBytes, http.RequestAborted);
+        await artifacts.WriteAsync(PathOf(http), http.Request.Body, options.MaxArtifactBytes, http.Request.ContentLength ?? 0, http.RequestAborted);
         await Empty(http);
     }
 
@@ -104,13 +103,10 @@ sealed class ArtifactsApi(ArtifactStore artifacts, RunStore runs, ModelRegistry 
 
         var plain = ArtifactPath.Normalize(path);
         var uri = runs.Get(run).ArtifactUri;
-        var root = ArtifactPath.OfUri(uri) ?? throw new ArgumentException(
+        var root = artifacts.PathOf(uri) ?? throw new ArgumentException(
             $"The artifacts at '{uri}' are not kept by this server; upload to the store that keeps them.");
-        await artifacts.WriteAsync(Join(root, plain), http.Request.Body, PageUploadLimit, http.RequestAborted);
+        await artifacts.WriteAsync(Join(root, plain), http.Request.Body, PageUploadLimit, http.Request.ContentLength ?? 0, http.RequestAborted);
     }
-
-    static Task Unsupported(HttpContext http) =>
-        throw new NotSupportedException("Presigned transfers are not supported: artifacts come and go through this server. Use GET or PUT.");
 
     static async Task Send(HttpContext http, ArtifactStore artifacts, string path)
     {

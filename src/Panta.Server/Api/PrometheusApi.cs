@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Panta.Serving.Endpoints;
+using Panta.Tracking.Artifacts;
 using Panta.Workflows.Monitors;
 using Panta.Workflows.Projects;
 using Endpoint = Panta.Serving.Endpoints.Endpoint;
@@ -14,12 +15,13 @@ static class PrometheusApi
 
     public static void MapPrometheus(this IEndpointRouteBuilder routes) => routes.MapGet("/metrics", Get).ExcludeFromDescription();
 
-    static IResult Get(EndpointSet endpoints, ProjectStore projects, WindowStore windows, AlertStore alerts)
+    static IResult Get(EndpointSet endpoints, ProjectStore projects, WindowStore windows, AlertStore alerts, ArtifactStore artifacts)
     {
         var text = new StringBuilder();
         WriteEndpoints(text, endpoints.All);
         WriteProjects(text, [.. LastWindows(projects, windows)]);
         Family(text, "panta_alerts_open", "gauge", "Alerts that are open.", [("", alerts.CountOpen())]);
+        if (artifacts.UsedBytes is { } used) Family(text, "panta_artifact_bytes", "gauge", "Bytes of artifacts that count against the quota.", [("", used)]);
         return Results.Text(text.ToString(), Form);
     }
 

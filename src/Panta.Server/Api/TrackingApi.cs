@@ -2,6 +2,7 @@ using Panta.Data.Databases;
 using Panta.Server;
 using Panta.Server.Jobs;
 using Panta.Tracking.Artifacts;
+using Panta.Tracking.Garbage;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -23,6 +24,7 @@ namespace Panta.Server.Api
             ActivatorUtilities.CreateInstance<ModelVersionsApi>(services).Map(routes);
             ActivatorUtilities.CreateInstance<ArtifactsApi>(services).Map(routes);
             ActivatorUtilities.CreateInstance<ArtifactUploadsApi>(services).Map(routes);
+            ActivatorUtilities.CreateInstance<PresignedApi>(services).Map(routes);
             ActivatorUtilities.CreateInstance<WebhooksApi>(services).Map(routes);
             routes.MapServerInfo();
         }
@@ -41,15 +43,20 @@ namespace Microsoft.Extensions.DependencyInjection
                 ? Database.Open(provider.GetRequiredService<DataFolder>(), PostgresAddress.Parse(database), options.Time)
                 : Database.Open(provider.GetRequiredService<DataFolder>(), options.Time));
             services.AddSingleton(provider => new ExperimentStore(
-                provider.GetRequiredService<Database>(), options.Time, options.DefaultArtifactRoot, options.MaxArtifactLocationLength));
+                provider.GetRequiredService<Database>(), options.Time,
+                options.DefaultArtifactRoot ?? (options.ServesArtifacts ? null : provider.GetRequiredService<ArtifactStore>().Location),
+                options.MaxArtifactLocationLength));
             services.AddSingleton(provider => new RunStore(provider.GetRequiredService<Database>(), options.Time, options.CutsLongValues));
             services.AddSingleton(provider => new RunLog(provider.GetRequiredService<Database>(), options.CutsLongValues));
             services.AddSingleton<MetricHistory>();
             services.AddSingleton<DatasetSearch>();
             services.AddSingleton<LoggedModelStore>();
             services.AddSingleton<ModelRegistry>();
-            services.AddSingleton(provider => new ArtifactStore(provider.GetRequiredService<DataFolder>(), options.ArtifactsDestination));
+            services.AddSingleton(provider => new ArtifactStore(
+                provider.GetRequiredService<DataFolder>(), options.ArtifactsDestination, options.S3, options.ArtifactQuota));
             services.AddSingleton<ArtifactUploads>();
+            services.AddHostedService<UsageJob>();
+            services.AddSingleton<GarbageCollection>();
             services.AddSingleton(options.Webhooks ?? WebhookOptions.OfEnvironment());
             services.AddSingleton<WebhookStore>();
             services.AddSingleton<WebhookSender>();

@@ -19,6 +19,7 @@ public sealed class ArtifactUploads
     readonly TimeProvider _time;
     readonly string _root;
     readonly FolderFiles _parts;
+    readonly Lock _gate = new();
 
     /// <summary>Opens the uploads under way.</summary>
     /// <param name="folder">The data folder.</param>
@@ -30,6 +31,7 @@ public sealed class ArtifactUploads
         ArgumentNullException.ThrowIfNull(folder);
         _root = ArtifactDestination.MakeFolder(Path.Combine(folder.Root, "uploads"));
         (_artifacts, _time, _parts) = (artifacts, time, new(_root));
+        foreach (var upload in new DirectoryInfo(_root).EnumerateDirectories()) Measure(upload.Name, FindTarget(upload.Name));
     }
 
     /// <summary>Begins an upload, and removes those that were abandoned.</summary>
@@ -41,7 +43,7 @@ public sealed class ArtifactUploads
     public async Task<string> BeginAsync(string path, CancellationToken cancel = default)
     {
         if (ArtifactPath.Normalize(path) is not { Length: > 0 } plain) throw new ArgumentException("Invalid path");
-        RemoveAbandoned();
+        RemoveOlder(_time.GetUtcNow() - Patience);
         var id = Guid.NewGuid().ToString("N");
         using var target = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(plain));
         await _parts.WriteAsync($"{id}/{TargetFile}", target, cancel).ConfigureAwait(false);
@@ -53,28 +55,37 @@ public sealed class ArtifactUploads
     /// <param name="number">1 to <see cref="MostParts"/>.</param>
     /// <param name="content">Its bytes, read once.</param>
     /// <param name="limit">The most bytes of the upload's parts together. Default no limit.</param>
+    /// <param name="expected">The part's length, as far as it is known. Default 0.</param>
     /// <param name="cancel">Gives up; nothing is left.</param>
     /// <returns>The tag that names just these bytes when the upload is completed.</returns>
     /// <exception cref="NotFoundException">There is no such upload.</exception>
     /// <exception cref="ArgumentException">The number is out of range, or there are more bytes than <paramref name="limit"/>.</exception>
+    /// <exception cref="QuotaExceededException">The part does not fit into the quota; nothing is left.</exception>
     /// <exception cref="StoreException">It could not be written; nothing is left.</exception>
-    public async Task<string> WritePartAsync(string id, int number, Stream content, long limit = long.MaxValue, CancellationToken cancel = default)
+    public async Task<string> WritePartAsync(
+        string id, int number, Stream content, long limit = long.MaxValue, long expected = 0, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        TargetOf(id);
+        var path = TargetOf(id);
         if (number is < 1 or > MostParts) throw new ArgumentException($"part_number is {number}; an upload has parts 1 to {MostParts:N0}.");
 
-        var total = _parts.BytesBelow(id);
+        var total = BytesOf(id);
         var tag = Guid.NewGuid().ToString("N");
+        using var hold = _artifacts.Usage is null
+            ? null
+            : await _artifacts.Usage.BeginPartAsync(path, expected, BytesOf(id, Prefix(number)), cancel).ConfigureAwait(false);
         using var counted = new PulledStream(async (buffer, stop) =>
         {
             var read = await content.ReadAsync(buffer, stop).ConfigureAwait(false);
-            return (total += read) <= limit ? read : throw new ArgumentException($"Artifact size is too large. Max size is {limit} bytes.");
+            if ((total += read) > limit) throw new ArgumentException($"Artifact size is too large. Max size is {limit} bytes.");
+            hold?.Count(read);
+            return read;
         });
         await _parts.WriteAsync(NameOf(id, number, tag), counted, cancel).ConfigureAwait(false);
         foreach (var part in _parts.List(id))
             if (part.Name.StartsWith(Prefix(number), StringComparison.Ordinal) && !part.Name.EndsWith(tag, StringComparison.Ordinal))
                 _parts.Delete($"{id}/{part.Name}");
+        lock (_gate) hold?.EndPart(id, BytesOf(id));
         return tag;
     }
 
@@ -100,8 +111,8 @@ public sealed class ArtifactUploads
             throw new ArgumentException(
                 $"The upload has no part {missing.Number} of tag '{tag}': it was never sent, or sent anew. Send it, then complete with the tag it got.");
 
-        await WriteJoinedAsync(path, sent.ConvertAll(part => NameOf(id, part.Number, part.Tag)), limit, cancel).ConfigureAwait(false);
-        _parts.Delete(id);
+        await WriteJoinedAsync(id, path, sent.ConvertAll(part => NameOf(id, part.Number, part.Tag)), limit, cancel).ConfigureAwait(false);
+        Remove(id, path);
     }
 
     /// <summary>Gives an upload up and removes its parts.</summary>
@@ -112,10 +123,20 @@ public sealed class ArtifactUploads
     public void Abort(string id, string path)
     {
         RequireTarget(id, path);
-        _parts.Delete(id);
+        Remove(id, path);
     }
 
-    async Task WriteJoinedAsync(string path, List<string> names, long limit, CancellationToken cancel)
+    /// <summary>Removes the uploads that nobody has sent a part of since a time.</summary>
+    /// <param name="before">The time.</param>
+    /// <returns>How many.</returns>
+    public int RemoveOlder(DateTimeOffset before)
+    {
+        var old = new DirectoryInfo(_root).EnumerateDirectories().Where(upload => upload.LastWriteTimeUtc < before.UtcDateTime).ToList();
+        foreach (var upload in old) Remove(upload.Name, FindTarget(upload.Name));
+        return old.Count + (_parts.RemoveLeftovers(before) ?? 0);
+    }
+
+    async Task WriteJoinedAsync(string id, string path, List<string> names, long limit, CancellationToken cancel)
     {
         var next = 0;
         Stream? current = null;
@@ -130,7 +151,8 @@ public sealed class ArtifactUploads
                     if (next == names.Count) return 0;
                 }
             });
-            await _artifacts.WriteAsync(path, joined, limit, cancel).ConfigureAwait(false);
+            var bytes = names.Sum(name => _parts.BytesOf(name) ?? 0);
+            await _artifacts.WriteAsync(path, joined, limit, bytes, paid: _artifacts.Usage?.WaitingOf(id) ?? 0, cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -138,10 +160,18 @@ public sealed class ArtifactUploads
         }
     }
 
-    void RemoveAbandoned()
+    void Remove(string id, string? path)
     {
-        var before = (_time.GetUtcNow() - Patience).UtcDateTime;
-        foreach (var upload in new DirectoryInfo(_root).EnumerateDirectories().Where(upload => upload.LastWriteTimeUtc < before)) _parts.Delete(upload.Name);
+        _parts.Delete(id);
+        Measure(id, path);
+    }
+
+    // What waits counts against the quota of what it will be.
+    void Measure(string id, string? path)
+    {
+        if (path is null || _artifacts.Usage is not { } usage) return;
+
+        lock (_gate) usage.Wait(id, path, BytesOf(id));
     }
 
     void RequireTarget(string id, string path)
@@ -149,10 +179,15 @@ public sealed class ArtifactUploads
         if (TargetOf(id) != ArtifactPath.Normalize(path)) throw new ArgumentException($"The upload '{id}' was begun for another path than '{path}'.");
     }
 
-    string TargetOf(string id)
+    long BytesOf(string id, string prefix = "") =>
+        _parts.List(id).Where(part => part.Name != TargetFile && part.Name.StartsWith(prefix, StringComparison.Ordinal)).Sum(part => part.Size ?? 0);
+
+    string TargetOf(string id) => FindTarget(id)
+        ?? throw new NotFoundException("upload", id, $"There is no upload '{id}' under way: it was completed, given up, or removed after a day.");
+
+    string? FindTarget(string id)
     {
-        if (!Guid.TryParseExact(id, "N", out _) || _parts.Open($"{id}/{TargetFile}") is not { } file)
-            throw new NotFoundException("upload", id, $"There is no upload '{id}' under way: it was completed, given up, or removed after a day.");
+        if (!Guid.TryParseExact(id, "N", out _) || _parts.Open($"{id}/{TargetFile}") is not { } file) return null;
 
         using var reader = new StreamReader(file.Content);
         return reader.ReadToEnd();

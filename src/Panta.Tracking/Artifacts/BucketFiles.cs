@@ -26,7 +26,30 @@ sealed class BucketFiles(S3Objects objects) : IArtifactFiles
         ? new ArtifactEntry(NameOf(each.Name[..^1]), true, null)
         : new ArtifactEntry(NameOf(each.Name), false, each.Size));
 
-    public void Delete(string path) => objects.Delete([path, .. objects.List(path, deep: true).Select(each => each.Name)]);
+    public long? BytesOf(string path) => objects.Find(path)?.Size;
+
+    public IEnumerable<(string Path, long Bytes)> Walk(string folder) => objects.List(folder, deep: true).Select(each => (each.Name, each.Size));
+
+    public ArtifactCount Delete(string path)
+    {
+        var gone = default(ArtifactCount);
+        objects.Delete(Found().Select(each =>
+        {
+            gone += new ArtifactCount(1, each.Size);
+            return each.Name;
+        }));
+        return gone;
+
+        IEnumerable<StoredFile> Found()
+        {
+            if (objects.Find(path) is { } file) yield return file;
+            foreach (var below in objects.List(path, deep: true)) yield return below;
+        }
+    }
+
+    public int? RemoveLeftovers(DateTimeOffset before) => objects.AbandonUploads(before);
+
+    public Task<string>? SignRead(string path, TimeSpan lifetime) => objects.SignReadAsync(path, lifetime);
 
     public T WithFolder<T>(string path, Func<string, T> use)
     {

@@ -59,7 +59,6 @@ sealed class FolderFiles : IArtifactFiles
         return new(content, changed, $"{changed.Ticks:x}-{content.Length:x}");
     }
 
-    /// <summary>The length of a file; null where there is none.</summary>
     public long? BytesOf(string path) => new FileInfo(PlaceOf(path)) is { Exists: true } file && !GoesThroughLink(path) ? file.Length : null;
 
     public IEnumerable<ArtifactEntry> List(string path)
@@ -73,23 +72,38 @@ sealed class FolderFiles : IArtifactFiles
             .OfType<ArtifactEntry>()]);
     }
 
-    /// <summary>How many bytes lie in a folder and those below it.</summary>
-    public long BytesBelow(string path) =>
-        new DirectoryInfo(PlaceOf(path)) is { Exists: true } folder && !GoesThroughLink(path)
-            ? folder.EnumerateFiles("*", Everything).Sum(file => file.Length)
-            : 0;
+    public IEnumerable<(string Path, long Bytes)> Walk(string folder)
+    {
+        var place = new DirectoryInfo(PlaceOf(folder));
+        if (!place.Exists || GoesThroughLink(folder)) return [];
 
-    public void Delete(string path)
+        return place.EnumerateFiles("*", Everything).Where(file => !file.Name.StartsWith(PartialPrefix, StringComparison.Ordinal))
+            .Select(file => UnlessGone<(string, long)?>(null, () => (Path.GetRelativePath(_root, file.FullName), file.Length)))
+            .OfType<(string, long)>();
+    }
+
+    public ArtifactCount Delete(string path)
     {
         var target = PlaceOf(path);
-        if (GoesThroughLink(path)) return;
-        Writing(target, () => UnlessGone(true, () =>
+        if (GoesThroughLink(path)) return default;
+
+        return Writing(target, () => UnlessGone(default(ArtifactCount), () =>
         {
-            if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
-            else if (File.Exists(target)) File.Delete(target);
-            return true;
+            var gone = BytesOf(path) is { } bytes ? new ArtifactCount(1, bytes) : ArtifactCount.Of(Walk(path));
+            if (File.Exists(target)) File.Delete(target);
+            for (var left = Attempts; Directory.Exists(target) && !TryDelete(target, last: --left == 0);) { }
+            return gone;
         }));
     }
+
+    public int? RemoveLeftovers(DateTimeOffset before)
+    {
+        var partials = new DirectoryInfo(_root).EnumerateFiles(PartialPrefix + "*").Where(file => file.LastWriteTimeUtc < before.UtcDateTime).ToList();
+        partials.ForEach(file => file.Delete());
+        return partials.Count;
+    }
+
+    public Task<string>? SignRead(string path, TimeSpan lifetime) => null;
 
     public T WithFolder<T>(string path, Func<string, T> use)
     {
@@ -198,6 +212,20 @@ sealed class FolderFiles : IArtifactFiles
             return true;
         }
         catch (DirectoryNotFoundException) when (!last)
+        {
+            return false;
+        }
+    }
+
+    // False where another request has put a file into the folder meanwhile.
+    static bool TryDelete(string folder, bool last)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return true;
+        }
+        catch (IOException error) when (!last && error is not DirectoryNotFoundException)
         {
             return false;
         }

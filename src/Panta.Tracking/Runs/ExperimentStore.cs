@@ -111,6 +111,7 @@ public sealed partial class ExperimentStore(Database database, TimeProvider time
     /// <param name="experimentId">Decimal digits.</param>
     /// <param name="cancel">Gives up before it begins.</param>
     /// <exception cref="NotFoundException">There is none deleted.</exception>
+    /// <exception cref="ArgumentException">It is being removed for good.</exception>
     public Task RestoreAsync(string experimentId, CancellationToken cancel = default) => SetStageAsync(experimentId, "deleted", "active", cancel);
 
     /// <summary>Sets a tag of an experiment in use.</summary>
@@ -192,12 +193,17 @@ public sealed partial class ExperimentStore(Database database, TimeProvider time
         return database.WriteAsync(
             c =>
             {
+                if (c.First("SELECT 1 FROM removals WHERE kind = 'experiment' AND id = @0", r => r.GetInt64(0), $"{id}") != 0)
+                    throw new ArgumentException($"The experiment {id} is being removed for good, and cannot be restored.");
                 if (c.Run(
                     "UPDATE experiments SET lifecycle_stage = @2, last_update_time = @3 WHERE experiment_id = @0 AND lifecycle_stage = @1",
                     id, from, to, now) == 0)
                     throw new NotFoundException("experiment", experimentId, $"No Experiment with id={id} exists in the '{from}' state.");
 
-                c.Run("UPDATE runs SET lifecycle_stage = @1, deleted_time = @2 WHERE experiment_id = @0", id, to, to == "deleted" ? now : null);
+                c.Run(
+                    "UPDATE runs SET lifecycle_stage = @1, deleted_time = @2 WHERE experiment_id = @0 "
+                    + "AND NOT EXISTS (SELECT 1 FROM removals WHERE kind = 'run' AND id = run_id)",
+                    id, to, to == "deleted" ? now : null);
             },
             cancel);
     }

@@ -76,15 +76,34 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
     public Task DeleteAsync(string runId, CancellationToken cancel = default)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return SetStageAsync(
-            runId, "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = @1 WHERE run = @0 AND lifecycle_stage = 'active'", now, cancel);
+        Limits.RequireRunId(runId);
+        return database.WriteAsync(
+            c =>
+            {
+                c.Run(
+                    "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = @1 WHERE run = @0 AND lifecycle_stage = 'active'", RunRows.Key(c, runId), now);
+            },
+            cancel);
     }
 
     /// <summary>Brings a deleted run back. Of one in use: nothing.</summary>
     /// <param name="runId">Its id.</param>
     /// <param name="cancel">Gives up before it begins.</param>
-    public Task RestoreAsync(string runId, CancellationToken cancel = default) =>
-        SetStageAsync(runId, "UPDATE runs SET lifecycle_stage = 'active', deleted_time = @1 WHERE run = @0", null, cancel);
+    /// <exception cref="ArgumentException">It is being removed for good.</exception>
+    public Task RestoreAsync(string runId, CancellationToken cancel = default)
+    {
+        Limits.RequireRunId(runId);
+        return database.WriteAsync(
+            c =>
+            {
+                var key = RunRows.Key(c, runId);
+                if (c.First("SELECT 1 FROM removals WHERE kind = 'run' AND id = @0", r => r.GetInt64(0), runId) != 0)
+                    throw new ArgumentException($"The run {runId} is being removed for good, and cannot be restored.");
+
+                c.Run("UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL WHERE run = @0", key);
+            },
+            cancel);
+    }
 
     /// <summary>Searches runs.</summary>
     /// <param name="query">What to look for.</param>
@@ -148,11 +167,5 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
             r => r.GetInt64(0), id, experimentId, made.Name, made.UserId, made.StartTime, made.ArtifactUri);
         RunLog.WriteTags(connection, key, made.Tags);
         return made;
-    }
-
-    Task SetStageAsync(string runId, string sql, long? time, CancellationToken cancel)
-    {
-        Limits.RequireRunId(runId);
-        return database.WriteAsync(c => { c.Run(sql, RunRows.Key(c, runId), time); }, cancel);
     }
 }

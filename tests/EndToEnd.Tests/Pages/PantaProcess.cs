@@ -23,6 +23,16 @@ sealed class PantaProcess : IAsyncDisposable
     /// <summary>All that it wrote, to either stream, a line each.</summary>
     public IReadOnlyCollection<string> Said => _said;
 
+    /// <summary>The most memory that the process had at once, in bytes.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     public string Address => $"http://127.0.0.1:{_port}";
 
     /// <summary>Starts it.</summary>

@@ -20,7 +20,7 @@ public sealed class ServerInfoApiTests
         Assert.Equal(
             [
                 ("store_type", "SqlStore"), ("workspaces_enabled", "False"), ("trace_archival_enabled", "False"), ("multipart_uploads_enabled", "True"),
-                ("multipart_downloads_enabled", "False"), ("presigned_upload_run_id_supported", "False"), ("presigned_upload_model_id_supported", "False"),
+                ("multipart_downloads_enabled", "False"), ("presigned_upload_run_id_supported", "True"), ("presigned_upload_model_id_supported", "True"),
                 ("features_enabled", """{"gateway":false}"""),
             ],
             told.RootElement.EnumerateObject().Select(p => (p.Name, p.Value.ToString())));

@@ -13,7 +13,7 @@ public sealed class RouteTests(Worlds worlds) : IClassFixture<Worlds>
     const string AjaxApi = "/ajax-api/2.0/mlflow";
 
     /// <summary>Served beside the calls with fields; they have tests of their own.</summary>
-    static readonly string[] OfFiles = ["/get-artifact", "/model-versions/get-artifact", "/upload-artifact", "-artifacts/", "/api/3.0"];
+    static readonly string[] OfFiles = ["/get-artifact", "/model-versions/get-artifact", "/upload-artifact", "-artifacts/", "/artifacts/presigned-", "/api/3.0"];
 
     public static TheoryData<string> Keys => [.. Routes.All.Select(r => r.Key)];
 

@@ -14,7 +14,7 @@ static class ArtifactTree
     public static IReadOnlyList<(string Path, long? Bytes)> Of(ArtifactStore artifacts, string uri)
     {
         var files = new List<(string Path, long? Bytes)>();
-        if (ArtifactPath.OfUri(uri) is { } root) Walk(artifacts, root, "", 0, files);
+        if (artifacts.PathOf(uri) is { } root) Walk(artifacts, root, "", 0, files);
         return files;
     }
 

@@ -21,7 +21,7 @@ public sealed record ModelSchema(
     /// <exception cref="InvalidDataException">The file is too large or no YAML.</exception>
     internal static ModelSchema? Of(ArtifactStore artifacts, string location)
     {
-        if (ArtifactPath.OfUri(location) is not { } root || Text(artifacts, $"{root}/MLmodel") is not { } text) return null;
+        if (artifacts.PathOf(location) is not { } root || Text(artifacts, $"{root}/MLmodel") is not { } text) return null;
         try
         {
             var head = YamlDocument.Parse(text).Root as JsonObject;

@@ -59,7 +59,7 @@ sealed class VersionPages(
                 History = [.. ModelMoves.Of(registry, name, number)],
                 Artifacts = files.Value ?? [],
                 ArtifactFailure = files.Failure,
-                ArtifactsElsewhere = ArtifactPath.OfUri(place) is null ? place : null,
+                ArtifactsElsewhere = artifacts.PathOf(place) is null ? place : null,
                 Preview = preview.Value,
                 PreviewFailure = preview.Failure,
                 Others = [.. ModelsPages.Versions(registry, name).Select(other => other.Version).Where(other => other != number)],
@@ -115,7 +115,7 @@ sealed class VersionPages(
 
     Part<ArtifactPreview> Preview(HttpContext http, ModelVersion version, string place)
     {
-        if (http.Request.Query["file"].ToString() is not { Length: > 0 } path || ArtifactPath.OfUri(place) is not { } root) return default;
+        if (http.Request.Query["file"].ToString() is not { Length: > 0 } path || artifacts.PathOf(place) is not { } root) return default;
 
         var below = version.Location.StartsWith("runs:/", StringComparison.Ordinal) ? version.Location.Split('/', 3)[^1] : null;
         var link = below is null

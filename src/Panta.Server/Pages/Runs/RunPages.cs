@@ -62,7 +62,7 @@ sealed class RunPages(
                     (input.Dataset.Name, LinkOf(input.Dataset), Context(input), RowsOf(input.Dataset), input.Dataset.Digest))],
                 Models = Models(run),
                 Artifacts = files.Value ?? [],
-                ArtifactsElsewhere = ArtifactPath.OfUri(run.ArtifactUri) is null ? run.ArtifactUri : null,
+                ArtifactsElsewhere = artifacts.PathOf(run.ArtifactUri) is null ? run.ArtifactUri : null,
                 ArtifactFailure = files.Failure,
                 Preview = preview.Value,
                 PreviewFailure = preview.Failure,
@@ -85,7 +85,7 @@ sealed class RunPages(
 
     Part<ArtifactPreview> Preview(HttpContext http, Run run)
     {
-        if (http.Request.Query["file"].ToString() is not { Length: > 0 } path || ArtifactPath.OfUri(run.ArtifactUri) is not { } root) return default;
+        if (http.Request.Query["file"].ToString() is not { Length: > 0 } path || artifacts.PathOf(run.ArtifactUri) is not { } root) return default;
 
         return Part<ArtifactPreview>.Of(http, "The look into the file", () =>
             previews.Of(root, path, $"/get-artifact?run_id={run.RunId}&path={Uri.EscapeDataString(path)}"));
