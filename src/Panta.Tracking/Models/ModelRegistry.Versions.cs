@@ -31,6 +31,17 @@ public sealed partial class ModelRegistry
     /// <exception cref="NotFoundException">There is none.</exception>
     public ModelVersion GetVersion(string name, long version) => database.Read(c => ModelRows.GetVersion(c, name, version));
 
+    /// <summary>The versions of a model, the newest first.</summary>
+    /// <param name="name">The model's name; of an unknown one there are none.</param>
+    public IReadOnlyList<ModelVersion> Versions(string name) => database.Read(c => ModelRows.WithData(
+        c, c.Rows($"SELECT {ModelRows.VersionColumns} FROM model_versions v WHERE v.name = @0 ORDER BY v.version DESC", ModelRows.ReadVersion, name)));
+
+    /// <summary>How many versions models have; one without any is left out.</summary>
+    /// <param name="names">The models' names.</param>
+    public IReadOnlyDictionary<string, long> CountVersions(IReadOnlyList<string> names) => database.Read(c => c.Rows(
+        "SELECT name, COUNT(*) FROM model_versions WHERE name IN @0 GROUP BY name", r => (Name: r.GetString(0), Count: r.GetInt64(1)), [names.ToArray()])
+        .ToDictionary(row => row.Name, row => row.Count));
+
     /// <summary>Of each stage that has any, the version with the highest number.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="stages">Only these, in any case of letters; null or none for all.</param>

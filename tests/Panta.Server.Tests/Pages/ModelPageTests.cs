@@ -8,6 +8,30 @@ namespace Panta.Server.Tests.Pages;
 public sealed partial class ModelPageTests
 {
     [Fact]
+    public async Task A_name_with_quotes_and_a_long_history_of_versions_have_their_pages()
+    {
+        const string Name = "it's a \"model\" & <b>more</b>";
+        await using var server = await RunningServer.StartAsync();
+        var registry = server.Services.GetRequiredService<ModelRegistry>();
+        await registry.CreateAsync(Name);
+        for (var i = 0; i < 105; i++) await registry.CreateVersionAsync(new() { Name = Name, Source = "s3://b.example/m", Description = $"**try** {i}\nmore" });
+        await registry.SetAliasAsync(Name, "old", 2, "ana", "for the audit");
+        var page = $"/models/{Uri.EscapeDataString(Name)}";
+
+        var list = WebUtility.HtmlDecode(await server.Client.GetStringAsync("/models?find=it%27s"));
+        var newest = await server.Client.GetStringAsync(page);
+        var all = await server.Client.GetStringAsync($"{page}?versions=all");
+
+        Assert.Contains($">{Name}</a>", list);
+        Assert.Contains("<div>105</div>", list);
+        Assert.Equal((101, 105), (Regex.Count(newest, "<tr data-key="), Regex.Count(all, "<tr data-key=")));
+        Assert.Contains("versions/2\"", newest);
+        Assert.Contains("<div>try 104</div>", newest);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"{page}/versions/105")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"{page}/compare")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_model_shows_versions_aliases_and_who_moved_them_why()
     {
         await using var server = await RunningServer.StartAsync();

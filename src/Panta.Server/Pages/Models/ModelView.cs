@@ -23,7 +23,10 @@ public sealed record ModelView
     /// <summary>Aliases with their versions.</summary>
     public required IReadOnlyList<(string Alias, string Version)> Aliases { get; init; }
 
-    /// <summary>The versions, newest first.</summary>
+    /// <summary>The numbers of all versions, newest first.</summary>
+    public required IReadOnlyList<string> Numbers { get; init; }
+
+    /// <summary>The newest versions and those with an alias, newest first; all where they were asked for.</summary>
     public required IReadOnlyList<Version> Versions { get; init; }
 
     /// <summary>Every move of an alias, newest first.</summary>

@@ -14,7 +14,7 @@ static class ModelsPages
 {
     const string Champion = ModelLines.Champion, Challenger = "challenger";
     const string Who = "page";
-    const int Everything = 100_000, Shown = 50;
+    const int Everything = 100_000, Shown = 50, Newest = 100;
 
     public static void MapModelsPages(this IEndpointRouteBuilder routes)
     {
@@ -30,10 +30,11 @@ static class ModelsPages
         var (find, token) = (query["find"].ToString().Trim(), query["token"].ToString());
         var view = new ModelsView { Lines = [], Find = find, ArePrompts = query["view"] == "prompts", IsFirst = token.Length == 0 };
         var (page, problem) = Search(registry, view, token);
+        var versions = registry.CountVersions([.. page.Items.Select(model => model.Name)]);
         return PantaPages.Page<ModelsPage>(new
         {
             Frame = surroundings.Of(http),
-            View = view with { Lines = [.. page.Items.Select(model => Line(registry, model))], Problem = problem, NextToken = page.NextToken },
+            View = view with { Lines = [.. page.Items.Select(model => Line(registry, model, versions.GetValueOrDefault(model.Name)))], Problem = problem, NextToken = page.NextToken },
         });
     }
 
@@ -51,13 +52,13 @@ static class ModelsPages
         }
     }
 
-    static ModelsView.Line Line(ModelRegistry registry, RegisteredModel model)
+    static ModelsView.Line Line(ModelRegistry registry, RegisteredModel model, long versions)
     {
         var last = registry.AliasHistory(model.Name) is [var newest, ..] ? newest : null;
         var champion = model.Aliases.FirstOrDefault(alias => alias.Alias == Champion);
         return new(
             model.Name, champion is null ? null : $"v{champion.Version}", string.Join(", ", model.Aliases.Select(alias => $"@{alias.Alias} v{alias.Version}")),
-            Versions(registry, model.Name).Length, last?.At, last?.Who ?? "", DateTimeOffset.FromUnixTimeMilliseconds(model.LastUpdateTime));
+            versions, last?.At, last?.Who ?? "", DateTimeOffset.FromUnixTimeMilliseconds(model.LastUpdateTime));
     }
 
     static RazorComponentResult<ModelPage> Get(
@@ -67,7 +68,8 @@ static class ModelsPages
         var model = registry.Get(name);
         var history = registry.AliasHistory(name);
         var champion = history.Where(change => change.Alias == Champion).ToArray();
-        var versions = Versions(registry, name);
+        var versions = registry.Versions(name);
+        var isAll = http.Request.Query["versions"] == "all";
         var project = projects.Find(name);
         var kpi = project is null ? null : views.Kpi(project);
         var rejected = kpi is null ? [] : kpi.Decisions.Where(decision => decision.Kind == MarkKind.Kept).ToArray();
@@ -86,7 +88,8 @@ static class ModelsPages
                 OwnTags = [.. model.Tags.Where(tag => RunOrigin.IsTold(tag.Key)).Select(tag => (tag.Key, tag.Value))],
                 Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias)
                     .Select(alias => (alias.Alias, $"{alias.Version}"))],
-                Versions = [.. versions.Select(version => ModelLines.Version(version, champion, rejected, runs, made, kpi, project?.Now))],
+                Numbers = [.. versions.Select(version => $"{version.Version}")],
+                Versions = [.. versions.Where((version, k) => isAll || k < Newest || version.Aliases.Count > 0).Select(version => ModelLines.Version(version, champion, rejected, runs, made, kpi, project?.Now))],
                 History = [.. history.Where(change => change.Alias != Challenger || project is null).Select(ModelLines.Move)
                     .Concat(rejected.Select(ModelLines.Kept)).Concat(registry.StageHistory(name).Select(ModelMoves.Stage)).OrderByDescending(move => move.At)],
                 Lineage = project is null || champion.Length == 0 ? [] : ModelLines.Lineage(project, champion[0], evidence, served, made),
@@ -121,7 +124,4 @@ static class ModelsPages
     }
 
     static long? Previous(IReadOnlyList<AliasChange> history) => history.FirstOrDefault(change => change.Alias == Champion)?.PreviousVersion;
-
-    internal static ModelVersion[] Versions(ModelRegistry registry, string name) =>
-        [.. registry.SearchVersions($"name = '{name.Replace("'", "''")}'").Items.OrderByDescending(version => version.Version)];
 }

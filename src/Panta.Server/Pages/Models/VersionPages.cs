@@ -62,18 +62,18 @@ sealed class VersionPages(
                 ArtifactsElsewhere = artifacts.PathOf(place) is null ? place : null,
                 Preview = preview.Value,
                 PreviewFailure = preview.Failure,
-                Others = [.. ModelsPages.Versions(registry, name).Select(other => other.Version).Where(other => other != number)],
+                Others = [.. registry.Versions(name).Select(other => other.Version).Where(other => other != number)],
             },
         });
     }
 
     RazorComponentResult<VersionsComparePage> Compare(string name, HttpContext http)
     {
-        var all = ModelsPages.Versions(registry, name);
-        if (all.Length == 0) throw new NotFoundException("model version", name, $"Model '{name}' has no version to compare. Register one first.");
+        var all = registry.Versions(name);
+        if (all.Count == 0) throw new NotFoundException("model version", name, $"Model '{name}' has no version to compare. Register one first.");
 
         var b = Chosen(http.Request.Query["b"], all) ?? all[0];
-        var a = Chosen(http.Request.Query["a"], all) ?? all[Math.Min(1, all.Length - 1)];
+        var a = Chosen(http.Request.Query["a"], all) ?? all[Math.Min(1, all.Count - 1)];
         return PantaPages.Page<VersionsComparePage>(new
         {
             Frame = surroundings.Of(http),
@@ -111,7 +111,7 @@ sealed class VersionPages(
         return $"{run.ArtifactUri}/{version.Location[below.Length..]}";
     }
 
-    static ModelVersion? Chosen(string? text, ModelVersion[] all) => all.FirstOrDefault(version => $"{version.Version}" == text);
+    static ModelVersion? Chosen(string? text, IReadOnlyList<ModelVersion> all) => all.FirstOrDefault(version => $"{version.Version}" == text);
 
     Part<ArtifactPreview> Preview(HttpContext http, ModelVersion version, string place)
     {

@@ -47,7 +47,7 @@ sealed class Stations(DataFolder folder, ExperimentStore experiments, RunCounts 
     OverviewView.Station Models(ProjectState project)
     {
         var champion = registry.FindByAlias(project.Name, project.Definition.Endpoint.Alias);
-        var versions = registry.SearchVersions($"name = '{project.Name}'").Items.Count;
+        var versions = registry.CountVersions([project.Name]).GetValueOrDefault(project.Name);
         return new("Models", champion is null ? Figures.None : $"v{champion.Version}", project.Definition.Endpoint.Alias,
             $"of {Figures.Count(versions, "version")}", $"/models/{project.Name}");
     }
