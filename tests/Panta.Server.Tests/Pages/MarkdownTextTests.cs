@@ -80,6 +80,8 @@ public sealed partial class MarkdownTextTests
     [Theory]
     [InlineData("## A **bold** [link](https://a.example)\nmore", "A bold link")]
     [InlineData("\n\n- first <b>\n- second", "first <b>")]
+    [InlineData("**all** of _it_\r\nmore", "all of it")]
+    [InlineData("> 1. quoted", "quoted")]
     [InlineData("plain", "plain")]
     [InlineData("", "")]
     public void The_first_line_stands_alone_without_marks(string text, string line) => Assert.Equal(line, MarkdownText.FirstLine(text));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
 namespace Panta.Server.Pages;
@@ -8,7 +9,7 @@ namespace Panta.Server.Pages;
 /// What people wrote, as HTML: headings, lists, quotes, tables, code, emphasis and links of Markdown. Tags and attributes are only those that this
 /// class and its parts write; all else of the text is encoded, so that HTML in it is read, never run. No picture is fetched: its address becomes a link.
 /// </summary>
-static class MarkdownText
+static partial class MarkdownText
 {
     /// <summary>Longer texts are shown as they are: nobody wrote them to be read as a page.</summary>
     public const int Longest = 100_000;
@@ -29,9 +30,13 @@ static class MarkdownText
     {
         var first = text.AsSpan().TrimStart();
         var end = first.IndexOfAny('\r', '\n');
-        return MarkdownSpans.Plain((end < 0 ? first : first[..end]).TrimStart("#>-*+ ").TrimEnd("# ").ToString());
+        var line = (end < 0 ? first : first[..end]).TrimEnd("# ").ToString();
+        return MarkdownSpans.Plain(line[BlockMark().Match(line).Length..]);
     }
 
     /// <summary>Text as it may stand in HTML, in attributes too.</summary>
     public static string Encoded(string text) => _encoder.Encode(text).Replace("&#xA;", "\n", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A(#{1,6}[ \t]+|>[ \t]*|[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*", RegexOptions.NonBacktracking)]
+    private static partial Regex BlockMark();
 }
