@@ -7,7 +7,7 @@ public sealed partial class MarkdownTextTests
 {
     [Theory]
     [InlineData("one\ntwo\n\nthree", "<p>one<br>two</p><p>three</p>")]
-    [InlineData("# Why\n## How ##", "<h3>Why</h3><h4>How</h4>")]
+    [InlineData("# Why\n## How ##\n### In C#", "<h3>Why</h3><h4>How</h4><h5>In C#</h5>")]
     [InlineData("**bold** and *slanted*, __both__ _ways_, ~~gone~~", "<p><strong>bold</strong> and <em>slanted</em>, <strong>both</strong> <em>ways</em>, <del>gone</del></p>")]
     [InlineData("a **b *c* d** e", "<p>a <strong>b <em>c</em> d</strong> e</p>")]
     [InlineData("held_out_mae * 2 * 3, 2 ** 3, \\*as is\\*", "<p>held_out_mae * 2 * 3, 2 ** 3, *as is*</p>")]
@@ -82,7 +82,8 @@ public sealed partial class MarkdownTextTests
     [InlineData("\n\n- first <b>\n- second", "first <b>")]
     [InlineData("**all** of _it_\r\nmore", "all of it")]
     [InlineData("> 1. quoted", "quoted")]
-    [InlineData("plain", "plain")]
+    [InlineData("## In C# ##", "In C#")]
+    [InlineData("plain C#", "plain C#")]
     [InlineData("", "")]
     public void The_first_line_stands_alone_without_marks(string text, string line) => Assert.Equal(line, MarkdownText.FirstLine(text));
 

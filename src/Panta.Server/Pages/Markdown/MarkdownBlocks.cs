@@ -133,7 +133,7 @@ sealed partial class MarkdownBlocks(StringBuilder html)
     [GeneratedRegex(@"\A {0,3}(```|~~~)", RegexOptions.NonBacktracking)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"\A {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A {0,3}(#{1,6})[ \t]+(.*?)([ \t]+#+)?[ \t]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"\A {0,3}(-[ ]*-[ ]*-[- ]*|\*[ ]*\*[ ]*\*[* ]*|_[ ]*_[ ]*_[_ ]*)\z", RegexOptions.NonBacktracking)]

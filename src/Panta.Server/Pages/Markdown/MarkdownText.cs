@@ -30,8 +30,8 @@ static partial class MarkdownText
     {
         var first = text.AsSpan().TrimStart();
         var end = first.IndexOfAny('\r', '\n');
-        var line = (end < 0 ? first : first[..end]).TrimEnd("# ").ToString();
-        return MarkdownSpans.Plain(line[BlockMark().Match(line).Length..]);
+        var line = (end < 0 ? first : first[..end]).TrimEnd().ToString();
+        return MarkdownSpans.Plain(HeadingEnd().Replace(line[BlockMark().Match(line).Length..], ""));
     }
 
     /// <summary>Text as it may stand in HTML, in attributes too.</summary>
@@ -39,4 +39,7 @@ static partial class MarkdownText
 
     [GeneratedRegex(@"\A(#{1,6}[ \t]+|>[ \t]*|[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*", RegexOptions.NonBacktracking)]
     private static partial Regex BlockMark();
+
+    [GeneratedRegex(@"(\A|[ \t]+)#+\z", RegexOptions.NonBacktracking)]
+    private static partial Regex HeadingEnd();
 }
