@@ -22,7 +22,7 @@ static class StoreChoice
     {
         command.Options.Add(new Option<string>(Data)
         {
-            Description = folder,
+            Description = $"{folder} PANTA_DATA names another default.",
             HelpName = "FOLDER",
             DefaultValueFactory = _ => ServerChoice.Setting("PANTA_DATA") ?? "panta-data",
         });
