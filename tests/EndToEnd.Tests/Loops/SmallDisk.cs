@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Panta.Tests;
 
 namespace Panta.EndToEnd.Loops;
 
