@@ -8,11 +8,13 @@ sealed class PantaProcess : IAsyncDisposable
 {
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("panta-pages-");
     readonly IReadOnlyDictionary<string, string> _environment;
+    readonly string[] _database;
     readonly ConcurrentQueue<string> _said = [];
     Process _process = new();
     int _port; // a free one at the first start, and the same ever after
 
-    PantaProcess(IReadOnlyDictionary<string, string> environment) => _environment = environment;
+    PantaProcess(IReadOnlyDictionary<string, string> environment, string? database) =>
+        (_environment, _database) = (environment, database is null ? [] : ["--database", database]);
 
     public HttpClient Client { get; } = new();
 
@@ -37,9 +39,10 @@ sealed class PantaProcess : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="environment">Variables besides those of the tests. Default null: none.</param>
-    public static async Task<PantaProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="database">The PostgreSQL database that keeps its metadata. Default null: in its folder.</param>
+    public static async Task<PantaProcess> StartAsync(IReadOnlyDictionary<string, string>? environment = null, string? database = null)
     {
-        var server = new PantaProcess(environment ?? new Dictionary<string, string>());
+        var server = new PantaProcess(environment ?? new Dictionary<string, string>(), database);
         await server.LaunchAsync();
         server.Client.BaseAddress = new(server.Address);
         return server;
@@ -86,7 +89,7 @@ sealed class PantaProcess : IAsyncDisposable
     {
         const string Ready = "Panta is ready at http://127.0.0.1:";
         var ready = new TaskCompletionSource<int>();
-        _process = Run(_environment, "server", "--port", $"{_port}", "--data", _data.FullName);
+        _process = Run(_environment, ["server", "--port", $"{_port}", "--data", _data.FullName, .. _database]);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.EnableRaisingEvents = true;

@@ -30,7 +30,8 @@ public sealed class KillTests
     static async Task KillServerAsync(int kills)
     {
         using var database = StoreTestCase.Current == StoreKind.Postgres ? new TestDatabase() : null;
-        await using var server = await PantaProcess.StartAsync(Keeping(database?.Address.Connection));
+        await using var server = await PantaProcess.StartAsync(database: database?.Address.Connection);
+        Assert.Equal(database is not null, server.Said.Any(line => line.Contains("metadata in ", StringComparison.Ordinal)));
         var refusals = await KillAsync($"the server on {StoreTestCase.Current}", kills, server, async () =>
         {
             await server.KillAsync();
@@ -44,7 +45,7 @@ public sealed class KillTests
     static async Task KillPostgresAsync(int kills)
     {
         using var postgres = PostgresServer.New();
-        await using var server = await PantaProcess.StartAsync(Keeping(postgres.ConnectionString));
+        await using var server = await PantaProcess.StartAsync(database: postgres.ConnectionString);
         var refusals = await KillAsync("PostgreSQL", kills, server, async () =>
         {
             postgres.Crash();
@@ -52,6 +53,7 @@ public sealed class KillTests
             postgres.Start();
         });
 
+        Assert.NotEmpty(refusals); // else it was not missed
         Assert.Empty(refusals.Where(r => !r.StartsWith("503 ", StringComparison.Ordinal) || !r.Contains("TEMPORARILY_UNAVAILABLE", StringComparison.Ordinal)).Take(5));
     }
 
@@ -98,6 +100,4 @@ public sealed class KillTests
             await Task.Delay(10);
         }
     }
-
-    static Dictionary<string, string> Keeping(string? database) => database is null ? [] : new() { ["PANTA_DATABASE"] = database };
 }

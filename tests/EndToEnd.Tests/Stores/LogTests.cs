@@ -27,10 +27,9 @@ public sealed class LogTests
         using var postgres = PostgresServer.New();
         await using var server = await PantaProcess.StartAsync(new Dictionary<string, string>
         {
-            ["PANTA_DATABASE"] = postgres.ConnectionString,
             ["MLFLOW_WEBHOOK_ALLOWED_SCHEMES"] = "http",
             ["MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS"] = "true",
-        });
+        }, postgres.ConnectionString);
         object[] events = [new { entity = "REGISTERED_MODEL", action = "CREATED" }];
         (await server.Client.PostAsJsonAsync($"{Api}/webhooks", new { name = "w", url = "http://127.0.0.1:9/hook", events, secret = Secret })).EnsureSuccessStatusCode();
         await AttackAsync(server.Client, 1000);
