@@ -5,23 +5,29 @@ using Panta.Tests;
 
 // The tracking server against the original MLflow server of the peers' environment, each as a process on an SQLite file, asked the same by the same client in one run; then
 // Panta on PostgreSQL. One of them runs at a time. The original is started anew before each question, because at many clients it stalls for minutes.
-// Arguments: the numbers of runs of the search (default 1000 10000 1000000; the original is asked up to 10,000). Without the peers Panta is measured alone.
+// Arguments: the numbers of runs of the search (default 1000 10000 1000000; the original is asked up to 10,000); 'sqlite' or 'postgres' for that store alone.
+// Without the peers Panta is measured alone.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int[] sizes = args.Length > 0 ? [.. args.Select(int.Parse)] : [1000, 10_000, 1_000_000];
+int[] sizes = args.Where(arg => char.IsAsciiDigit(arg[0])).Select(int.Parse).ToArray() is { Length: > 0 } given ? given : [1000, 10_000, 1_000_000];
 var root = Path.Combine(Path.GetTempPath(), $"panta-bench-{Environment.ProcessId}");
 Directory.CreateDirectory(root);
 try
 {
     Console.WriteLine($"fdatasync of an overwritten 4 KiB page: {DiskRate.Measure(Path.Combine(root, "page"), TimeSpan.FromSeconds(2)):N0} /s, the limit of one client's changes");
-    var panta = await PantaStore.MeasureAsync("Panta", Path.Combine(root, "panta"), database: null, sizes, historyPoints: 1_000_000);
-    if (Original.PeersFolder() is { } peers) await new Original(peers, Path.Combine(root, "mlflow"), panta).MeasureAsync([.. sizes.Where(size => size <= Original.MostRuns)]);
-    else Console.WriteLine("The peers are not installed in .peers: Panta is measured alone.");
+    if (!args.Contains("postgres")) await CompareAsync();
+    if (PostgresServer.Binaries is null || args.Contains("sqlite")) return;
 
-    if (PostgresServer.Binaries is null) return;
     using var server = PostgresServer.New(durable: true);
     await PantaStore.MeasureAsync("Panta on PostgreSQL", Path.Combine(root, "postgres"), server.ConnectionString, [.. sizes.Where(size => size <= Original.MostRuns)], historyPoints: 100_000);
 }
 finally
 {
     Directory.Delete(root, recursive: true);
+}
+
+async Task CompareAsync()
+{
+    var panta = await PantaStore.MeasureAsync("Panta", Path.Combine(root, "panta"), database: null, sizes, historyPoints: 1_000_000);
+    if (Original.PeersFolder() is { } peers) await new Original(peers, Path.Combine(root, "mlflow"), panta).MeasureAsync([.. sizes.Where(size => size <= Original.MostRuns)]);
+    else Console.WriteLine("The peers are not installed in .peers: Panta is measured alone.");
 }

@@ -39,6 +39,9 @@ abstract class Dialect
     /// </summary>
     public abstract IDbCommand Prepare(IDbConnection connection, string sql, int values);
 
+    /// <summary>The row that a reader stands on, read as quickly as the engine can; for as long as the reader is open.</summary>
+    public virtual IDataRecord Row(IDataReader reader) => reader;
+
     /// <summary>A value as the engine's parameters take it.</summary>
     public abstract object Value(object? value);
 

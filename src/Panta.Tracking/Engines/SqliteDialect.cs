@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Panta.Tracking.Engines;
@@ -35,6 +36,9 @@ sealed class SqliteDialect : Dialect
 
         return command;
     }
+
+    public override IDataRecord Row(IDataReader reader) =>
+        (reader is IWrappedDataReader dappers ? dappers.Reader : reader) is SqliteDataReader own ? new SqliteRow(own) : reader;
 
     public override object Value(object? value) => value switch
     {

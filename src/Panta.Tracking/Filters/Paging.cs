@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Filters;
 
@@ -71,10 +72,11 @@ sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
         var rows = new List<T>();
         string? last = null;
         using var reader = connection.ExecuteReader($"{select}\nLIMIT {size + 1}", sql.Parameters);
+        var row = Dialect.Of(connection).Row(reader);
         while (reader.Read())
         {
             if (rows.Count == size) return (rows, last);
-            rows.Add(read(reader));
+            rows.Add(read(row));
             if (rows.Count == size) last = Token(reader);
         }
 

@@ -26,8 +26,8 @@ static class PreparedSql
     public static List<T> Rows<T>(this IDbConnection connection, string sql, Func<IDataRecord, T> read, params ReadOnlySpan<object?> values)
     {
         using var reader = Bind(connection, sql, values).ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read()) rows.Add(read(reader));
+        var (row, rows) = (Dialect.Of(connection).Row(reader), new List<T>());
+        while (reader.Read()) rows.Add(read(row));
         return rows;
     }
 
