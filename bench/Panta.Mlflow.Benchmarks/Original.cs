@@ -43,7 +43,7 @@ sealed class Original(string peers, string folder, IReadOnlyDictionary<string, L
         await server.SettleAsync();
         var load = await question.AskAsync(server);
         var mine = panta[question.ToString()];
-        Console.WriteLine($"MLflow | {question,-42} | {load} | Panta {(load.PerSecond > 0 ? $"{mine.PerSecond / load.PerSecond:N0} x" : "answers, MLflow does not")}");
+        Console.WriteLine($"MLflow | {question,-44} | {load} | Panta {(load.PerSecond > 0 ? $"{mine.PerSecond / load.PerSecond:N0} x" : "answers, MLflow does not")}");
     }
 
     // One worker: with more, its sockets wait 40 ms for each delayed acknowledgement on a kept connection, and SQLite lets one write at a time anyway.
