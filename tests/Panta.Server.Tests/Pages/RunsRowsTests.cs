@@ -69,7 +69,7 @@ public sealed partial class RunsRowsTests
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (unknown.StatusCode, odd.StatusCode));
         Assert.Equal(6, Key().Count(deleted));
-        Assert.Contains("Deleted runs, kept until they are purged.", deleted);
+        Assert.Contains("Deleted runs, kept until panta gc removes them.", deleted);
     }
 
     [Fact]

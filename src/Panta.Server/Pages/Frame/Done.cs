@@ -16,7 +16,7 @@ static class Done
         ["described"] = "The description is kept.",
         ["tagged"] = "The tag is set.",
         ["untagged"] = "The tag is gone.",
-        ["deleted"] = "The run is deleted; restore it here as long as it has not been purged.",
+        ["deleted"] = "The run is deleted; restore it here until panta gc removes it.",
         ["restored"] = "The run is back.",
         ["alias"] = "The alias points to its version; the history says why.",
         ["unalias"] = "The alias is gone; the history says why.",
