@@ -154,8 +154,9 @@ public sealed class Database : IAsyncDisposable
         if (_disposed) return;
 
         _disposed = true;
-        await Task.Run(_writes.Dispose).ConfigureAwait(false);
         while (_readers.TryTake(out var reader)) reader.Dispose();
+        // Last, because only a connection that may write moves SQLite's log into the file when it is the last to close.
+        await Task.Run(_writes.Dispose).ConfigureAwait(false);
         _engine.Dispose();
         _readersFree.Dispose();
     }

@@ -34,6 +34,19 @@ public sealed partial class DurabilityTests : IDisposable
         Assert.Equal([], acknowledged.Where(n => !stored.Contains(n)));
     }
 
+    [Fact]
+    public async Task A_closed_store_is_one_file()
+    {
+        using (var folder = DataFolder.Open(_temporary.Path))
+        await using (var database = Database.Open(folder))
+        {
+            await database.WriteAsync(c => c.Execute("CREATE TABLE numbers (number BIGINT NOT NULL)"));
+            Assert.Equal(0, database.Read(c => c.QuerySingle<int>("SELECT COUNT(*) FROM numbers"))); // a reader is open now
+        }
+
+        Assert.Equal([Path.Combine(_temporary.Path, "panta.db")], Directory.GetFiles(_temporary.Path, "panta.db*"));
+    }
+
     [TraceFact]
     public async Task No_acknowledgement_leaves_before_the_fsync_of_its_commit()
     {
