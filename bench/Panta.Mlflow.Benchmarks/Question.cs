@@ -29,13 +29,12 @@ sealed record Question(string Name, int Clients, string Call, Func<string, Func<
         new("log-batch of 1,000 metrics", clients, "/runs/log-batch", run => Batch(run, 1000, keys: 1)),
     ]);
 
-    /// <summary>The newest fifty runs of experiments of several sizes.</summary>
-    public static IEnumerable<Question> OfSearch(IReadOnlyDictionary<int, string> experiments) => Crowds.SelectMany(clients => experiments.Select(each =>
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            new { experiment_ids = (string[])[each.Value], max_results = 50, order_by = (string[])["attributes.start_time DESC"] });
-        return new Question($"page of 50 among {each.Key:N0} runs", clients, "/runs/search", _ => _ => body);
-    }));
+    /// <summary>The newest fifty runs of experiments of several sizes, and the fifty that are best by a metric.</summary>
+    public static IEnumerable<Question> OfSearch(IReadOnlyDictionary<int, string> experiments) => Crowds.SelectMany(clients => experiments.SelectMany(each => (Question[])
+    [
+        Page($"page of 50 among {each.Key:N0} runs", clients, each.Value, "attributes.start_time DESC"),
+        Page($"page of the best 50 of {each.Key:N0} runs", clients, each.Value, "metrics.accuracy DESC"),
+    ]));
 
     /// <summary>Asks a server.</summary>
     public async Task<Load> AskAsync(ServerProcess server)
@@ -52,6 +51,12 @@ sealed record Question(string Name, int Clients, string Call, Func<string, Func<
         run_id = run,
         metrics = Enumerable.Range(0, points).Select(i => new { key = $"loss-{i % keys}", value = 1.0 / (i + 1), timestamp = long.Parse(Time), step = i / keys }),
     });
+
+    static Question Page(string name, int clients, string experiment, string order)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { experiment_ids = (string[])[experiment], max_results = 50, order_by = (string[])[order] });
+        return new(name, clients, "/runs/search", _ => _ => body);
+    }
 
     // Written once; a request then costs the client no more than putting its time into a copy.
     static Func<long, byte[]> Timed(object body)
