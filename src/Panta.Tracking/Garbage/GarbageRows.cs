@@ -95,6 +95,7 @@ static class GarbageRows
     {
         if (Key(connection, runId) is not { } run) return false;
 
+        Database.Touch(run);
         foreach (var table in OfRun) connection.Run($"DELETE FROM {table} WHERE run = @0", run);
         return true;
     }

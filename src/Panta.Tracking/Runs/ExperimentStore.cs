@@ -200,6 +200,7 @@ public sealed partial class ExperimentStore(Database database, TimeProvider time
                     id, from, to, now) == 0)
                     throw new NotFoundException("experiment", experimentId, $"No Experiment with id={id} exists in the '{from}' state.");
 
+                Database.TouchAnyRun();
                 c.Run(
                     "UPDATE runs SET lifecycle_stage = @1, deleted_time = @2 WHERE experiment_id = @0 "
                     + "AND NOT EXISTS (SELECT 1 FROM removals WHERE kind = 'run' AND id = run_id)",

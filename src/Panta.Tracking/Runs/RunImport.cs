@@ -56,9 +56,13 @@ static class RunImport
         "SELECT m.key, m.value, m.is_nan, m.timestamp, m.step, r.run_id FROM runs r JOIN metrics m ON m.run = r.run WHERE r.run_id IN @0",
         r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) }, [ids]);
 
-    static Dictionary<string, long> Keys(IDbConnection connection, string[] ids) =>
-        connection.Rows("SELECT run_id, run FROM runs WHERE run_id IN @0", r => (Id: r.GetString(0), Key: r.GetInt64(1)), [ids])
+    static Dictionary<string, long> Keys(IDbConnection connection, string[] ids)
+    {
+        var keys = connection.Rows("SELECT run_id, run FROM runs WHERE run_id IN @0", r => (Id: r.GetString(0), Key: r.GetInt64(1)), [ids])
             .ToDictionary(r => r.Id, r => r.Key);
+        foreach (var key in keys.Values) Database.Touch(key);
+        return keys;
+    }
 
     static void WriteTexts(IDbConnection connection, string sql, List<(long Run, string Key, string Value)> texts) => connection.InsertAll(
         sql, texts.Select(t => t.Run).ToArray(), texts.Select(t => t.Key).ToArray(), texts.Select(t => t.Value).ToArray());

@@ -98,7 +98,10 @@ static class RunRows
     static (long Key, string Stage) Find(IDbConnection connection, string runId)
     {
         var found = connection.First("SELECT run, lifecycle_stage FROM runs WHERE run_id = @0", r => (Key: r.GetInt64(0), Stage: r.GetString(1)), runId);
-        return found.Stage is null ? throw NotFound(runId) : found;
+        if (found.Stage is null) throw NotFound(runId);
+
+        Database.Touch(found.Key);
+        return found;
     }
 
     public static NotFoundException NotFound(string runId) => new("run", runId, $"Run with id={runId} not found.");

@@ -165,6 +165,7 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
             VALUES (@0, @1, @2, @3, 'RUNNING', @4, 'active', @5) RETURNING run
             """,
             r => r.GetInt64(0), id, experimentId, made.Name, made.UserId, made.StartTime, made.ArtifactUri);
+        Database.Touch(key);
         RunLog.WriteTags(connection, key, made.Tags);
         return made;
     }

@@ -36,6 +36,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A number that grows with every group of changes that is on disk, in this process; 0 before the first.</summary>
     public long Changes => _writes.Groups;
 
+    /// <summary>Which runs the changes on disk were made to.</summary>
+    public RunChanges RunChanges => _writes.RunChanges;
+
     internal Dialect Dialect => _engine.Dialect;
 
     /// <summary>Opens the SQLite database of a data folder, making it or bringing its schema up to date.</summary>
@@ -120,6 +123,12 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="InvalidOperationException">No work of <see cref="WriteAsync{T}"/> is running on this thread.</exception>
     public static void AfterCommit(Action action) =>
         (WriteWork.Current ?? throw new InvalidOperationException("AfterCommit may only be called inside work given to WriteAsync.")).AddAfterCommit(action);
+
+    /// <summary>Called where a run's key is looked up: notes that the work on this thread, if any, changes that run.</summary>
+    internal static void Touch(long run) => WriteWork.Current?.Touch(run);
+
+    /// <summary>Called inside work: notes that it may change any run.</summary>
+    internal static void TouchAnyRun() => WriteWork.Current?.TouchAnyRun();
 
     /// <summary>Runs a query on one consistent snapshot of all committed changes.</summary>
     /// <typeparam name="T">What the query answers.</typeparam>

@@ -37,6 +37,9 @@ sealed class GroupCommit : IDisposable
     /// <summary>The groups that are on disk.</summary>
     public long Groups => Interlocked.Read(ref _groups);
 
+    /// <summary>Which runs were changed by what is on disk.</summary>
+    public RunChanges RunChanges { get; } = new();
+
     /// <summary>Takes a piece of work; its task completes when it is on disk, or has failed.</summary>
     public void Add(WriteWork work)
     {
@@ -110,15 +113,17 @@ sealed class GroupCommit : IDisposable
             committing = true;
             writer.Commit();
             Interlocked.Increment(ref _groups);
+            RunChanges.Add(group);
             return null;
         }
 #pragma warning disable CA1031 // whatever happened is handed to every caller of the group
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            var lost = _writer is { IsLost: true };
+            var unsure = committing && _writer is { IsLost: true };
             _writer?.RollBack();
-            return NotWritten(error, committing && lost);
+            if (unsure) RunChanges.Forget();
+            return NotWritten(error, unsure);
         }
     }
 
@@ -135,6 +140,7 @@ sealed class GroupCommit : IDisposable
         {
             Migration.Require(writer.Connection, _engine.Place, _migrations);
             if (!writer.TryBegin()) throw new StoreException(_engine.Place, "went away at once. Panta tries again with the next request.");
+            RunChanges.Forget();
             return _writer = writer;
         }
         catch

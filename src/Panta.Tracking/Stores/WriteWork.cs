@@ -10,12 +10,19 @@ abstract class WriteWork
     static WriteWork? _current;
 
     List<Action>? _afterCommit;
+    List<long>? _touched;
 
     /// <summary>The work that is running on this thread; null for none.</summary>
     public static WriteWork? Current => _current;
 
     /// <summary>Why it failed; null if it did not.</summary>
     public Exception? Error { get; protected set; }
+
+    /// <summary>The short keys of the runs it changed; one may come more than once.</summary>
+    public IReadOnlyList<long> TouchedRuns => _touched ?? [];
+
+    /// <summary>Whether it may have changed any run.</summary>
+    public bool TouchesAnyRun { get; private set; }
 
     /// <summary>Runs it and notes whether it failed.</summary>
     public void RunOn(IDbConnection connection)
@@ -36,6 +43,10 @@ abstract class WriteWork
     public abstract void Fail(Exception error);
 
     public void AddAfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
+    public void Touch(long run) => (_touched ??= []).Add(run);
+
+    public void TouchAnyRun() => TouchesAnyRun = true;
 
     public void RunAfterCommit()
     {
