@@ -29,6 +29,13 @@ static class RunRows
         return found.Count > 0 ? WithData(connection, found)[0] : throw NotFound(runId);
     }
 
+    /// <summary>Runs by their short keys, in that order, with all they logged; without those that were removed for good.</summary>
+    public static List<Run> Get(IDbConnection connection, IReadOnlyList<long> keys)
+    {
+        var found = Chunks.Load(connection, $"SELECT {Columns} FROM runs r WHERE r.run IN @0", keys, r => Read(r).Run);
+        return WithData(connection, [.. keys.Where(found.ContainsKey).Select(key => (key, found[key][0]))]);
+    }
+
     public static (long Key, Run Run) Read(IDataRecord row) => (row.GetInt64(0), new()
     {
         RunId = row.GetString(1),

@@ -111,19 +111,8 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
     /// <exception cref="ArgumentException">Filter, order, count or token is not allowed.</exception>
     public Page<Run> Search(RunQuery query)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        Limits.RequireMaxResults(query.MaxResults, 50_000);
-        var chosen = RunSelection.Of(query, database);
-        var (sql, paging) = (chosen.Sql, chosen.Paging);
-        paging.After(query.PageToken, sql);
-        if (chosen.IsEmpty) return new([], null);
-
-        var text = $"SELECT {RunRows.Columns}{paging.Columns}\nFROM runs r{chosen.Joins}\nWHERE {sql.Where}\nORDER BY {paging.OrderBy}";
-        return database.Read(c =>
-        {
-            var (rows, next) = paging.Read(c, text, sql, query.MaxResults, RunRows.Read);
-            return new Page<Run>(RunRows.WithData(c, rows), next);
-        });
+        var found = RunSearches.Of(database).Page(query);
+        return new(database.Read(c => RunRows.Get(c, found.Items)), found.NextToken);
     }
 
     internal static string StatusText(RunStatus status) => status.ToString().ToUpperInvariant();
