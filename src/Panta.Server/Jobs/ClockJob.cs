@@ -1,5 +1,4 @@
 using Panta.Tracking.Engines;
-using Panta.Tracking.Stores;
 using Panta.Workflows.Projects;
 
 namespace Panta.Server.Jobs;

@@ -1,6 +1,5 @@
 using Panta.Tracking.Engines;
 using Panta.Tracking.Models;
-using Panta.Tracking.Stores;
 using Panta.Tracking.Webhooks;
 
 namespace Panta.Server.Jobs;

@@ -1,5 +1,5 @@
 using Panta.Data.Storage;
-using Panta.Tracking.Stores;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Artifacts;
 

@@ -1,4 +1,5 @@
 using Panta.Data.Storage;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Artifacts;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Artifacts;

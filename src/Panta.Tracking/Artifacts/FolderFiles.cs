@@ -1,6 +1,6 @@
 using System.Buffers;
 using Panta.Data.Delta;
-using Panta.Tracking.Stores;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Artifacts;
 

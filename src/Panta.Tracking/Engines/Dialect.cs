@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Panta.Tracking.Engines;
@@ -6,6 +7,8 @@ namespace Panta.Tracking.Engines;
 /// <summary>Where the SQL of SQLite and PostgreSQL differs in what the stores ask. Everything else is written once, for both.</summary>
 abstract class Dialect
 {
+    static readonly ConditionalWeakTable<IDbConnection, Dictionary<string, IDbCommand>> Prepared = [];
+
     public static Dialect Sqlite { get; } = new SqliteDialect();
 
     public static Dialect Postgres { get; } = new PostgresDialect();
@@ -35,17 +38,27 @@ abstract class Dialect
     public abstract string EqualLong(string column, string parameter);
 
     /// <summary>
-    /// A statement with values <c>@0</c>, <c>@1</c>, …, ready to be run often. <c>IN @0</c> asks whether something is in a list (<c>long[]</c>, <c>string[]</c>).
+    /// A statement with values <c>@0</c>, <c>@1</c>, …, prepared once per connection. <c>IN @0</c> asks whether something is in a list (<c>long[]</c>, <c>string[]</c>).
     /// </summary>
-    public abstract IDbCommand Prepare(IDbConnection connection, string sql, int values);
+    public IDbCommand Command(IDbConnection connection, string sql, ReadOnlySpan<object?> values)
+    {
+        var commands = Prepared.GetOrCreateValue(connection);
+        if (!commands.TryGetValue(sql, out var command)) commands.Add(sql, command = Prepare(connection, sql, values.Length));
+
+        for (var i = 0; i < values.Length; i++) ((IDataParameter)command.Parameters[i]!).Value = Value(values[i]);
+        return command;
+    }
 
     /// <summary>The row that a reader stands on, read as quickly as the engine can; for as long as the reader is open.</summary>
     public virtual IDataRecord Row(IDataReader reader) => reader;
 
-    /// <summary>A value as the engine's parameters take it.</summary>
-    public abstract object Value(object? value);
-
     /// <summary>Runs an <c>INSERT … VALUES (@0, @1, …)</c> for many rows, given column by column as arrays of equal length.</summary>
     /// <returns>The number of rows inserted or changed.</returns>
     public abstract int InsertAll(IDbConnection connection, string sql, ReadOnlySpan<Array> columns);
+
+    /// <summary>A command for a statement with so many values.</summary>
+    protected abstract IDbCommand Prepare(IDbConnection connection, string sql, int values);
+
+    /// <summary>A value as the engine's parameters take it.</summary>
+    protected abstract object Value(object? value);
 }

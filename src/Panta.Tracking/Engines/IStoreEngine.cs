@@ -1,4 +1,3 @@
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Engines;
 

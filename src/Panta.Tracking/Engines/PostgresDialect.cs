@@ -2,7 +2,6 @@ using System.Data;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Engines;
 
@@ -30,7 +29,7 @@ sealed partial class PostgresDialect : Dialect
 
     public override string EqualLong(string column, string parameter) => $"left({column}, 200) = left({parameter}, 200) AND {column} = {parameter}";
 
-    public override IDbCommand Prepare(IDbConnection connection, string sql, int values)
+    protected override IDbCommand Prepare(IDbConnection connection, string sql, int values)
     {
         var command = ((NpgsqlConnection)connection).CreateCommand();
 #pragma warning disable CA2100 // the stores' own statements: values are parameters
@@ -40,14 +39,14 @@ sealed partial class PostgresDialect : Dialect
         return command;
     }
 
-    public override object Value(object? value) => value ?? DBNull.Value;
+    protected override object Value(object? value) => value ?? DBNull.Value;
 
     // One statement and one way to the server and back, however many rows.
     public override int InsertAll(IDbConnection connection, string sql, ReadOnlySpan<Array> columns)
     {
         var values = new object?[columns.Length];
         for (var i = 0; i < columns.Length; i++) values[i] = columns[i];
-        return connection.Run(ValuesList().Replace(sql, "SELECT * FROM unnest$1"), values);
+        return Command(connection, ValuesList().Replace(sql, "SELECT * FROM unnest$1"), values).ExecuteNonQuery();
     }
 
     // Npgsql need not look for names in a text whose parameters are numbered from 1.

@@ -1,7 +1,6 @@
 using System.Data;
 using Npgsql;
 using Panta.Data.Databases;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Engines;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using Npgsql;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Engines;
 

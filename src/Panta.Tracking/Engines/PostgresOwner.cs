@@ -1,5 +1,4 @@
 using Npgsql;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Engines;
 

@@ -22,7 +22,7 @@ sealed class SqliteDialect : Dialect
 
     public override string EqualLong(string column, string parameter) => $"{column} = {parameter}";
 
-    public override IDbCommand Prepare(IDbConnection connection, string sql, int values)
+    protected override IDbCommand Prepare(IDbConnection connection, string sql, int values)
     {
         var command = connection.CreateCommand();
         // A list goes as one JSON text, so that a statement is one whatever the length of its list.
@@ -40,7 +40,7 @@ sealed class SqliteDialect : Dialect
     public override IDataRecord Row(IDataReader reader) =>
         (reader is IWrappedDataReader dappers ? dappers.Reader : reader) is SqliteDataReader own ? new SqliteRow(own) : reader;
 
-    public override object Value(object? value) => value switch
+    protected override object Value(object? value) => value switch
     {
         null => DBNull.Value,
         long[] numbers => JsonSerializer.Serialize(numbers),

@@ -2,7 +2,6 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Panta.Data.Databases;
 using Panta.Data.Delta;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Engines;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Panta.Data.Storage;
 using Panta.Tracking.Artifacts;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Garbage;

@@ -8,6 +8,9 @@ namespace Panta.Tracking.Models;
 
 public sealed partial class ModelRegistry
 {
+    const string PromptTextTag = "mlflow.prompt.text";
+    const string PromptTypeTag = "_mlflow_prompt_type";
+
     /// <summary>Raised when deliveries to webhooks are queued and on disk, before the call that queued them returns. A handler must not throw.</summary>
     public event EventHandler? DeliveriesQueued;
 
@@ -16,12 +19,16 @@ public sealed partial class ModelRegistry
         var prompt = IsPrompt(connection, model.Name);
         Announce(
             connection, prompt ? WebhookEntity.Prompt : WebhookEntity.RegisteredModel, WebhookAction.Created,
-            WebhookMessage.Model(model.Name, model.Tags, model.Description, prompt));
+            WebhookMessage.Model(model.Name, prompt ? model.Tags.Where(t => !MarksPrompt(t)) : model.Tags, model.Description));
     }
 
     void AnnounceVersion(IDbConnection connection, ModelVersion version, bool prompt) => Announce(
         connection, prompt ? WebhookEntity.PromptVersion : WebhookEntity.ModelVersion, WebhookAction.Created,
-        prompt ? WebhookMessage.PromptVersion(version) : WebhookMessage.Version(version));
+        prompt
+            ? WebhookMessage.PromptVersion(
+                version.Name, version.Version, version.Tags.FirstOrDefault(t => t.Key == PromptTextTag)?.Value,
+                version.Tags.Where(t => t.Key != PromptTextTag && !MarksPrompt(t)), version.Description)
+            : WebhookMessage.Version(version.Name, version.Version, version.Source, version.RunId, version.Tags, version.Description));
 
     // MLflow has no event for a tag of a model that is no prompt.
     void AnnounceModelTag(IDbConnection connection, string name, string key, string? value)
@@ -37,8 +44,9 @@ public sealed partial class ModelRegistry
         connection, IsPrompt(connection, move.Model) ? WebhookEntity.PromptAlias : WebhookEntity.ModelVersionAlias,
         move.Version is null ? WebhookAction.Deleted : WebhookAction.Created, WebhookMessage.Alias(move.Model, move.Alias, move.Version));
 
-    void AnnounceStage(IDbConnection connection, StageChange change) =>
-        Announce(connection, WebhookEntity.PantaModelVersionStage, WebhookAction.Moved, WebhookMessage.Stage(change));
+    void AnnounceStage(IDbConnection connection, StageChange change) => Announce(
+        connection, WebhookEntity.PantaModelVersionStage, WebhookAction.Moved,
+        WebhookMessage.Stage(change.Model, change.Version, change.Stage, change.PreviousStage, change.Who, change.Why));
 
     void AnnounceRename(IDbConnection connection, string name, string newName) =>
         Announce(connection, WebhookEntity.PantaRegisteredModel, WebhookAction.Renamed, WebhookMessage.Renamed(name, newName));
@@ -54,6 +62,8 @@ public sealed partial class ModelRegistry
     }
 
     static WebhookAction SetOrDeleted(string? value) => value is null ? WebhookAction.Deleted : WebhookAction.Set;
+
+    static bool MarksPrompt(Tag tag) => tag.Key is ModelSource.PromptTag or PromptTypeTag;
 
     static bool IsPrompt(IDbConnection connection, string name) => connection.First(
         "SELECT 1 FROM registered_model_tags WHERE name = @0 AND key = @1 AND value = 'true'", r => 1, name, ModelSource.PromptTag) == 1;

@@ -1,4 +1,5 @@
 using Panta.Data.Delta;
+using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Stores;
 

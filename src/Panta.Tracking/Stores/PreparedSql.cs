@@ -1,5 +1,4 @@
 using System.Data;
-using System.Runtime.CompilerServices;
 using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Stores;
@@ -10,8 +9,6 @@ namespace Panta.Tracking.Stores;
 /// </summary>
 static class PreparedSql
 {
-    static readonly ConditionalWeakTable<IDbConnection, Dictionary<string, IDbCommand>> Prepared = [];
-
     /// <summary>Runs a statement and answers the number of rows changed.</summary>
     public static int Run(this IDbConnection connection, string sql, params ReadOnlySpan<object?> values) => Bind(connection, sql, values).ExecuteNonQuery();
 
@@ -47,13 +44,5 @@ static class PreparedSql
     public static int InsertAll(this IDbConnection connection, string sql, params ReadOnlySpan<Array> columns) =>
         columns[0].Length == 0 ? 0 : Dialect.Of(connection).InsertAll(connection, sql, columns);
 
-    static IDbCommand Bind(IDbConnection connection, string sql, ReadOnlySpan<object?> values)
-    {
-        var dialect = Dialect.Of(connection);
-        var commands = Prepared.GetOrCreateValue(connection);
-        if (!commands.TryGetValue(sql, out var command)) commands.Add(sql, command = dialect.Prepare(connection, sql, values.Length));
-
-        for (var i = 0; i < values.Length; i++) ((IDataParameter)command.Parameters[i]!).Value = dialect.Value(values[i]);
-        return command;
-    }
+    static IDbCommand Bind(IDbConnection connection, string sql, ReadOnlySpan<object?> values) => Dialect.Of(connection).Command(connection, sql, values);
 }

@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Panta.Tracking.Artifacts;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Transfers;
 

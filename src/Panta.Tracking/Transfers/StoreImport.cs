@@ -1,5 +1,5 @@
+using Panta.Tracking.Engines;
 using Panta.Tracking.Runs;
-using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Transfers;
 

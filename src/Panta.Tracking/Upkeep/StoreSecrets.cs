@@ -1,3 +1,4 @@
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 using Panta.Tracking.Webhooks;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 
 namespace Panta.Tracking.Webhooks;
@@ -9,9 +8,6 @@ namespace Panta.Tracking.Webhooks;
 /// <summary>The body of a delivery: <c>{entity, action, timestamp, data}</c> with MLflow's fields as data, and for Panta's own events likewise.</summary>
 static class WebhookMessage
 {
-    const string TextTag = "mlflow.prompt.text";
-    const string TypeTag = "_mlflow_prompt_type";
-
     /// <summary>The whole body.</summary>
     public static string Write(WebhookEvent of, DateTimeOffset now, Action<Utf8JsonWriter> data)
     {
@@ -32,30 +28,30 @@ static class WebhookMessage
     }
 
     /// <summary>A model or prompt that was made.</summary>
-    public static Action<Utf8JsonWriter> Model(string name, IReadOnlyList<Tag> tags, string description, bool prompt) => json =>
+    public static Action<Utf8JsonWriter> Model(string name, IEnumerable<Tag> tags, string description) => json =>
     {
         json.WriteString("name", name);
-        WriteTags(json, prompt ? tags.Where(t => t.Key is not (ModelSource.PromptTag or TypeTag)) : tags);
+        WriteTags(json, tags);
         WriteOptional(json, "description", description);
     };
 
     /// <summary>A version that was made.</summary>
-    public static Action<Utf8JsonWriter> Version(ModelVersion version) => json =>
+    public static Action<Utf8JsonWriter> Version(string name, long version, string source, string run, IEnumerable<Tag> tags, string description) => json =>
     {
-        WriteVersion(json, version.Name, version.Version);
-        json.WriteString("source", version.Source);
-        WriteOptional(json, "run_id", version.RunId);
-        WriteTags(json, version.Tags);
-        WriteOptional(json, "description", version.Description);
+        WriteVersion(json, name, version);
+        json.WriteString("source", source);
+        WriteOptional(json, "run_id", run);
+        WriteTags(json, tags);
+        WriteOptional(json, "description", description);
     };
 
     /// <summary>A version of a prompt that was made, with its text.</summary>
-    public static Action<Utf8JsonWriter> PromptVersion(ModelVersion version) => json =>
+    public static Action<Utf8JsonWriter> PromptVersion(string name, long version, string? text, IEnumerable<Tag> tags, string description) => json =>
     {
-        WriteVersion(json, version.Name, version.Version);
-        json.WriteString("template", version.Tags.FirstOrDefault(t => t.Key == TextTag)?.Value);
-        WriteTags(json, version.Tags.Where(t => t.Key is not (TextTag or TypeTag or ModelSource.PromptTag)));
-        WriteOptional(json, "description", version.Description);
+        WriteVersion(json, name, version);
+        json.WriteString("template", text);
+        WriteTags(json, tags);
+        WriteOptional(json, "description", description);
     };
 
     /// <summary>A tag of a model or version; without value where it was removed.</summary>
@@ -76,13 +72,13 @@ static class WebhookMessage
     };
 
     /// <summary>A version that moved between stages.</summary>
-    public static Action<Utf8JsonWriter> Stage(StageChange change) => json =>
+    public static Action<Utf8JsonWriter> Stage(string name, long version, string stage, string before, string who, string why) => json =>
     {
-        WriteVersion(json, change.Model, change.Version);
-        json.WriteString("stage", change.Stage);
-        json.WriteString("previous_stage", change.PreviousStage);
-        json.WriteString("who", change.Who);
-        json.WriteString("why", change.Why);
+        WriteVersion(json, name, version);
+        json.WriteString("stage", stage);
+        json.WriteString("previous_stage", before);
+        json.WriteString("who", who);
+        json.WriteString("why", why);
     };
 
     /// <summary>A model that has another name.</summary>
@@ -104,33 +100,25 @@ static class WebhookMessage
     {
         const string Name = "example_model";
         const string Prompt = "example_prompt";
-        IReadOnlyList<Tag> tags = [new("example_key", "example_value")];
-        var version = new ModelVersion
-        {
-            Name = Name, Version = 1, CreationTime = 0, LastUpdateTime = 0, Description = "An example", Stage = ModelStage.None, Source = "models:/m-1",
-            Location = "", RunId = "0123456789abcdef0123456789abcdef", RunLink = "", ModelId = "", Tags = tags,
-        };
-        var moved = new StageChange
-        {
-            Change = 1, Model = Name, Version = 1, Stage = "Production", PreviousStage = ModelStage.None, At = default, Who = "example", Why = "an example",
-        };
+        const string Description = "An example";
+        Tag[] tags = [new("example_key", "example_value")];
         string? value = of.Action == WebhookAction.Set ? "example_value" : null;
         long? pointed = of.Action == WebhookAction.Created ? 1 : null;
         return of.Entity switch
         {
-            WebhookEntity.RegisteredModel => Model(Name, tags, "An example", prompt: false),
-            WebhookEntity.ModelVersion => Version(version),
+            WebhookEntity.RegisteredModel => Model(Name, tags, Description),
+            WebhookEntity.ModelVersion => Version(Name, 1, "models:/m-1", "0123456789abcdef0123456789abcdef", tags, Description),
             WebhookEntity.ModelVersionTag => Tagged(Name, 1, "example_key", value),
             WebhookEntity.ModelVersionAlias => Alias(Name, "example_alias", pointed),
-            WebhookEntity.Prompt => Model(Prompt, tags, "An example", prompt: true),
-            WebhookEntity.PromptVersion => PromptVersion(version with { Name = Prompt, Tags = [.. tags, new(TextTag, "Hello {{name}}!")] }),
+            WebhookEntity.Prompt => Model(Prompt, tags, Description),
+            WebhookEntity.PromptVersion => PromptVersion(Prompt, 1, "Hello {{name}}!", tags, Description),
             WebhookEntity.PromptTag => Tagged(Prompt, null, "example_key", value),
             WebhookEntity.PromptVersionTag => Tagged(Prompt, 1, "example_key", value),
             WebhookEntity.PromptAlias => Alias(Prompt, "example_alias", pointed),
             WebhookEntity.PantaRegisteredModel when of.Action == WebhookAction.Renamed => Renamed(Name, "another_model"),
             WebhookEntity.PantaRegisteredModel => Deleted(Name, null),
             WebhookEntity.PantaModelVersion => Deleted(Name, 1),
-            WebhookEntity.PantaModelVersionStage => Stage(moved),
+            WebhookEntity.PantaModelVersionStage => Stage(Name, 1, "Production", "None", "example", "an example"),
             _ => _ => { }, // a budget of the gateway, which is not served
         };
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.EndToEnd.Loops;

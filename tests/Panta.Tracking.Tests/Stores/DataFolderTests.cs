@@ -1,3 +1,4 @@
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Tests.Stores;

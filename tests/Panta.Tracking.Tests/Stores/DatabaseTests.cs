@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Tests.Stores;

@@ -1,4 +1,5 @@
 using Dapper;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Tests.Stores;

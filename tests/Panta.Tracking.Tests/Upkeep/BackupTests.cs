@@ -1,6 +1,7 @@
 using Panta.Tests;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;

@@ -1,4 +1,5 @@
 using Dapper;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 using Panta.Tracking.Upkeep;

@@ -1,4 +1,4 @@
-namespace Panta.Tracking.Stores;
+namespace Panta.Tracking.Engines;
 
 /// <summary>
 /// The store on disk cannot be used: unreadable, not writable, full, damaged, or written by a newer program. Nothing of the failed change was kept.
