@@ -42,9 +42,25 @@ public sealed class SparkServer : IAsyncLifetime, IDisposable
     {
         if (_client is not null) return _client;
 
-        var port = FreePort();
-        await RunAsync(Shared.Path(Needed), $"{port}", _work);
-        return _client = new() { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5) };
+        return _client = new() { BaseAddress = new($"http://127.0.0.1:{await StartAsync()}"), Timeout = TimeSpan.FromMinutes(5) };
+    }
+
+    // Spark must be told a port. One that is free may be taken by the time it listens, since programs that ask for any get them from the same range.
+    async Task<int> StartAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePort();
+            try
+            {
+                await RunAsync(Shared.Path(Needed), $"{port}", _work);
+                return port;
+            }
+            catch (InvalidOperationException error) when (attempt < 3 && error.Message.Contains("already in use", StringComparison.OrdinalIgnoreCase))
+            {
+                // another one, then
+            }
+        }
     }
 
     // ExecutePlanRequest {session_id 1, user_context 2 {user_id 1}, plan 3 {command 2 {sql_command 5 {input 6 {sql 10 {query 1}}}}}}

@@ -10,7 +10,7 @@ static class DemoRun
 {
     const int MostRuns = 10_000_000;
 
-    static readonly Option<int> Port = new("--port") { Description = "The port of the page.", DefaultValueFactory = _ => 5000, HelpName = "PORT" };
+    static readonly Option<int> Port = new("--port") { Description = "The port of the page; 0 takes a free one.", DefaultValueFactory = _ => 5000, HelpName = "PORT" };
 
     static readonly Option<string> Data = new("--data")
     {
@@ -61,7 +61,7 @@ static class DemoRun
         if (runs > 0) return await FillAsync(terminal, parsed, folder, runs, cancel);
 
         await using var server = await ServerProcess.StartAsync(port, folder, TimeProvider.System, cancel);
-        var address = new Uri($"http://127.0.0.1:{port}/");
+        var address = server.Address;
         var story = new Story(terminal, parsed.GetValue(GlobalOptions.Json));
         story.Begin(address);
 
@@ -82,8 +82,8 @@ static class DemoRun
         }
 
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        var address = new Uri($"http://127.0.0.1:{parsed.GetValue(Port)}/runs");
-        await using var server = await ServerProcess.StartAsync(address.Port, folder, TimeProvider.System, cancel);
+        await using var server = await ServerProcess.StartAsync(parsed.GetValue(Port), folder, TimeProvider.System, cancel);
+        var address = new Uri(server.Address, "runs");
         Output.Of(terminal, parsed).WriteLine(
             new JsonObject { ["address"] = address.ToString(), ["runs"] = runs, ["seconds"] = seconds },
             $"{runs:N0} runs logged in {seconds:0.0} s; the page is open at {address}");

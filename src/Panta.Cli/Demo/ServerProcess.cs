@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Panta.Cli.Demo;
 
@@ -12,33 +13,35 @@ sealed partial class ServerProcess : IAsyncDisposable
     const int Attempts = 3;
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
-    readonly string[] _arguments;
+    readonly string _folder;
     readonly TimeProvider _time;
     readonly CancellationTokenSource _stop = new();
     readonly Lock _gate = new();
-    readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _watch;
     Process? _process;
     string _said = "";
+    int _port; // as it was asked for; from the first answer on, the one that it got
     volatile bool _answered;
 
-    ServerProcess(string[] arguments, TimeProvider time)
+    ServerProcess(int port, string folder, TimeProvider time)
     {
-        _arguments = arguments;
-        _time = time;
+        (_port, _folder, _time) = (port, folder, time);
         _watch = WatchAsync();
     }
+
+    /// <summary>Gets where it answers, also when it was started again.</summary>
+    public Uri Address => _ready.Task.Result;
 
     /// <summary>Gets how often the server had to be started again.</summary>
     public int Restarts { get; private set; }
 
-    /// <summary>Starts the server and waits until it answers.</summary>
+    /// <summary>Starts the server and waits until it answers. Port 0 takes a free one, and keeps it.</summary>
     /// <exception cref="InvalidOperationException">It does not start; the message is its own.</exception>
     public static async Task<ServerProcess> StartAsync(int port, string folder, TimeProvider time, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        var log = Path.Combine(folder, "server.log");
-        var server = new ServerProcess(["server", "--port", port.ToString(), "--data", folder, "--log-level", "warning", "--log-file", log], time);
+        var server = new ServerProcess(port, folder, time);
         using (cancel.Register(() => server._ready.TrySetCanceled(cancel)))
         {
             try
@@ -103,14 +106,18 @@ sealed partial class ServerProcess : IAsyncDisposable
     Process Start()
     {
         var (program, prefix) = Self();
-        var start = new ProcessStartInfo(program, [.. prefix, .. _arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments =
+            ["server", "--port", $"{_port}", "--data", _folder, "--log-level", "warning", "--log-file", Path.Combine(_folder, "server.log")];
+        var start = new ProcessStartInfo(program, [.. prefix, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException($"'{program}' could not be started.");
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains("http", StringComparison.Ordinal) != true) return;
+            if (Place().Match(line.Data ?? "") is not { Success: true } place) return;
 
+            var address = new Uri(place.Value);
+            _port = address.Port;
             _answered = true;
-            _ready.TrySetResult();
+            _ready.TrySetResult(address);
         };
         process.ErrorDataReceived += (_, line) =>
         {
@@ -130,6 +137,9 @@ sealed partial class ServerProcess : IAsyncDisposable
         var host = Environment.ProcessPath ?? "panta";
         return Path.GetFileNameWithoutExtension(host) == "dotnet" ? (host, [Path.Combine(AppContext.BaseDirectory, "panta.dll")]) : (host, []);
     }
+
+    [GeneratedRegex(@"http://\S+")]
+    private static partial Regex Place();
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);

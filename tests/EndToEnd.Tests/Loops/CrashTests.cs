@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Panta.Cli.Demo;
 using Panta.Data.Predictions;
@@ -27,11 +25,11 @@ public sealed class CrashTests
         var told = new List<JsonObject>();
         int survived;
 
-        await using (var server = await ServerProcess.StartAsync(FreePort(out var port), data, TimeProvider.System, default))
+        await using (var server = await ServerProcess.StartAsync(0, data, TimeProvider.System, default))
         {
             using var done = new CancellationTokenSource();
             var killer = Task.Run(() => KillNowAndThenAsync(data, kills, done.Token));
-            await LiveAsync(new Uri($"http://127.0.0.1:{port}/"), place.FullName, told);
+            await LiveAsync(server.Address, place.FullName, told);
             await done.CancelAsync();
             survived = await killer;
             Assert.True(server.Restarts >= survived, $"{survived} kills, {server.Restarts} restarts");
@@ -103,13 +101,6 @@ public sealed class CrashTests
             Assert.Equal(rows, ids.Length);
             Assert.Equal(rows, labelled.RowCount);
         }
-    }
-
-    static int FreePort(out int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return port = ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static string Told(JsonObject decision) => $"{decision["at"]} {decision["kind"]} {decision["what"]} {decision["evidence"]}";

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -41,11 +39,10 @@ public sealed class MlflowImportTests
         if (PostgresServer.Binaries is null) return; // what this shows of PostgreSQL, the other tests show of SQLite
         using var folder = new TemporaryFolder();
         var store = MakeDatabase("mlflow");
-        var port = FreePort();
-        using (var original = await MlflowStore.StartServerAsync(store, folder["files"], port))
+        var (original, address) = await MlflowStore.StartServerAsync(store, folder["files"]);
+        using (original)
             try
             {
-                var address = $"http://127.0.0.1:{port}";
                 await MlflowStore.FillAsync(address, folder.Root);
                 var fromServer = await ImportAsync(address, folder["of-server"]);
                 var fromDatabase = await ImportAsync(store, folder["of-database"], "--artifacts-from", folder["files"]);
@@ -141,11 +138,4 @@ public sealed class MlflowImportTests
 
     static string Digest(JsonNode report, string kind) =>
         (string)report["kinds"]!.AsArray().Single(line => (string)line!["kind"]! == kind)!["storedDigest"]!;
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Panta.Tests;
 
 namespace Panta.Cli.Tests.Transfers;
@@ -194,12 +195,12 @@ static class MlflowStore
     public static async Task RequireSameAsync(string store, Uri server) =>
         Assert.Equal("the same", (await Peers.RunAsync(CompareScript, store, server.GetLeftPart(UriPartial.Authority))).Trim().Split('\n')[^1]);
 
-    /// <summary>Starts the real server on a store and waits until it answers.</summary>
-    public static async Task<Process> StartServerAsync(string store, string files, int port)
+    /// <summary>Starts the real server on a store, on a free port, and waits until it answers.</summary>
+    public static async Task<(Process Server, string Address)> StartServerAsync(string store, string files)
     {
         var start = new ProcessStartInfo(
             Peers.Python!,
-            ["-m", "mlflow", "server", "--backend-store-uri", store, "--artifacts-destination", files, "--workers", "1", "--port", $"{port}"])
+            ["-m", "mlflow", "server", "--backend-store-uri", store, "--artifacts-destination", files, "--workers", "1", "--port", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -207,25 +208,16 @@ static class MlflowStore
         start.Environment["MLFLOW_DISABLE_TELEMETRY"] = "true";
         start.Environment["PATH"] = $"{Path.GetDirectoryName(Peers.Python)}:{Environment.GetEnvironmentVariable("PATH")}";
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var http = new HttpClient();
-        for (var tries = 0; tries < 600; tries++)
+        return (process, await ready.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+
+        void Hear(string? line)
         {
-            try
-            {
-                if ((await http.GetAsync(new Uri($"http://127.0.0.1:{port}/health"))).IsSuccessStatusCode) return process;
-            }
-            catch (HttpRequestException) when (!process.HasExited)
-            {
-                // it is not up yet
-            }
-
-            await Task.Delay(100);
+            if (Regex.Match(line ?? "", @"running on (?<address>http://\S+)") is { Success: true } found) ready.TrySetResult(found.Groups["address"].Value);
         }
-
-        throw new InvalidOperationException("The MLflow server did not start within a minute.");
     }
 }
