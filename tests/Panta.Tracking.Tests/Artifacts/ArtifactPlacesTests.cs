@@ -9,8 +9,6 @@ namespace Panta.Tracking.Tests.Artifacts;
 /// <summary>What holds wherever the files lie.</summary>
 public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Server>, IDisposable
 {
-    const string Folder = "folder";
-    const string S3 = "s3";
     const int Large = 20_000_000; // more than two parts of an upload to S3
 
     readonly TestStore _store = new();
@@ -18,8 +16,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
     public void Dispose() => _store.Dispose();
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task A_file_comes_back_is_replaced_listed_and_removed_with_its_folder(string place)
     {
         var artifacts = At(place);
@@ -38,8 +35,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task A_large_file_comes_back_whole_and_from_any_place(string place)
     {
         var artifacts = At(place);
@@ -60,9 +56,9 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
     }
 
     [S3Theory]
-    [InlineData(Folder, 3)]
-    [InlineData(S3, 3)]
-    [InlineData(S3, Large)]
+    [InlineData(PlacesAttribute.Folder, 3)]
+    [InlineData(PlacesAttribute.S3, 3)]
+    [InlineData(PlacesAttribute.S3, Large)]
     public async Task An_upload_that_breaks_off_leaves_what_was_there(string place, int after)
     {
         var artifacts = At(place);
@@ -78,8 +74,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task A_file_beyond_the_limit_is_refused_and_the_old_one_stays(string place)
     {
         var artifacts = At(place);
@@ -92,8 +87,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task A_folder_is_no_file(string place)
     {
         var artifacts = At(place);
@@ -106,8 +100,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task Another_content_has_another_tag(string place)
     {
         var artifacts = At(place);
@@ -120,8 +113,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task Programs_get_a_folder_of_this_machine_with_the_files(string place)
     {
         var artifacts = At(place);
@@ -137,7 +129,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
     [S3Fact]
     public async Task A_file_replaced_while_it_is_read_from_s3_does_not_come_mixed()
     {
-        var artifacts = At(S3);
+        var artifacts = At(PlacesAttribute.S3);
         await Write(artifacts, "a.bin", new string('a', 1000));
         using var file = artifacts.OpenRead("a.bin");
         await Write(artifacts, "a.bin", new string('b', 1000));
@@ -145,7 +137,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
         await Assert.ThrowsAsync<StorageException>(() => file.ReadExactlyAsync(new byte[1000]).AsTask());
     }
 
-    ArtifactStore At(string place) => place == Folder ? new(_store.Folder) : new(_store.Folder, server.NewTable(), server.Options);
+    ArtifactStore At(string place) => place == PlacesAttribute.Folder ? new(_store.Folder) : new(_store.Folder, server.NewTable(), server.Options);
 
     static async Task Write(ArtifactStore artifacts, string path, string text)
     {

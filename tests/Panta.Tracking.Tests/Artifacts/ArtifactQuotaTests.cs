@@ -6,9 +6,6 @@ namespace Panta.Tracking.Tests.Artifacts;
 /// <summary>What may be kept, wherever the files lie.</summary>
 public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server>, IDisposable
 {
-    const string Folder = "folder";
-    const string S3 = "s3";
-
     static readonly ArtifactQuota Quota = new() { StoreBytes = 1000, ExperimentBytes = 600 };
 
     readonly TestStore _store = new();
@@ -17,12 +14,10 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     public void Dispose() => _store.Dispose();
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task What_does_not_fit_is_refused_with_what_is_used_and_allowed_and_leaves_nothing(string place)
     {
-        var artifacts = At(place);
-        await Write(artifacts, "1/a", 500);
+        var artifacts = await HoldingAsync(place, ("1/a", 500));
 
         var ofExperiment = await Assert.ThrowsAsync<QuotaExceededException>(() => Write(artifacts, "1/b", 101));
         await Write(artifacts, "2/a", 400);
@@ -37,15 +32,10 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task A_file_may_be_replaced_in_a_full_store_and_deleting_makes_room(string place)
     {
-        var artifacts = At(place);
-        await Write(artifacts, "1/a", 600);
-        await Write(artifacts, "1/a", 600);
-        await Write(artifacts, "1/a", 200);
-        await Write(artifacts, "1/dir/b", 400);
+        var artifacts = await HoldingAsync(place, ("1/a", 600), ("1/a", 600), ("1/a", 200), ("1/dir/b", 400));
 
         await Assert.ThrowsAsync<QuotaExceededException>(() => Write(artifacts, "1/a", 201));
         artifacts.Delete("1/dir");
@@ -56,8 +46,7 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task A_length_that_is_told_is_refused_before_a_byte_is_read(string place)
     {
         var artifacts = At(place);
@@ -70,8 +59,7 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task Concurrent_uploads_never_take_more_than_the_quota(string place)
     {
         var artifacts = At(place);
@@ -83,8 +71,7 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task What_overlaps_is_counted_right_once_it_is_quiet(string place)
     {
         var artifacts = At(place);
@@ -101,13 +88,10 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     }
 
     [S3Theory]
-    [InlineData(Folder)]
-    [InlineData(S3)]
+    [Places]
     public async Task What_is_kept_is_known_after_a_restart_and_after_a_crash(string place)
     {
-        var first = At(place);
-        await Write(first, "1/a", 500);
-        first.Settle();
+        (await HoldingAsync(place, ("1/a", 500))).Settle();
         var settled = At(place); // restarted
         await settled.CountAsync();
         var known = settled.UsedBytes;
@@ -123,26 +107,25 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     public async Task What_is_written_down_is_read_instead_of_counting_and_gone_once_somebody_writes_without_a_quota()
     {
         var file = Path.Combine(_store.Folder.Root, "artifacts-usage");
-        At(Folder).Settle();
+        At(PlacesAttribute.Folder).Settle();
         var before = File.Exists(file);
-        var artifacts = At(Folder);
-        await Write(artifacts, "1/a", 100);
+        var artifacts = await HoldingAsync(PlacesAttribute.Folder, ("1/a", 100));
         var during = File.Exists(file);
         artifacts.Settle();
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("100", "300", StringComparison.Ordinal));
-        var told = At(Folder).UsedBytes;
-        At(Folder).Settle();
+        var told = At(PlacesAttribute.Folder).UsedBytes;
+        At(PlacesAttribute.Folder).Settle();
         _ = new ArtifactStore(_store.Folder);
 
         Assert.Equal((false, false, 300L), (before, during, told));
         Assert.False(File.Exists(file));
-        Assert.Null(At(Folder).UsedBytes);
+        Assert.Null(At(PlacesAttribute.Folder).UsedBytes);
     }
 
     [Fact]
     public async Task Parts_that_wait_count_and_the_artifact_counts_once()
     {
-        var artifacts = At(Folder);
+        var artifacts = At(PlacesAttribute.Folder);
         var uploads = new ArtifactUploads(_store.Folder, artifacts, TimeProvider.System);
         var id = await uploads.BeginAsync("1/big");
         var first = await Part(uploads, id, 1, 300);
@@ -151,7 +134,7 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
         await Assert.ThrowsAsync<QuotaExceededException>(() => Part(uploads, id, 3, 100));
         await Assert.ThrowsAsync<QuotaExceededException>(() => Write(artifacts, "1/other", 100));
 
-        var restarted = At(Folder);
+        var restarted = At(PlacesAttribute.Folder);
         var resumed = new ArtifactUploads(_store.Folder, restarted, TimeProvider.System);
         await Assert.ThrowsAsync<QuotaExceededException>(() => Write(restarted, "1/other", 100));
         await resumed.CompleteAsync(id, "1/big", [(1, first), (2, second)]);
@@ -165,7 +148,7 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     [Fact]
     public async Task Parts_sent_at_once_never_take_more_than_the_quota()
     {
-        var artifacts = At(Folder);
+        var artifacts = At(PlacesAttribute.Folder);
         var uploads = new ArtifactUploads(_store.Folder, artifacts, TimeProvider.System);
         var id = await uploads.BeginAsync("1/big");
 
@@ -187,7 +170,14 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
         Assert.Equal(0, artifacts.UsedBytes);
     }
 
-    ArtifactStore At(string place) => place == Folder ? new(_store.Folder, quota: Quota) : new(_store.Folder, _bucket, server.Options, Quota);
+    ArtifactStore At(string place) => place == PlacesAttribute.Folder ? new(_store.Folder, quota: Quota) : new(_store.Folder, _bucket, server.Options, Quota);
+
+    async Task<ArtifactStore> HoldingAsync(string place, params (string Path, int Bytes)[] written)
+    {
+        var artifacts = At(place);
+        foreach (var (path, bytes) in written) await Write(artifacts, path, bytes);
+        return artifacts;
+    }
 
     static async Task<bool> Fits(ArtifactStore artifacts, string path, int bytes)
     {
