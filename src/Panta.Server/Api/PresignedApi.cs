@@ -44,6 +44,10 @@ sealed class PresignedApi(ArtifactStore artifacts, RunStore runs, LoggedModelSto
 
         var uri = run.Length > 0 ? runs.Get(run).ArtifactUri : models.Get(model).ArtifactUri;
         var (objects, name) = Locate(uri, path, "Presigned upload", "proxied artifact storage");
+        if (!options.ArtifactQuota.IsNone) throw Unsupported(
+            "Presigned upload",
+            ": it has a quota, and what is sent past this server does not count. Send it through the server, or start that without --artifact-quota and "
+            + "--artifact-quota-per-experiment.");
         var address = await objects.SignWriteAsync(name, lifetime);
         await Answer(call, address, null);
     }
@@ -91,5 +95,5 @@ sealed class PresignedApi(ArtifactStore artifacts, RunStore runs, LoggedModelSto
         if (bytes is { } size) json.WriteNumber("file_size", size);
     });
 
-    static NotSupportedException Unsupported(string what) => new($"{what} is not supported for the current artifact repository");
+    static NotSupportedException Unsupported(string what, string why = "") => new($"{what} is not supported for the current artifact repository{why}");
 }

@@ -9,5 +9,6 @@ public sealed record ArtifactQuota
     /// <summary>The most bytes of one experiment's artifacts, which are those below one first folder; null (default) for any.</summary>
     public long? ExperimentBytes { get; init; }
 
-    internal bool IsNone => StoreBytes is null && ExperimentBytes is null;
+    /// <summary>Whether any number of bytes may be kept.</summary>
+    public bool IsNone => StoreBytes is null && ExperimentBytes is null;
 }

@@ -73,7 +73,7 @@ public sealed class PresignedApiTests(S3Server s3) : IClassFixture<S3Server>
     public async Task Clients_send_and_fetch_the_files_of_runs_and_models_below_the_default_root_without_keys()
     {
         await using var server = await StartAsync(o => o with { DefaultArtifactRoot = s3.NewTable(), S3 = s3.Options });
-        var run = (string)(await Post(server, "/runs/create", new { experiment_id = "0" }))["run"]!["info"]!["run_id"]!;
+        var run = await RunAsync(server, "0");
         var model = (string)(await Post(server, "/logged-models", new { experiment_id = "0", name = "m" }))["model"]!["info"]!["model_id"]!;
         using var client = new HttpClient();
         foreach (var owner in new object[] { new { run_id = run, path = "dir/a b.txt" }, new { model_id = model, path = "dir/a b.txt", expiration = 60 } })
@@ -93,11 +93,13 @@ public sealed class PresignedApiTests(S3Server s3) : IClassFixture<S3Server>
     public async Task Only_what_the_server_was_told_of_is_signed_for_and_only_for_a_time()
     {
         await using var server = await StartAsync(o => o with { DefaultArtifactRoot = s3.NewTable(), S3 = s3.Options });
-        var (foreign, local, own) = (await Experiment($"s3://{S3Server.Bucket}/secret"), await Experiment("/somewhere"), await Run("0"));
+        var own = await RunAsync(server, "0");
+        var foreign = await RunAsync(server, await Experiment($"s3://{S3Server.Bucket}/secret"));
+        var local = await RunAsync(server, await Experiment("/somewhere"));
 
-        await Refused("upload", new { run_id = await Run(foreign), path = "a" }, 400, "signs only for what is below its --artifacts-destination");
-        await Refused("download", new { run_id = await Run(foreign), path = "a" }, 400, "signs only for");
-        await Refused("upload", new { run_id = await Run(local), path = "a" }, 501, "Presigned upload is not supported for the current artifact repository");
+        await Refused("upload", new { run_id = foreign, path = "a" }, 400, "signs only for what is below its --artifacts-destination");
+        await Refused("download", new { run_id = foreign, path = "a" }, 400, "signs only for");
+        await Refused("upload", new { run_id = local, path = "a" }, 501, "Presigned upload is not supported for the current artifact repository");
         await Refused("upload", new { run_id = own, path = "../a" }, 400, "Invalid path");
         await Refused("upload", new { run_id = own, model_id = "m", path = "a" }, 400, "Exactly one of run_id and model_id must be provided.");
         await Refused("upload", new { path = "a" }, 400, "Exactly one of run_id and model_id must be provided.");
@@ -110,9 +112,6 @@ public sealed class PresignedApiTests(S3Server s3) : IClassFixture<S3Server>
         async Task<string> Experiment(string place) =>
             (string)(await Post(server, "/experiments/create", new { name = place, artifact_location = place }))["experiment_id"]!;
 
-        async Task<string> Run(string experiment) =>
-            (string)(await Post(server, "/runs/create", new { experiment_id = experiment }))["run"]!["info"]!["run_id"]!;
-
         async Task Refused(string what, object body, int status, string said)
         {
             using var response = await server.Client.PostAsJsonAsync($"{Api}/artifacts/presigned-{what}-url", body);
@@ -121,11 +120,35 @@ public sealed class PresignedApiTests(S3Server s3) : IClassFixture<S3Server>
         }
     }
 
+    [S3Theory]
+    [InlineData(1000, null)]
+    [InlineData(null, 1000)]
+    public async Task With_a_quota_no_upload_is_signed_because_nobody_would_count_it_and_downloads_are(int? all, int? each)
+    {
+        var place = s3.NewTable();
+        await using var server = await StartAsync(o => o with
+        {
+            ArtifactsDestination = place, DefaultArtifactRoot = place, S3 = s3.Options, ArtifactQuota = new() { StoreBytes = all, ExperimentBytes = each },
+        });
+        var run = await RunAsync(server, "0");
+        using var content = new StringContent("hello");
+        (await server.Client.PutAsync($"{Proxy}/artifacts/0/{run}/artifacts/a.txt", content)).EnsureSuccessStatusCode();
+
+        using var upload = await server.Client.PostAsJsonAsync($"{Api}/artifacts/presigned-upload-url", new { run_id = run, path = "b.txt" });
+        var download = await Post(server, "/artifacts/presigned-download-url", new { run_id = run, path = "a.txt" });
+        var told = await server.Client.GetFromJsonAsync<JsonObject>("/api/3.0/mlflow/server-info");
+
+        Assert.Equal(HttpStatusCode.NotImplemented, upload.StatusCode);
+        Assert.Contains("what is sent past this server does not count. Send it through the server", await upload.Content.ReadAsStringAsync());
+        Assert.Equal(5, (int)download["file_size"]!);
+        Assert.Equal((false, false), ((bool)told!["presigned_upload_run_id_supported"]!, (bool)told["presigned_upload_model_id_supported"]!));
+    }
+
     [Fact]
     public async Task Files_in_a_folder_have_no_address_and_proxied_runs_need_none()
     {
         await using var server = await StartAsync(o => o);
-        var run = (string)(await Post(server, "/runs/create", new { experiment_id = "0" }))["run"]!["info"]!["run_id"]!;
+        var run = await RunAsync(server, "0");
 
         using var proxied = await server.Client.GetAsync($"{Proxy}/presigned/0/a.txt");
         using var upload = await server.Client.PostAsJsonAsync($"{Api}/artifacts/presigned-upload-url", new { run_id = run, path = "a" });
@@ -149,6 +172,9 @@ public sealed class PresignedApiTests(S3Server s3) : IClassFixture<S3Server>
     }
 
     static Task<RunningServer> StartAsync(Func<PantaServerOptions, PantaServerOptions> configure) => RunningServer.StartAsync(configure);
+
+    static async Task<string> RunAsync(RunningServer server, string experiment) =>
+        (string)(await Post(server, "/runs/create", new { experiment_id = experiment }))["run"]!["info"]!["run_id"]!;
 
     static async Task<JsonNode> Post(RunningServer server, string call, object body)
     {
