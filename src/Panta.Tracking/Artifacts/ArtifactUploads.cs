@@ -21,6 +21,7 @@ public sealed class ArtifactUploads
     readonly string _root;
     readonly FolderFiles _parts;
     readonly Lock _gate = new();
+    readonly HashSet<string> _sending = []; // tags of parts that are on disk perhaps, and count apart
 
     /// <summary>Opens the uploads under way.</summary>
     /// <param name="folder">The data folder.</param>
@@ -75,6 +76,7 @@ public sealed class ArtifactUploads
         using var hold = _artifacts.Usage is null
             ? null
             : await _artifacts.Usage.BeginPartAsync(path, expected, BytesOf(id, Prefix(number)), cancel).ConfigureAwait(false);
+        lock (_gate) _sending.Add(tag);
         using var counted = new PulledStream(async (buffer, stop) =>
         {
             var read = await content.ReadAsync(buffer, stop).ConfigureAwait(false);
@@ -82,11 +84,23 @@ public sealed class ArtifactUploads
             hold?.Count(read);
             return read;
         });
-        await _parts.WriteAsync(NameOf(id, number, tag), counted, cancel).ConfigureAwait(false);
-        foreach (var part in _parts.List(id))
-            if (part.Name.StartsWith(Prefix(number), StringComparison.Ordinal) && !part.Name.EndsWith(tag, StringComparison.Ordinal))
-                _parts.Delete($"{id}/{part.Name}");
-        lock (_gate) hold?.EndPart(id, BytesOf(id));
+        try
+        {
+            await _parts.WriteAsync(NameOf(id, number, tag), counted, cancel).ConfigureAwait(false);
+            RemoveReplaced(id, number, tag);
+        }
+        catch
+        {
+            lock (_gate) _sending.Remove(tag);
+            throw;
+        }
+
+        lock (_gate)
+        {
+            _sending.Remove(tag);
+            hold?.EndPart(id, BytesOf(id));
+        }
+
         return tag;
     }
 
@@ -137,6 +151,13 @@ public sealed class ArtifactUploads
         return old.Count + (_parts.RemoveLeftovers(before) ?? 0);
     }
 
+    void RemoveReplaced(string id, int number, string tag)
+    {
+        foreach (var part in _parts.List(id))
+            if (part.Name.StartsWith(Prefix(number), StringComparison.Ordinal) && TagOf(part.Name) != tag)
+                _parts.Delete($"{id}/{part.Name}");
+    }
+
     async Task WriteJoinedAsync(string id, string path, List<string> names, long limit, CancellationToken cancel)
     {
         var next = 0;
@@ -180,8 +201,14 @@ public sealed class ArtifactUploads
         if (TargetOf(id) != ArtifactPath.Normalize(path)) throw new ArgumentException($"The upload '{id}' was begun for another path than '{path}'.");
     }
 
-    long BytesOf(string id, string prefix = "") =>
-        _parts.List(id).Where(part => part.Name != TargetFile && part.Name.StartsWith(prefix, StringComparison.Ordinal)).Sum(part => part.Size ?? 0);
+    // Of parts that have come; those still held are not counted twice.
+    long BytesOf(string id, string prefix = "")
+    {
+        lock (_gate)
+            return _parts.List(id)
+                .Where(part => part.Name != TargetFile && part.Name.StartsWith(prefix, StringComparison.Ordinal) && !_sending.Contains(TagOf(part.Name)))
+                .Sum(part => part.Size ?? 0);
+    }
 
     string TargetOf(string id) => FindTarget(id)
         ?? throw new NotFoundException("upload", id, $"There is no upload '{id}' under way: it was completed, given up, or removed after a day.");
@@ -198,6 +225,8 @@ public sealed class ArtifactUploads
     bool IsThere(string id, int number, string tag) => Guid.TryParseExact(tag, "N", out _) && _parts.BytesOf(NameOf(id, number, tag)) is not null;
 
     static string NameOf(string id, int number, string tag) => $"{id}/{Prefix(number)}{tag}";
+
+    static string TagOf(string name) => name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..];
 
     static string Prefix(int number) => number.ToString("D5", CultureInfo.InvariantCulture) + "-";
 }

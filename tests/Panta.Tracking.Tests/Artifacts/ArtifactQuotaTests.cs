@@ -148,6 +148,11 @@ public sealed class ArtifactQuotaTests(S3Server server) : IClassFixture<S3Server
     [Fact]
     public async Task Parts_sent_at_once_never_take_more_than_the_quota()
     {
+        for (var round = 0; round < 30; round++) await SendAtOnceAsync();
+    }
+
+    async Task SendAtOnceAsync()
+    {
         var artifacts = At(PlacesAttribute.Folder);
         var uploads = new ArtifactUploads(_store.Folder, artifacts, TimeProvider.System);
         var id = await uploads.BeginAsync("1/big");
