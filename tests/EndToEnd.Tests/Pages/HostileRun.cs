@@ -33,6 +33,7 @@ static class HostileRun
         });
         foreach (var (name, content) in new[] { ("evil.html", Script),
             ("evil.svg", $"<svg xmlns='http://www.w3.org/2000/svg' onload='window.hacked=1'>{Script}</svg>"),
+            ("evil.md", $"# {Script}\n\n[x](javascript:window.hacked=1) ![x](x) | {Script} |\n\n```\n{Script}\n```\n\n| a | {new string('w', 300)} |\n|---|---|\n"),
             ("evil.csv", $"a,b\n{Script.Replace("\"", "")},1\n"), ("<img src=x onerror=window.hacked=1>.txt", Script) })
         {
             using var file = await client.PutAsync($"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/{Uri.EscapeDataString(name)}",

@@ -215,7 +215,7 @@ public sealed class RunPagesTests
         return
         [
             $"/runs/{hostile}?smooth=0.6", $"/runs/{hostile}?file=evil.html&x=relative", $"/runs/{hostile}?file=evil.svg&x=wall",
-            $"/runs/{hostile}?file=evil.csv&scale=log",
+            $"/runs/{hostile}?file=evil.csv&scale=log", $"/runs/{hostile}?file=evil.md",
             $"/runs/{hostile}?find={Uri.EscapeDataString(HostileRun.Script)}", $"/compare?runs={hostile},{runs[0]}&show=all",
             $"/compare?runs={string.Join(',', runs)},{hostile}",
             "/compare", $"/compare?runs={runs[0]},none", "/models", $"/models/{model}", $"/models/{model}/versions/1", "/models/bikes",

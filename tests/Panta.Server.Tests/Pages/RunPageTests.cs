@@ -106,6 +106,29 @@ public sealed partial class RunPageTests
     }
 
     [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("<img src=x onerror=alert(1)> ![x](https://elsewhere.example/pixel.png)")]
+    [InlineData("[x](javascript:alert(1)) [y](JaVaScRiPt:alert(1)) <javascript:alert(1)>")]
+    [InlineData("[x](data:text/html,<script>alert(1)</script>) [y](//elsewhere.example/x)")]
+    [InlineData("<iframe src=https://elsewhere.example></iframe><base href=https://elsewhere.example/><style>body{display:none}</style>")]
+    [InlineData("```html\n</code></pre></div><script>alert(1)</script>\n```")]
+    [InlineData("| <script>alert(1)</script> | b |\n|---|---|\n| `</td><svg onload=alert(1)>` | c |")]
+    public async Task Markdown_is_shown_as_it_means_and_nothing_in_it_runs_or_is_fetched(string hostile)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var run = (await SampleRuns.AddAsync(server.Services))[0];
+        await PutAsync(server, run, "README.md", $"# About\n\n**All** of [it](https://notes.example)\n\n{hostile}\n\n- last");
+
+        var html = await server.Client.GetStringAsync($"/runs/{run}?file=README.md");
+
+        var shown = Regex.Match(html, "<div class=\"prose scroll\"[^>]*>(.*?)</div>\\s*<details", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Contains("<h3>About</h3><p><strong>All</strong> of <a href=\"https://notes.example\" rel=\"noopener noreferrer nofollow\"", shown);
+        Assert.Contains("<li><p>last</p></li>", shown);
+        Assert.Contains($"# About\n\n**All** of [it](https://notes.example)\n\n{hostile}", WebUtility.HtmlDecode(html));
+        Assert.DoesNotMatch("(?i)<(script|img|iframe|base|style|svg|object|form)|<[^>]* (on\\w+|src|style)=|href=\"(?!https?:|/|#)|href=\"//", shown);
+    }
+
+    [Theory]
     [InlineData("a.csv", "name,n\n\"x, <b>\",1\ny,2\n", "<td class=\"cut cell\" title=\"x, &lt;b&gt;\">")]
     [InlineData("a.json", """{"columns": ["<i>q"], "data": [["<script>alert(1)</script>"], [null]]}""", "&lt;script&gt;alert(1)")]
     [InlineData("b.json", """[{"a": 1, "b": "x"}, {"a": 2}]""", "<th scope=\"col\">b</th>")]
@@ -118,7 +141,7 @@ public sealed partial class RunPageTests
     {
         await using var server = await RunningServer.StartAsync();
         var run = (await SampleRuns.AddAsync(server.Services))[0];
-        await server.Services.GetRequiredService<ArtifactStore>().WriteAsync($"1/{run}/artifacts/{name}", new MemoryStream(Encoding.UTF8.GetBytes(content)));
+        await PutAsync(server, run, name, content);
 
         var html = await server.Client.GetStringAsync($"/runs/{run}?file={name}");
 
@@ -141,6 +164,9 @@ public sealed partial class RunPageTests
         Assert.Contains("The look into the file could not be made", html);
         Assert.Contains("maxLeaves", html);
     }
+
+    static Task PutAsync(RunningServer server, string run, string name, string content) => server.Services.GetRequiredService<ArtifactStore>()
+        .WriteAsync($"1/{run}/artifacts/{name}", new MemoryStream(Encoding.UTF8.GetBytes(content)));
 
     internal static async Task Post(RunningServer server, string page, string act, params (string Name, string Value)[] fields)
     {

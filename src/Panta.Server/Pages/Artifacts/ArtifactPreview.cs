@@ -15,6 +15,9 @@ public sealed record ArtifactPreview
     /// <summary>The beginning of its text; null where it is none. Default null.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Whether the text is Markdown, to be read as what it means. Default false.</summary>
+    public bool IsMarkdown { get; init; }
+
     /// <summary>The names of its columns, where it is a table. Default none.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 

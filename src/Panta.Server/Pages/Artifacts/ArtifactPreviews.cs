@@ -25,8 +25,8 @@ sealed class ArtifactPreviews(ArtifactStore artifacts)
     public ArtifactPreview Of(string root, string path, string link)
     {
         using var file = artifacts.OpenRead($"{root}/{ArtifactPath.Normalize(path)}");
-        var preview = new ArtifactPreview { Path = path, Link = link, Bytes = file.Length };
         var extension = System.IO.Path.GetExtension(path).ToLowerInvariant();
+        var preview = new ArtifactPreview { Path = path, Link = link, Bytes = file.Length, IsMarkdown = extension is ".md" or ".markdown" };
         if (_images.Contains(extension))
             return file.Length <= ImageBytes ? preview with { IsImage = true } : preview with { Note = "The picture is too large to be shown here." };
 
