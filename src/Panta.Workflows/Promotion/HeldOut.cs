@@ -12,6 +12,9 @@ namespace Panta.Workflows.Promotion;
 /// <param name="Predictions">The prediction for each of them.</param>
 public sealed record HeldOut(int[] Rows, double[] Predictions)
 {
+    /// <summary>The param by which a run says that its metrics were measured on held-out rows, and on how many.</summary>
+    public const string RowsParam = "held_out_rows";
+
     /// <summary>Fits a pipeline without the held-out rows and predicts them.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="rows">Features and target.</param>

@@ -131,7 +131,7 @@ public sealed class TrainingRuns(ExperimentStore experiments, RunStore runs, Run
             {
                 Params = [.. values.Select(value => new Param(value.Key, value.Value)),
                     new("rows", rows.Count.ToString(CultureInfo.InvariantCulture)),
-                    new("held_out_rows", labels.Length.ToString(CultureInfo.InvariantCulture))],
+                    new(HeldOut.RowsParam, labels.Length.ToString(CultureInfo.InvariantCulture))],
                 Metrics = [.. figures.Select(metric => new Metric(metric.ToString().ToLowerInvariant(), ModelComparison.Figure(metric, labels, held.Predictions), Now()))],
             },
             cancel).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Panta.Tracking.Models;
+using Panta.Tracking.Runs;
 
 namespace Panta.Server.Tests.Pages;
 
@@ -43,6 +44,30 @@ public sealed partial class ModelPageTests
         Assert.Contains("65.0 → 43.9 on 335 held-out hours", WebUtility.HtmlDecode(html));
         Assert.Contains("policy refresh-on-kpi", html);
         Assert.Contains("Roll back to v1", html);
+    }
+
+    [Fact]
+    public async Task What_versions_are_compared_by_is_called_held_out_only_where_their_runs_say_so()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var runs = await SampleRuns.AddAsync(server.Services);
+        var registry = server.Services.GetRequiredService<ModelRegistry>();
+        var log = ActivatorUtilities.CreateInstance<RunLog>(server.Services);
+        await registry.CreateVersionAsync(new() { Name = "bikes-demand", Source = "s3://b.example/m", RunId = "0123456789abcdef0123456789abcdef" });
+        await registry.CreateAsync("bare");
+        await registry.CreateVersionAsync(new() { Name = "bare", Source = "s3://b.example/m" });
+
+        var logged = WebUtility.HtmlDecode(await server.Client.GetStringAsync("/models/bikes-demand"));
+        foreach (var run in runs.Take(3)) await log.LogParamAsync(run, new("held_out_rows", "335"));
+        var judged = await server.Client.GetStringAsync("/models/bikes-demand");
+        var bare = await server.Client.GetStringAsync("/models/bare");
+
+        Assert.Matches("Logged <span class=\"u\">mae</span>", logged);
+        Assert.DoesNotContain("Held-out", logged);
+        Assert.Contains("<td class=\"n\" data-h=\"Logged mae\"><div>17.83</div></td>", logged);
+        Assert.Contains("<td class=\"n\" data-h=\"Logged mae\"><div>–</div></td>", logged);
+        Assert.Contains("Held-out <span class=\"u\">mae</span>", judged);
+        Assert.DoesNotContain("Logged", bare);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Panta.Server.Charts;
 using Panta.Serving.Endpoints;
 using Panta.Tracking.Models;
-using Panta.Tracking.Runs;
 using Panta.Workflows.Projects;
 using Panta.Workflows.Steps;
 using Endpoint = Panta.Serving.Endpoints.Endpoint;
@@ -16,18 +15,16 @@ static class ModelLines
 
     const string WorkflowTag = "panta.workflow_run";
 
-    static readonly string[] _metrics = ["mae", "accuracy", "rmse", "r2", "f1", "auc", "loss"];
-
     /// <summary>A version with what it learnt from and what it did while it served.</summary>
     /// <param name="version">The version.</param>
     /// <param name="champion">Moves of the champion's alias, newest first.</param>
     /// <param name="rejected">Challengers that were turned down.</param>
-    /// <param name="runs">The runs.</param>
+    /// <param name="measures">What the versions' runs logged.</param>
     /// <param name="workflows">Workflow runs of the model's project by id; empty without a project.</param>
     /// <param name="kpi">The KPI of the project; null without one.</param>
     /// <param name="now">What the last reign lasts until; null where nobody's clock is known.</param>
     public static ModelView.Version Version(
-        ModelVersion version, AliasChange[] champion, DecisionLine[] rejected, RunStore runs,
+        ModelVersion version, AliasChange[] champion, DecisionLine[] rejected, VersionMeasures measures,
         IReadOnlyDictionary<string, WorkflowRun> workflows, KpiHistory? kpi, DateTimeOffset? now)
     {
         var place = Array.FindIndex(champion, change => change.Version == version.Version);
@@ -36,7 +33,7 @@ static class ModelLines
         return new()
         {
             Number = $"{version.Version}",
-            HeldOut = Metric(version, runs),
+            Logged = measures.Of(version),
             Served = kpi is null ? null : Served(kpi, $"v{version.Version}"),
             Created = DateTimeOffset.FromUnixTimeMilliseconds(version.CreationTime),
             Champion = place < 0 ? null : champion[place].At,
@@ -95,13 +92,5 @@ static class ModelLines
     {
         var mean = (kpi with { Windows = [.. kpi.Windows.Where(window => window.Version == version)] }).Mean(window => window.Value);
         return double.IsNaN(mean) ? null : mean;
-    }
-
-    static double? Metric(ModelVersion version, RunStore runs)
-    {
-        if (version.RunId.Length == 0) return null;
-        var metrics = runs.Get(version.RunId).Metrics;
-        var known = _metrics.Select(name => metrics.FirstOrDefault(metric => metric.Key == name)).FirstOrDefault(metric => metric is not null);
-        return (known ?? (metrics.Count > 0 ? metrics[0] : null))?.Value;
     }
 }

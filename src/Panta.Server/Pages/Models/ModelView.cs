@@ -55,8 +55,11 @@ public sealed record ModelView
     /// <summary>The monitor that watches it; null where none does. Default null.</summary>
     public string? Monitor { get; init; }
 
-    /// <summary>What the versions are judged by, such as "mae"; "metric" where they differ. Default "metric".</summary>
-    public string Metric { get; init; } = "metric";
+    /// <summary>What the versions are compared by, such as "mae"; null where their runs logged nothing. Default null.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>Whether the runs say that they logged the metric on rows they had held out. Default false.</summary>
+    public bool IsHeldOut { get; init; }
 
     /// <summary>The metric's unit. Default empty.</summary>
     public string Unit { get; init; } = "";
@@ -67,8 +70,8 @@ public sealed record ModelView
         /// <summary>Its number.</summary>
         public required string Number { get; init; }
 
-        /// <summary>Its metric on held-out rows; null where none was logged.</summary>
-        public required double? HeldOut { get; init; }
+        /// <summary>The metric as its run logged it; null where it did not.</summary>
+        public required double? Logged { get; init; }
 
         /// <summary>The same metric over the labelled predictions it answered; null where it answered none. Default null.</summary>
         public double? Served { get; init; }

@@ -70,7 +70,9 @@ static class ModelsPages
         var champion = history.Where(change => change.Alias == Champion).ToArray();
         var versions = registry.Versions(name);
         var isAll = http.Request.Query["versions"] == "all";
+        var shown = versions.Where((version, k) => isAll || k < Newest || version.Aliases.Count > 0).ToArray();
         var project = projects.Find(name);
+        var measures = new VersionMeasures(shown, runs, project?.Definition.Metric.ToString().ToLowerInvariant());
         var kpi = project is null ? null : views.Kpi(project);
         var rejected = kpi is null ? [] : kpi.Decisions.Where(decision => decision.Kind == MarkKind.Kept).ToArray();
         var made = project is null ? [] : workflows.Latest(name, Everything).ToDictionary(run => run.Id);
@@ -89,7 +91,7 @@ static class ModelsPages
                 Aliases = [.. model.Aliases.OrderBy(alias => alias.Alias != Champion).ThenBy(alias => alias.Alias)
                     .Select(alias => (alias.Alias, $"{alias.Version}"))],
                 Numbers = [.. versions.Select(version => $"{version.Version}")],
-                Versions = [.. versions.Where((version, k) => isAll || k < Newest || version.Aliases.Count > 0).Select(version => ModelLines.Version(version, champion, rejected, runs, made, kpi, project?.Now))],
+                Versions = [.. shown.Select(version => ModelLines.Version(version, champion, rejected, measures, made, kpi, project?.Now))],
                 History = [.. history.Where(change => change.Alias != Challenger || project is null).Select(ModelLines.Move)
                     .Concat(rejected.Select(ModelLines.Kept)).Concat(registry.StageHistory(name).Select(ModelMoves.Stage)).OrderByDescending(move => move.At)],
                 Lineage = project is null || champion.Length == 0 ? [] : ModelLines.Lineage(project, champion[0], evidence, served, made),
@@ -98,7 +100,8 @@ static class ModelsPages
                 ComparisonNote = ModelProof.Sentence(evidence, project?.Definition.Unit ?? ""),
                 Endpoints = [.. served.Select(endpoint => endpoint.Settings.Name)],
                 Monitor = project?.Definition.Monitor is null ? null : name,
-                Metric = project?.Definition.Metric.ToString().ToLowerInvariant() ?? "metric",
+                Metric = measures.Name,
+                IsHeldOut = measures.IsHeldOut,
                 Unit = project?.Definition.Unit ?? "",
                 Previous = Previous(champion) is { } previous && versions.Any(version => version.Version == previous) ? $"{previous}" : null,
             },
