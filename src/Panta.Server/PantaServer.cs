@@ -177,6 +177,7 @@ public static class PantaServer
         app.MapLabels();
         app.MapMonitors();
         app.MapImport();
+        app.MapExport();
         app.MapGarbage();
         app.MapPrometheus();
         app.MapOpenApi();

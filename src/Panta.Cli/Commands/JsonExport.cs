@@ -18,9 +18,16 @@ static class JsonExport
             Folder,
         };
         TransferChoice.AddTo(command);
-        StoreChoice.AddTo(command, "The data folder; no server may run on it meanwhile.");
+        ServerChoice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            if (ServerChoice.Find(parsed) is { } address)
+            {
+                await using var server = ServerConnection.To(address);
+                using var there = new ServerSource(server);
+                return await TransferChoice.ExportAsync(terminal, parsed, there, parsed.GetValue(Folder)!, cancel);
+            }
+
             await using var store = OwnStore.Open(parsed, making: false);
             using var source = new PantaStore(store.Database, store.Artifacts, TimeProvider.System);
             return await TransferChoice.ExportAsync(terminal, parsed, source, parsed.GetValue(Folder)!, cancel);

@@ -81,6 +81,20 @@ sealed class ServerConnection : IAsyncDisposable
         return SendAsync(HttpMethod.Post, path, content, cancel);
     }
 
+    /// <summary>Sends a document that is written already, and opens the answer as it comes.</summary>
+    /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
+    public Stream Post(string path, byte[] json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(json) };
+        request.Content.Headers.ContentType = new("application/json");
+        var response = _http.Send(request, HttpCompletionOption.ResponseHeadersRead);
+        if (response.IsSuccessStatusCode) return response.Content.ReadAsStream();
+
+        using (response)
+        using (var text = new StreamReader(response.Content.ReadAsStream()))
+            throw ServerAnswerException.From(response.StatusCode, text.ReadToEnd(), path);
+    }
+
     /// <summary>Puts a document in its place.</summary>
     /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
     public Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);

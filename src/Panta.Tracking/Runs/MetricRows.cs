@@ -33,6 +33,9 @@ static class MetricRows
         [.. Columns(run, points), points.Select(p => p.ModelId).ToArray(), points.Select(p => p.DatasetName).ToArray(),
             points.Select(p => p.DatasetDigest).ToArray()]);
 
+    /// <summary>Whether a point rather than another one is the latest of its metric.</summary>
+    public static bool IsLater(Metric point, Metric other) => Order(point).CompareTo(Order(other)) > 0;
+
     // The highest step, then time, then value; of equal ones the first.
     static List<Metric> Latest(IReadOnlyList<Metric> points)
     {
@@ -40,7 +43,7 @@ static class MetricRows
 
         var latest = new Dictionary<string, Metric>();
         foreach (var point in points)
-            if (!latest.TryGetValue(point.Key, out var best) || Order(point).CompareTo(Order(best)) > 0) latest[point.Key] = point;
+            if (!latest.TryGetValue(point.Key, out var best) || IsLater(point, best)) latest[point.Key] = point;
         return [.. latest.Values];
     }
 

@@ -15,12 +15,15 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
 {
     const int AtOnce = 200;
 
+    /// <summary>What no export of Panta's own store holds, a sentence each.</summary>
+    public static IReadOnlyList<string> StaysBehind { get; } =
+        ["Projects, endpoints, monitors, tables of data, predictions, the log of webhooks' deliveries and their secrets were left out."];
+
     /// <inheritdoc/>
     public string Place => database.Place;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> LeftOut() =>
-        ["Projects, endpoints, monitors, tables of data, predictions, the log of webhooks' deliveries and their secrets were left out."];
+    public IReadOnlyList<string> LeftOut() => StaysBehind;
 
     /// <inheritdoc/>
     public IReadOnlyList<Experiment> Experiments()
@@ -42,40 +45,17 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
     /// <inheritdoc/>
     public IEnumerable<IReadOnlyList<MovedRun>> Runs(IReadOnlyList<string> experimentIds)
     {
-        for (var last = 0L; ;)
-        {
-            var found = database.Read(c => c.Rows(
-                $"SELECT run, run_id, deleted_time FROM runs WHERE run > @0 AND experiment_id IN @1 ORDER BY run LIMIT {AtOnce}",
-                r => (Key: r.GetInt64(0), Id: r.GetString(1), Deleted: r.LongOrNull(2)), last, Ids(experimentIds)));
-            if (found.Count == 0) yield break;
-
-            last = found[^1].Key;
-            var deleted = found.ToDictionary(f => f.Id, f => f.Deleted);
-            var ids = found.Select(f => f.Id).ToArray();
-            yield return [.. database.Read(c => RunImport.Read(c, ids)).Select(run => new MovedRun(run, deleted[run.RunId]))];
-        }
+        for (var last = ""; RunsAfter(experimentIds, last) is { Count: > 0 } runs; last = runs[^1].Run.RunId) yield return runs;
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Metric> Points(IReadOnlyList<MovedRun> runs)
-    {
-        var history = new MetricHistory(database);
-        return from moved in runs from latest in moved.Run.Metrics from point in Points(history, moved.Run.RunId, latest.Key) select point;
-    }
+    public IEnumerable<Metric> Points(IReadOnlyList<MovedRun> runs) => Points(runs.Select(moved => moved.Run));
 
     /// <inheritdoc/>
     public IEnumerable<MovedModel> LoggedModels(IReadOnlyList<string> experimentIds)
     {
-        for (var last = ""; ;)
-        {
-            var ids = database.Read(c => c.Rows(
-                $"SELECT model_id FROM logged_models WHERE model_id > @0 AND experiment_id IN @1 ORDER BY model_id LIMIT {AtOnce}",
-                r => r.GetString(0), last, Ids(experimentIds))).ToArray();
-            if (ids.Length == 0) yield break;
-
-            last = ids[^1];
-            foreach (var (model, stage) in database.Read(c => LoggedModelStore.Read(c, ids))) yield return new(model, stage);
-        }
+        for (var last = ""; LoggedModelsAfter(experimentIds, last) is { Count: > 0 } models; last = models[^1].Model.ModelId)
+            foreach (var model in models) yield return model;
     }
 
     /// <inheritdoc/>
@@ -107,6 +87,41 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
     public void Dispose()
     {
         // the database and the files are the caller's
+    }
+
+    /// <summary>Some runs, in the order in which they were made.</summary>
+    /// <param name="experimentIds">Of these experiments.</param>
+    /// <param name="last">The run after which they come; empty for the first.</param>
+    /// <exception cref="ArgumentException">There is no such run any more.</exception>
+    internal IReadOnlyList<MovedRun> RunsAfter(IReadOnlyList<string> experimentIds, string last) => database.Read(c =>
+    {
+        var after = last.Length == 0 ? 0 : c.First("SELECT run FROM runs WHERE run_id = @0", r => r.GetInt64(0), last);
+        if (after == 0 && last.Length > 0) throw new ArgumentException($"The run '{last}', which came last, is not there any more. Begin again.");
+
+        var deleted = c.Rows(
+            $"SELECT run_id, deleted_time FROM runs WHERE run > @0 AND experiment_id IN @1 ORDER BY run LIMIT {AtOnce}",
+            r => (Id: r.GetString(0), At: r.LongOrNull(1)), after, Ids(experimentIds)).ToDictionary(r => r.Id, r => r.At);
+        return RunImport.Read(c, [.. deleted.Keys]).Select(run => new MovedRun(run, deleted[run.RunId])).ToList();
+    });
+
+    /// <summary>All points of the metrics of runs, by their ids.</summary>
+    internal IEnumerable<Metric> PointsOf(IReadOnlyList<string> runs) => Points(database.Read(c => RunImport.Read(c, [.. runs])));
+
+    /// <summary>Some logged models, by id.</summary>
+    /// <param name="experimentIds">Of these experiments.</param>
+    /// <param name="last">The id after which they come; empty for the first.</param>
+    internal IReadOnlyList<MovedModel> LoggedModelsAfter(IReadOnlyList<string> experimentIds, string last) => database.Read(c =>
+    {
+        var ids = c.Rows(
+            $"SELECT model_id FROM logged_models WHERE model_id > @0 AND experiment_id IN @1 ORDER BY model_id LIMIT {AtOnce}",
+            r => r.GetString(0), last, Ids(experimentIds)).ToArray();
+        return LoggedModelStore.Read(c, ids).Select(found => new MovedModel(found.Model, found.Stage)).OrderBy(m => m.Model.ModelId, StringComparer.Ordinal).ToList();
+    });
+
+    IEnumerable<Metric> Points(IEnumerable<Run> runs)
+    {
+        var history = new MetricHistory(database);
+        return from run in runs from latest in run.Metrics from point in Points(history, run.RunId, latest.Key) select point;
     }
 
     IEnumerable<T> Paged<T>(Func<IDbConnection, long, List<T>> read, Func<T, long> key)

@@ -72,13 +72,16 @@ public sealed class StoreExport(string folder)
         var done = 0L;
         foreach (var runs in source.Runs(experiments))
         {
+            var latest = new Dictionary<(string Run, string Key), Metric>();
             foreach (var run in runs)
             {
+                foreach (var metric in run.Run.Metrics) latest[(run.Run.RunId, metric.Key)] = metric;
                 _read.Add(run.Run);
                 WriteLine(lines, run);
             }
 
-            foreach (var point in source.Points(runs))
+            // What a running server was given since it told of the runs comes with the next export.
+            foreach (var point in source.Points(runs).Where(p => latest.TryGetValue((p.RunId, p.Key), out var last) && !MetricRows.IsLater(p, last)))
             {
                 _read.AddPoint(point);
                 WriteLine(points, point);
@@ -125,7 +128,7 @@ public sealed class StoreExport(string folder)
             await using var copy = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
             await bytes.CopyToAsync(copy, cancel).ConfigureAwait(false);
             copy.Flush(flushToDisk: true);
-            _read.AddFile(uri, file, Convert.ToHexStringLower(hash.Hash ?? []));
+            _read.AddFile(uri, file with { Size = copy.Length }, Convert.ToHexStringLower(hash.Hash ?? []));
         }
     }
 

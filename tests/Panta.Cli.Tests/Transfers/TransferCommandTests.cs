@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Panta.Cli.Connections;
+using Panta.Tracking.Artifacts;
+using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
@@ -8,16 +11,49 @@ namespace Panta.Cli.Tests.Transfers;
 public sealed class TransferCommandTests
 {
     [Fact]
-    public async Task A_store_that_a_server_holds_is_told_with_who_holds_it()
+    public async Task A_store_that_a_server_holds_is_exported_by_it_the_same_as_from_its_folder()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await ServerConnection.ToDataFolderAsync(folder["data"], LogLevel.None, CancellationToken.None);
+        await FillAsync(folder["data"]);
+        await using (await ServerConnection.ToDataFolderAsync(folder["data"], LogLevel.None, CancellationToken.None))
+            await ExportAsync(folder["by-server"], "--data", folder["data"]);
+
+        await ExportAsync(folder["by-itself"], "--data", folder["data"]);
+
+        string[] files = [.. Names(folder["by-itself"])];
+        Assert.Contains(files, file => file.EndsWith("/artifacts/plots/a b.txt", StringComparison.Ordinal));
+        Assert.Equal(files, Names(folder["by-server"]));
+        Assert.All(files.Where(file => file != "panta-export.json"), file => Assert.Equal(
+            File.ReadAllText(Path.Combine(folder["by-itself"], file)), File.ReadAllText(Path.Combine(folder["by-server"], file))));
+        Assert.Equal((405, 403), (File.ReadLines(Path.Combine(folder["by-server"], "runs.jsonl")).Count(), File.ReadLines(Path.Combine(folder["by-server"], "logged-models.jsonl")).Count()));
+        Assert.Equal(0, (await Cli.RunAsync("import", "jsonl", folder["by-server"], "--data", folder["again"])).Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_none_of_Pantas_is_named_with_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        await using var app = WebApplication.Create();
+        app.Urls.Add("http://127.0.0.1:0");
+        await app.StartAsync();
+
+        var result = await Cli.RunAsync("export", "jsonl", folder["out"], "--server", app.Urls.Single());
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("gives no exports: it is none of Panta's, or an older one", result.Error);
+    }
+
+    [Fact]
+    public async Task A_store_that_another_command_holds_is_told_with_who_holds_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var held = DataFolder.Open(folder["data"]);
+        await using var database = Database.Open(held);
 
         var result = await Cli.RunAsync("export", "jsonl", folder["out"], "--data", folder["data"]);
 
         Assert.Equal(2, result.Code);
-        Assert.Contains($"held by process {Environment.ProcessId}, the server at http://127.0.0.1:", result.Error);
-        Assert.Contains("Stop it first", result.Error);
+        Assert.Contains($"held by process {Environment.ProcessId}. Stop it first", result.Error);
     }
 
     [Theory]
@@ -80,4 +116,39 @@ public sealed class TransferCommandTests
         Assert.Contains("runs/search", result.Error);
         Assert.False(File.Exists(folder["runs.csv"]));
     }
+
+    // More runs and logged models than a server tells of at once.
+    static async Task FillAsync(string folder)
+    {
+        using var data = DataFolder.Open(folder);
+        await using var database = Database.Open(data);
+        var time = TimeProvider.System;
+        var (runs, models, registry) = (new RunStore(database, time), new LoggedModelStore(database, time), new ModelRegistry(database, time));
+        var experiment = (await new ExperimentStore(database, time).CreateAsync("wine", tags: [new("team", "crème")])).ExperimentId;
+        for (var i = 0; i < 405; i++)
+        {
+            var run = (await runs.CreateAsync(new() { ExperimentId = i % 3 == 0 ? "0" : experiment, Name = $"run {i}" })).RunId;
+            await new RunLog(database).LogBatchAsync(
+                run, new() { Metrics = [new("loss", double.NaN, 1), new("loss", double.NegativeInfinity, 2, i), new($"m{i % 5}", i, 3)], Params = [new("p", "line\nline")] });
+            if (i % 50 == 7) await runs.DeleteAsync(run);
+            if (i < 403) await models.CreateAsync(new() { ExperimentId = experiment, Name = $"net-{i}", SourceRunId = run });
+        }
+
+        await registry.CreateAsync("churn", "who leaves");
+        await registry.CreateVersionAsync(new() { Name = "churn", Source = "s3://b.example/m" });
+        await registry.SetAliasAsync("churn", "champion", 1, "me", "best");
+        await registry.MoveToStageAsync("churn", 1, "Production", who: "me", why: "first");
+        var place = runs.Search(new() { ExperimentIds = [experiment] }).Items[0].RunId;
+        using var content = new MemoryStream("hello"u8.ToArray());
+        await new ArtifactStore(data).WriteAsync($"1/{place}/artifacts/plots/a b.txt", content);
+    }
+
+    static async Task ExportAsync(params string[] words)
+    {
+        var result = await Cli.RunAsync(["export", "jsonl", .. words]);
+        Assert.True(result.Code == 0, result.Error + result.Out);
+    }
+
+    static IEnumerable<string> Names(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal);
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Panta.Server.Tests.Hostile;
 
-/// <summary>What a running server takes in of an import: pieces that no import sends are refused, and leave nothing.</summary>
+/// <summary>What a running server takes in of an import, and tells an export: what neither sends is refused, and leaves nothing.</summary>
 public sealed class ImportPieceTests : IAsyncLifetime
 {
     const string Run = """
@@ -48,6 +48,36 @@ public sealed class ImportPieceTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", "JSON")]
+    [InlineData("null", "null")]
+    [InlineData("{}", "kind")]
+    [InlineData("""{"kind":"Secrets"}""", "kind")]
+    [InlineData("""{"kind":1}""", "kind")]
+    [InlineData("""{"kind":"Runs","experiments":[null]}""", "holds null")]
+    [InlineData("""{"kind":"Points","runs":null}""", "null")]
+    [InlineData("""{"kind":"Runs","experiments":["0; DROP TABLE runs"]}""", "in decimal digits")]
+    [InlineData("""{"kind":"Runs","experiments":["0"],"after":"gone"}""", "'gone', which came last, is not there any more")]
+    public async Task A_question_of_no_export_is_refused_by_name(string question, string expected)
+    {
+        var (status, text) = await PostAsync(question, "export");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains(expected, text);
+    }
+
+    [Fact]
+    public async Task An_export_tells_of_no_more_runs_at_once_than_is_allowed_and_of_unknown_ones_nothing()
+    {
+        var ids = string.Join(',', Enumerable.Range(0, 1001).Select(i => $"\"r{i}\""));
+
+        var many = await PostAsync($$"""{"kind":"Points","runs":[{{ids}}]}""", "export");
+        var unknown = await PostAsync("""{"kind":"Points","runs":["nobody"]}""", "export");
+
+        Assert.Equal(HttpStatusCode.BadRequest, many.Status);
+        Assert.Equal((HttpStatusCode.OK, ""), unknown);
+    }
+
+    [Theory]
     [InlineData("../../etc", "0", "mlflow-artifacts:/0", "[]", "run_id")]
     [InlineData("abc", "7", "mlflow-artifacts:/7", "[]", "does not take this piece")]
     [InlineData("abc", "0", "mlflow-artifacts:/0/%2e%2e/%2e%2e/keys", "[]", "Invalid path")]
@@ -84,10 +114,10 @@ public sealed class ImportPieceTests : IAsyncLifetime
         .Replace("RUN", id, StringComparison.Ordinal).Replace("EXP", experiment, StringComparison.Ordinal)
         .Replace("URI", uri, StringComparison.Ordinal).Replace("TAGS", tags, StringComparison.Ordinal);
 
-    async Task<(HttpStatusCode Status, string Text)> PostAsync(string json)
+    async Task<(HttpStatusCode Status, string Text)> PostAsync(string json, string to = "import")
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await _server.Client.PostAsync("/api/1.0/import", content);
+        using var answer = await _server.Client.PostAsync($"/api/1.0/{to}", content);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }

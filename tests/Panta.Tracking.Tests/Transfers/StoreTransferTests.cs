@@ -154,6 +154,22 @@ public sealed class StoreTransferTests : IDisposable
         Assert.Equal(["metric points", "latest metrics"], report.Lines.Where(line => !line.Same).Select(line => line.Kind));
     }
 
+    [StoreFact]
+    public async Task What_is_logged_to_a_run_while_it_is_exported_comes_with_the_next_export()
+    {
+        var (run, _) = await FillAsync(_from);
+        using var store = new PantaStore(_from.Database, new ArtifactStore(_from.Folder), TimeProvider.System);
+        using var source = new GrowingStore(store, () => new RunLog(_from.Database).LogBatchAsync(
+            run, new() { Metrics = [new("loss", 7, 9, 9), new("loss", 8, 3, 2), new("late", 1, 1), new("loss", 6, 1, -1)] }).Wait());
+
+        var exported = await new StoreExport(Folder).RunAsync(source, new());
+        var imported = await ImportAsync(_to, new());
+
+        Assert.True(exported.Same && imported.Same);
+        Assert.Equal(4, Count(imported, "metric points"));
+        Assert.Equal(1, new RunStore(_to.Database, TimeProvider.System).Get(run).Metrics.Single().Value);
+    }
+
     [Fact]
     public async Task A_folder_that_is_not_empty_or_was_not_finished_is_refused()
     {
