@@ -3,7 +3,7 @@ using Panta.Tracking.Runs;
 namespace Panta.Server.Api;
 
 /// <summary>MLflow's calls for runs and what they log.</summary>
-sealed class RunsApi(RunStore runs, RunLog log)
+sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -70,7 +70,7 @@ sealed class RunsApi(RunStore runs, RunLog log)
 
     Task Search(WireRequest call)
     {
-        var page = runs.Search(new()
+        var query = new RunQuery
         {
             ExperimentIds = call.Fields.Texts("experiment_ids"),
             Filter = call.Fields.Text("filter"),
@@ -78,7 +78,14 @@ sealed class RunsApi(RunStore runs, RunLog log)
             View = call.Fields.Choice<ViewType>("run_view_type") ?? ViewType.ActiveOnly,
             MaxResults = call.Fields.MaxResults(1000),
             PageToken = call.Fields.Text("page_token"),
-        });
+        };
+        if (query.MaxResults <= RenderedRuns.LargestPage)
+        {
+            var known = rendered.Search(query);
+            return call.AnswerPage("runs", known.Items, known.NextToken);
+        }
+
+        var page = runs.Search(query);
         return call.AnswerPage("runs", page.Items, page.NextToken, RunJson.WriteRun);
     }
 

@@ -1,5 +1,6 @@
 using Panta.Data.Databases;
 using Panta.Server;
+using Panta.Server.Api;
 using Panta.Server.Jobs;
 using Panta.Tracking.Artifacts;
 using Panta.Tracking.Garbage;
@@ -47,6 +48,7 @@ namespace Microsoft.Extensions.DependencyInjection
                 options.DefaultArtifactRoot ?? (options.ServesArtifacts ? null : provider.GetRequiredService<ArtifactStore>().Location),
                 options.MaxArtifactLocationLength));
             services.AddSingleton(provider => new RunStore(provider.GetRequiredService<Database>(), options.Time, options.CutsLongValues));
+            services.AddSingleton(provider => new RenderedRuns(provider.GetRequiredService<RunStore>(), provider.GetRequiredService<Database>()));
             services.AddSingleton(provider => new RunLog(provider.GetRequiredService<Database>(), options.CutsLongValues));
             services.AddSingleton<MetricHistory>();
             services.AddSingleton<DatasetSearch>();

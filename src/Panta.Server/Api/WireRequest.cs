@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -8,9 +10,11 @@ namespace Panta.Server.Api;
 sealed class WireRequest
 {
     const int FlushAt = 32 * 1024;
+    const int SendAt = 64 * 1024; // a usual page is one piece
     const int MaxDepth = 64;
 
-    static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>How every answer is written.</summary>
+    public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     static readonly ReadOnlyMemory<byte> Empty = "{}"u8.ToArray();
 
@@ -96,6 +100,33 @@ sealed class WireRequest
         json.WriteEndObject();
     }
 
+    /// <summary>Answers with a list of what is written already, which is left out when empty, and the token of the next page.</summary>
+    public async Task AnswerPage(string name, IReadOnlyList<byte[]> items, string? nextToken)
+    {
+        var head = items.Count > 0 ? Encoding.UTF8.GetBytes($"{{\"{name}\":[") : "{"u8.ToArray();
+        var next = nextToken is null ? "" : $"{(items.Count > 0 ? "," : "")}\"next_page_token\":\"{JsonEncodedText.Encode(nextToken, Writing.Encoder)}\"";
+        var foot = Encoding.UTF8.GetBytes($"{(items.Count > 0 ? "]" : "")}{next}}}");
+        Http.Response.ContentType = "application/json";
+        Http.Response.ContentLength = head.Length + foot.Length + Math.Max(items.Count - 1, 0) + items.Sum(item => (long)item.Length);
+        await Http.Response.StartAsync(Cancel); // what is written before that is copied once more
+
+        var (body, waiting) = (Http.Response.BodyWriter, 0);
+        body.Write(head);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (i > 0) body.Write(","u8);
+            body.Write(items[i]);
+            waiting += items[i].Length;
+            if (waiting < SendAt) continue;
+
+            await body.FlushAsync(Cancel);
+            waiting = 0;
+        }
+
+        body.Write(foot);
+        await body.FlushAsync(Cancel); // the host sends what is left only where nothing was sent before
+    }
+
     static bool IsJson(string? contentType) =>
         contentType is not null && contentType.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
@@ -108,7 +139,7 @@ sealed class WireRequest
         var root = body.TryParse(json, Reading) ?? body.TryParse(SpecialNumbers.Quote(json.Span), Reading) ?? throw new ArgumentException(
             DepthOf(json.Span) > MaxDepth ? $"The request's body nests deeper than {MaxDepth} levels." : "The request's body is not valid JSON.");
         if (root.ValueKind == JsonValueKind.String && WireObject.TryText(root) is { } inner)
-            root = body.TryParse(System.Text.Encoding.UTF8.GetBytes(inner), Reading) ?? root; // encoded twice
+            root = body.TryParse(Encoding.UTF8.GetBytes(inner), Reading) ?? root; // encoded twice
         return root.ValueKind == JsonValueKind.Object ? root : throw new ArgumentException($"The request's body must be a JSON object, not {root.ValueKind}.");
     }
 

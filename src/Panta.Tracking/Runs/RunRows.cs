@@ -30,10 +30,11 @@ static class RunRows
     }
 
     /// <summary>Runs by their short keys, in that order, with all they logged; without those that were removed for good.</summary>
-    public static List<Run> Get(IDbConnection connection, IReadOnlyList<long> keys)
+    public static List<(long Key, Run Run)> Get(IDbConnection connection, IReadOnlyList<long> keys)
     {
-        var found = Chunks.Load(connection, $"SELECT {Columns} FROM runs r WHERE r.run IN @0", keys, r => Read(r).Run);
-        return WithData(connection, [.. keys.Where(found.ContainsKey).Select(key => (key, found[key][0]))]);
+        var heads = Chunks.Load(connection, $"SELECT {Columns} FROM runs r WHERE r.run IN @0", keys, r => Read(r).Run);
+        var found = keys.Where(heads.ContainsKey).Select(key => (Key: key, Run: heads[key][0])).ToList();
+        return [.. found.Zip(WithData(connection, found), (head, run) => (head.Key, run))];
     }
 
     public static (long Key, Run Run) Read(IDataRecord row) => (row.GetInt64(0), new()

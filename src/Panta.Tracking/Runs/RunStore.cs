@@ -48,6 +48,11 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
         return database.Read(c => RunRows.Get(c, runId));
     }
 
+    /// <summary>Runs with what they logged, deleted ones included, all as they are at one moment.</summary>
+    /// <param name="keys">Their short keys, as <see cref="RunSearches"/> finds them.</param>
+    /// <returns>The runs in that order, but for those that were removed for good.</returns>
+    public IReadOnlyList<(long Key, Run Run)> Get(IReadOnlyList<long> keys) => database.Read(c => RunRows.Get(c, keys));
+
     /// <summary>Changes status, end time or name of a run in use.</summary>
     /// <param name="runId">Its id.</param>
     /// <param name="change">What to change.</param>
@@ -112,7 +117,7 @@ public sealed class RunStore(Database database, TimeProvider time, bool cutsLong
     public Page<Run> Search(RunQuery query)
     {
         var found = RunSearches.Of(database).Page(query);
-        return new(database.Read(c => RunRows.Get(c, found.Items)), found.NextToken);
+        return new([.. Get(found.Items).Select(r => r.Run)], found.NextToken);
     }
 
     internal static string StatusText(RunStatus status) => status.ToString().ToUpperInvariant();
