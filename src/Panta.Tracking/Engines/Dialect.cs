@@ -37,6 +37,12 @@ abstract class Dialect
     /// <summary>Whether a column of long texts, which an index may hold only the beginnings of, equals a parameter: so that the index is used.</summary>
     public abstract string EqualLong(string column, string parameter);
 
+    /// <summary>Whether a column is one of some integers.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="values">The integers.</param>
+    /// <param name="parameter">Makes a value a parameter and answers its name.</param>
+    public abstract string IsIn(string column, long[] values, Func<object?, string> parameter);
+
     /// <summary>
     /// A statement with values <c>@0</c>, <c>@1</c>, …, prepared once per connection. <c>IN @0</c> asks whether something is in a list (<c>long[]</c>, <c>string[]</c>).
     /// </summary>

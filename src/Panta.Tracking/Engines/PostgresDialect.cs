@@ -29,6 +29,8 @@ sealed partial class PostgresDialect : Dialect
 
     public override string EqualLong(string column, string parameter) => $"left({column}, 200) = left({parameter}, 200) AND {column} = {parameter}";
 
+    public override string IsIn(string column, long[] values, Func<object?, string> parameter) => $"{column} = ANY ({parameter(values)})";
+
     protected override IDbCommand Prepare(IDbConnection connection, string sql, int values)
     {
         var command = ((NpgsqlConnection)connection).CreateCommand();

@@ -22,6 +22,9 @@ sealed class SqliteDialect : Dialect
 
     public override string EqualLong(string column, string parameter) => $"{column} = {parameter}";
 
+    public override string IsIn(string column, long[] values, Func<object?, string> parameter) =>
+        $"{column} IN (SELECT value FROM json_each({parameter(Value(values))}))";
+
     protected override IDbCommand Prepare(IDbConnection connection, string sql, int values)
     {
         var command = connection.CreateCommand();

@@ -47,6 +47,10 @@ sealed unsafe class SqliteRow(SqliteDataReader reader) : IDataRecord
 
     public string GetString(int i) => Text(_statement, i) is var text && text == null ? reader.GetString(i) : Encoding.UTF8.GetString(text, Bytes(_statement, i));
 
+    /// <summary>A text's bytes; until the next row is read.</summary>
+    public ReadOnlySpan<byte> GetUtf8(int i) =>
+        Text(_statement, i) is var text && text == null ? Encoding.UTF8.GetBytes(reader.GetString(i)) : new ReadOnlySpan<byte>(text, Bytes(_statement, i));
+
     public bool GetBoolean(int i) => GetInt64(i) != 0;
 
     public byte GetByte(int i) => reader.GetByte(i);

@@ -32,9 +32,7 @@ sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
     {
         if (string.IsNullOrEmpty(token)) return;
 
-        var values = Decode(token);
-        if (values.Count != terms.Count) throw new ArgumentException($"{BadToken}: it belongs to a search with another order. Start again without a token.");
-
+        var values = Values(token);
         var names = values.Select(sql.Parameter).ToList();
         var alternatives = new List<string>();
         for (var i = 0; i < terms.Count; i++)
@@ -48,17 +46,25 @@ sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
         sql.And($"({string.Join(" OR ", alternatives)})");
     }
 
-    // Goes on after a row read with the sort columns.
-    string Token(IDataRecord row)
+    /// <summary>The sort values of the row that a token goes on after.</summary>
+    /// <exception cref="ArgumentException">The token is not one of ours.</exception>
+    public IReadOnlyList<object> Values(string token)
     {
-        var values = terms.Select((_, i) => row.GetValue(row.GetOrdinal($"sort{i}")) switch
+        var values = Decode(token);
+        return values.Count == terms.Count
+            ? values : throw new ArgumentException($"{BadToken}: it belongs to a search with another order. Start again without a token.");
+    }
+
+    /// <summary>The token that goes on after a row of these sort values.</summary>
+    public static string Token(IEnumerable<object> values) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        after = values.Select(value => value switch
         {
-            long or int => "i" + Convert.ToString(row.GetValue(row.GetOrdinal($"sort{i}")), CultureInfo.InvariantCulture),
+            long or int => "i" + Convert.ToString(value, CultureInfo.InvariantCulture),
             double real => "d" + real.ToString("R", CultureInfo.InvariantCulture),
             var text => "t" + text,
-        });
-        return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { after = values }));
-    }
+        }),
+    }));
 
     /// <summary>Reads one page, all of it before it answers: a connection reads one result at a time.</summary>
     /// <param name="connection">A connection of a read.</param>
@@ -77,7 +83,7 @@ sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
         {
             if (rows.Count == size) return (rows, last);
             rows.Add(read(row));
-            if (rows.Count == size) last = Token(reader);
+            if (rows.Count == size) last = Token(terms.Select((_, i) => reader.GetValue(reader.GetOrdinal($"sort{i}"))));
         }
 
         return (rows, null);

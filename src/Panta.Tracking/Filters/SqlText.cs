@@ -37,6 +37,9 @@ sealed class SqlText(Dialect dialect)
         _ => $"{column} {comparison.Symbol} {Parameter(comparison.Values[0].Text)}",
     };
 
+    /// <summary>Whether a column is one of some integers.</summary>
+    public string IsIn(string column, long[] values) => dialect.IsIn(column, values, Parameter);
+
     /// <summary>Whether a column of long texts equals a parameter.</summary>
     public string EqualLong(string column, string parameter) => dialect.EqualLong(column, parameter);
 

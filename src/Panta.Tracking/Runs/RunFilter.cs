@@ -1,12 +1,15 @@
 using System.Text;
 using Panta.Tracking.Filters;
+using Panta.Tracking.Searches;
 
 namespace Panta.Tracking.Runs;
 
 /// <summary>What can be asked of runs, as SQL over <c>runs r</c>.</summary>
-sealed class RunFilter(SqlText sql, RareTags rareTags)
+/// <param name="sql">Where the conditions go.</param>
+/// <param name="rareTags">Tells which tags few runs have, to start there; null where it is known already where to start.</param>
+sealed class RunFilter(SqlText sql, RareTags? rareTags)
 {
-    const string RealEnd = ".value, 0)";
+    const string FlagStart = "(CASE WHEN ", RealEnd = ".value, 0)", TextEnd = ".value, '')";
 
     const string Entities = "metric, parameter, tag, attribute, dataset";
 
@@ -35,11 +38,14 @@ sealed class RunFilter(SqlText sql, RareTags rareTags)
     /// <summary>Joins that the order needs.</summary>
     public string Joins => _joins.ToString();
 
-    /// <summary>Whether the order is by numbers alone, but for the run's id that decides between equal ones.</summary>
-    public bool OrdersByNumbers { get; private set; } = true;
-
-    /// <summary>Whether a sort key that is a number is a real one, and no integer.</summary>
-    public static bool IsReal(string sql) => sql.EndsWith(RealEnd, StringComparison.Ordinal);
+    /// <summary>What kind of value a sort key is.</summary>
+    public static SortKind KindOf(string sql)
+    {
+        if (sql == "r.run_id") return SortKind.Id;
+        if (sql.StartsWith(FlagStart, StringComparison.Ordinal)) return SortKind.Flag;
+        if (sql.EndsWith(RealEnd, StringComparison.Ordinal)) return SortKind.Real;
+        return sql.EndsWith(TextEnd, StringComparison.Ordinal) || TextAttributes.ContainsValue(sql) ? SortKind.Text : SortKind.Integer;
+    }
 
     /// <summary>Whether a condition names few runs, which the others then need only be asked of.</summary>
     public bool StartsAtFewRuns { get; private set; }
@@ -99,11 +105,10 @@ sealed class RunFilter(SqlText sql, RareTags rareTags)
         if (terms.Any(t => t.Sql == column)) throw new ArgumentException($"`order_by` contains duplicate fields: '{order.Key}'. Name each key once.");
         if (column == "r.end_time")
         {
-            terms.Add(("(CASE WHEN r.end_time IS NULL THEN 1 ELSE 0 END)", false));
+            terms.Add(($"{FlagStart}r.end_time IS NULL THEN 1 ELSE 0 END)", false));
             column = "COALESCE(r.end_time, 0)";
         }
 
-        OrdersByNumbers &= !TextAttributes.ContainsValue(column);
         terms.Add((column, order.Descending));
     }
 
@@ -115,14 +120,13 @@ sealed class RunFilter(SqlText sql, RareTags rareTags)
         _joins.Append($"\nLEFT JOIN {table} {alias} ON {alias}.run = r.run AND {alias}.key = {sql.Parameter(order.Key)}");
         if (entity == "metric")
         {
-            terms.Add(($"(CASE WHEN {alias}.value IS NULL THEN 2 ELSE {alias}.is_nan END)", false));
+            terms.Add(($"{FlagStart}{alias}.value IS NULL THEN 2 ELSE {alias}.is_nan END)", false));
             terms.Add(($"COALESCE({alias}{RealEnd}", order.Descending));
             return;
         }
 
-        OrdersByNumbers = false;
-        terms.Add(($"(CASE WHEN {alias}.value IS NULL THEN 1 ELSE 0 END)", false));
-        terms.Add(($"COALESCE({alias}.value, '')", order.Descending));
+        terms.Add(($"{FlagStart}{alias}.value IS NULL THEN 1 ELSE 0 END)", false));
+        terms.Add(($"COALESCE({alias}{TextEnd}", order.Descending));
     }
 
     // Against the latest value; a NaN satisfies nothing.
@@ -137,7 +141,7 @@ sealed class RunFilter(SqlText sql, RareTags rareTags)
     void ApplyTag(Comparison clause)
     {
         ApplyText(clause, "tags", "tag");
-        if (StartsAtFewRuns || clause.Operator != Operator.Equal || !rareTags.Contains(clause.Key, clause.Values[0].Text)) return;
+        if (StartsAtFewRuns || clause.Operator != Operator.Equal || rareTags?.Contains(clause.Key, clause.Values[0].Text) != true) return;
 
         StartsAtFewRuns = true;
         sql.And(

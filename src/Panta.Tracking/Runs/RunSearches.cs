@@ -1,17 +1,32 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Panta.Tracking.Filters;
+using Panta.Tracking.Searches;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Runs;
 
-/// <summary>Which runs a search finds, and in what order; what they hold is read elsewhere. One for a database, for all who search it. Thread-safe.</summary>
+/// <summary>
+/// Which runs a search finds, and in what order; what they hold is read elsewhere. A search once made is remembered and kept up to date, so that asking
+/// again costs what the page costs, whatever its order and filter and however many runs there are. One for a database, for all who search it. Thread-safe.
+/// </summary>
 public sealed class RunSearches
 {
+    const long MostBytes = 128 << 20;
+    const int MostSearches = 1000, BytesOfEach = 2000;
+
     static readonly ConditionalWeakTable<Database, RunSearches> OfDatabases = [];
 
+    readonly Lock _lock = new();
+    readonly Dictionary<string, LinkedListNode<Entry>> _entries = [];
+    readonly LinkedList<Entry> _used = []; // the last used first
     readonly Database _database;
+    readonly long _mostBytes;
 
-    RunSearches(Database database) => _database = database;
+    internal RunSearches(Database database, long mostBytes = MostBytes) => (_database, _mostBytes) = (database, mostBytes);
+
+    /// <summary>The memory that the remembered searches take.</summary>
+    internal long Bytes { get; private set; }
 
     /// <summary>The searches of a database.</summary>
     /// <param name="database">Where runs are kept.</param>
@@ -24,13 +39,98 @@ public sealed class RunSearches
     {
         ArgumentNullException.ThrowIfNull(query);
         Limits.RequireMaxResults(query.MaxResults, 50_000);
+        return Ask(query, search => search.Page(query.PageToken, query.MaxResults)) ?? PageBySql(query);
+    }
+
+    /// <summary>The order of a search as it is now, of at least so many runs or of all; null where these are more than can be remembered.</summary>
+    /// <param name="query">What to look for; its count and token are not used.</param>
+    /// <param name="least">How many runs.</param>
+    /// <exception cref="ArgumentException">Filter or order is not allowed.</exception>
+    internal RunOrder? Order(RunQuery query, long least) => Ask(query, search => search.Order(least));
+
+    /// <summary>A page that is asked of the database.</summary>
+    internal Page<long> PageBySql(RunQuery query)
+    {
         var chosen = RunSelection.Of(query, _database);
-        var (sql, paging) = (chosen.Sql, chosen.Paging);
-        paging.After(query.PageToken, sql);
+        chosen.Paging.After(query.PageToken, chosen.Sql);
         if (chosen.IsEmpty) return new([], null);
 
-        var text = $"SELECT r.run{paging.Columns}\nFROM runs r{chosen.Joins}\nWHERE {sql.Where}\nORDER BY {paging.OrderBy}";
-        var (runs, next) = _database.Read(c => paging.Read(c, text, sql, query.MaxResults, row => row.GetInt64(0)));
+        var (runs, next) = _database.Read(c => chosen.Paging.Read(c, chosen.Ordered, chosen.Sql, query.MaxResults, row => row.GetInt64(0)));
         return new(runs, next);
+    }
+
+    T? Ask<T>(RunQuery query, Func<RunSearch, T?> question)
+    {
+        var entry = Find(query);
+        var answer = question(entry.Search);
+        if (entry.Search.Bytes != entry.Bytes) Weigh(entry);
+        return answer;
+    }
+
+    Entry Find(RunQuery query)
+    {
+        var key = Key(query);
+        lock (_lock)
+            if (_entries.TryGetValue(key, out var node))
+            {
+                _used.Remove(node);
+                _used.AddFirst(node);
+                return node.Value;
+            }
+
+        var made = new Entry(key, new(query, _database, _mostBytes)); // reads the filter; not while others wait
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out var node)) return node.Value; // somebody was quicker: it is made once
+            _entries.Add(key, _used.AddFirst(made));
+            Bytes += made.Weight;
+            Drop();
+        }
+
+        return made;
+    }
+
+    void Weigh(Entry entry)
+    {
+        lock (_lock)
+        {
+            var before = entry.Weight;
+            entry.Bytes = entry.Search.Bytes;
+            if (_entries.GetValueOrDefault(entry.Key)?.Value != entry) return; // dropped meanwhile
+            Bytes += entry.Weight - before;
+            Drop();
+        }
+    }
+
+    void Drop()
+    {
+        while (_used.Count > 1 && (Bytes > _mostBytes || _used.Count > MostSearches) && _used.Last is { } oldest)
+        {
+            Bytes -= oldest.Value.Weight;
+            _entries.Remove(oldest.Value.Key);
+            _used.RemoveLast();
+        }
+    }
+
+    // Each text with its length: no two searches are told alike.
+    static string Key(RunQuery query)
+    {
+        var key = new StringBuilder().Append(query.ExperimentIds.Count);
+        foreach (var experiment in query.ExperimentIds) key.Append(' ').Append(experiment.Length).Append(experiment);
+        key.Append((int)query.View).Append(' ').Append(query.Filter?.Length ?? 0).Append(' ').Append(query.Filter);
+        foreach (var order in query.OrderBy) key.Append(' ').Append(order.Length).Append(' ').Append(order);
+        return key.ToString();
+    }
+
+    sealed class Entry(string key, RunSearch search)
+    {
+        public string Key => key;
+
+        public RunSearch Search => search;
+
+        /// <summary>The memory of its search when it was last looked at.</summary>
+        public long Bytes { get; set; }
+
+        public long Weight => Bytes + (key.Length * sizeof(char)) + BytesOfEach;
     }
 }

@@ -6,8 +6,7 @@ using Panta.Tracking.Stores;
 namespace Panta.Tracking.Runs;
 
 /// <summary>
-/// Searches of any length as tables: the search runs once and keeps its runs' keys in order, then a row anywhere costs what the first row costs.
-/// Thread-safe.
+/// Searches of any length as tables: the search answers its runs' keys in order, then a row anywhere costs what the first row costs. Thread-safe.
 /// </summary>
 /// <param name="database">Where runs are kept.</param>
 public sealed class RunTable(Database database)
@@ -22,22 +21,24 @@ public sealed class RunTable(Database database)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        var chosen = RunSelection.Of(query, database);
-        if (chosen.IsEmpty) return new([], false);
-
         // One more than wanted tells whether the list is cut.
-        var keys = database.Read(c => (chosen.SortsNumbers ? RunSort.Keys(c, chosen) : null) ?? SortedBySql(c, chosen, most + 1L));
+        if (RunSearches.Of(database).Order(query, most + 1L) is { } order) return new(order, most);
+
+        var keys = KeysBySql(query, most + 1L);
         return new(keys.Length > most ? keys[..most] : keys, keys.Length > most);
     }
 
-    static long[] SortedBySql(IDbConnection connection, RunSelection chosen, long most)
+    // More than can be remembered with what they are sorted by.
+    long[] KeysBySql(RunQuery query, long most)
     {
-        using var reader = connection.ExecuteReader(
-            $"SELECT r.run{chosen.Paging.Columns}\nFROM runs r{chosen.Joins}\nWHERE {chosen.Sql.Where}\nORDER BY {chosen.Paging.OrderBy}\nLIMIT {most}",
-            chosen.Sql.Parameters);
-        var found = new List<long>();
-        while (reader.Read()) found.Add(reader.GetInt64(0));
-        return [.. found];
+        var chosen = RunSelection.Of(query, database);
+        return database.Read(c =>
+        {
+            using var reader = c.ExecuteReader($"{chosen.Ordered}\nLIMIT {most}", chosen.Sql.Parameters);
+            var found = new List<long>();
+            while (reader.Read()) found.Add(reader.GetInt64(0));
+            return found.ToArray();
+        });
     }
 
     /// <summary>Looks whether a search can be run, without running it.</summary>
@@ -50,11 +51,16 @@ public sealed class RunTable(Database database)
     }
 
     /// <summary>How many runs a search finds.</summary>
-    /// <param name="query">What to look for; its order, count and token are not used.</param>
-    /// <exception cref="ArgumentException">The filter is not allowed.</exception>
+    /// <param name="query">What to look for; its count and token are not used.</param>
+    /// <exception cref="ArgumentException">The filter or the order is not allowed.</exception>
     public long Count(RunQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
+        return RunSearches.Of(database).Order(query, 1) is { IsWhole: true } order ? order.Count : CountBySql(query);
+    }
+
+    long CountBySql(RunQuery query)
+    {
         var chosen = RunSelection.Of(query with { OrderBy = [] }, database);
         return chosen.IsEmpty ? 0 : database.Read(c => c.ExecuteScalar<long>($"SELECT COUNT(*) FROM runs r WHERE {chosen.Sql.Where}", chosen.Sql.Parameters));
     }
@@ -70,7 +76,7 @@ public sealed class RunTable(Database database)
         if (clauses.Count is < 2 or > 8) return [];
 
         return [.. clauses.Select(clause => filter[clause.Start..clause.End].Trim())
-            .Select(clause => (Clause: clause, Runs: Count(query with { Filter = clause }))).OrderBy(each => each.Runs)];
+            .Select(clause => (Clause: clause, Runs: CountBySql(query with { Filter = clause }))).OrderBy(each => each.Runs)];
     }
 
     /// <summary>Reads rows as they are now.</summary>
@@ -84,8 +90,7 @@ public sealed class RunTable(Database database)
         ArgumentNullException.ThrowIfNull(list);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var first = Math.Min(start, list.Count);
-        var keys = list.Keys.AsSpan(first, Math.Min(count, list.Count - first)).ToArray();
+        var keys = list.Keys(start, count);
         return database.Read(c =>
         {
             var metrics = Load(
@@ -129,7 +134,7 @@ public sealed class RunTable(Database database)
     static List<KeyValuePair<string, long>> Count(IDbConnection connection, RunList list, string sql, params object?[] values)
     {
         var counts = new Dictionary<string, long>();
-        foreach (var chunk in list.Keys.Chunk(ChunkSize))
+        foreach (var chunk in list.Keys(0, list.Count).Chunk(ChunkSize))
             foreach (var (name, count) in connection.Rows(sql, r => (r.GetString(0), r.GetInt64(1)), [chunk, .. values]))
                 counts[name] = counts.GetValueOrDefault(name) + count;
         return [.. counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
