@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Panta.Cli.Connections;
-using Panta.Data.Storage;
 using Panta.Server;
 
 namespace Panta.Cli.Commands;
@@ -37,13 +35,13 @@ static class ArtifactOptions
     static readonly Option<bool> Only = new("--artifacts-only") { Description = "Serve artifacts and nothing else (MLFLOW_ARTIFACTS_ONLY=true)." };
 
     static readonly Option<long?> MaxBytes = Size(
-        "--artifact-max-bytes", "PANTA_ARTIFACT_MAX_BYTES", "Refuse artifacts larger than this (default: PANTA_ARTIFACT_MAX_BYTES, else 16GiB).");
+        "--artifact-max-bytes", ArtifactSettings.MaxBytesName, "Refuse artifacts larger than this (default: PANTA_ARTIFACT_MAX_BYTES, else 16GiB).");
 
     static readonly Option<long?> Quota = Size(
-        "--artifact-quota", "PANTA_ARTIFACT_QUOTA", "Refuse artifacts when all together would take more (default: PANTA_ARTIFACT_QUOTA, else any).");
+        "--artifact-quota", ArtifactSettings.QuotaName, "Refuse artifacts when all together would take more (default: PANTA_ARTIFACT_QUOTA, else any).");
 
     static readonly Option<long?> ExperimentQuota = Size(
-        "--artifact-quota-per-experiment", "PANTA_ARTIFACT_QUOTA_PER_EXPERIMENT",
+        "--artifact-quota-per-experiment", ArtifactSettings.ExperimentQuotaName,
         "Refuse artifacts when those of their experiment would take more (default: PANTA_ARTIFACT_QUOTA_PER_EXPERIMENT, else any).");
 
     /// <summary>Adds the options to a command.</summary>
@@ -74,16 +72,7 @@ static class ArtifactOptions
     {
         Description = description,
         HelpName = "SIZE",
-        CustomParser = result => Parse(result.Tokens[0].Value, name, result.AddError),
-        DefaultValueFactory = result => ServerChoice.Setting(variable) is { } text ? Parse(text, variable, result.AddError) : null,
+        CustomParser = result => ArtifactSettings.Parse(result.Tokens[0].Value, name, result.AddError),
+        DefaultValueFactory = result => ServerChoice.Setting(variable) is { } text ? ArtifactSettings.Parse(text, variable, result.AddError) : null,
     };
-
-    static long? Parse(string text, string name, Action<string> problem)
-    {
-        var isRead = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) || ByteSize.TryParse(text, out bytes);
-        if (isRead && bytes > 0) return bytes;
-
-        problem($"{name} is '{text}'; it is a number of bytes above 0, or {ByteSize.Form}.");
-        return null;
-    }
 }

@@ -10,12 +10,7 @@ sealed class OwnStore : IAsyncDisposable
 {
     readonly DataFolder _folder;
 
-    OwnStore(DataFolder folder, Database database, string? artifacts)
-    {
-        _folder = folder;
-        Database = database;
-        Artifacts = new(folder, artifacts);
-    }
+    OwnStore(DataFolder folder, Database database, ArtifactStore artifacts) => (_folder, Database, Artifacts) = (folder, database, artifacts);
 
     /// <summary>Its metadata.</summary>
     public Database Database { get; }
@@ -42,10 +37,11 @@ sealed class OwnStore : IAsyncDisposable
                 + "Stop it first: this command needs the store for itself. It may run again right afterwards.");
 
         // As for a server: whoever begins a store says where its files are to be, and the folder remembers it.
-        var artifacts = DataFolder.Exists(path) ? null : ServerChoice.DefaultArtifactsDestination;
+        var (destination, quota) = (DataFolder.Exists(path) ? null : ServerChoice.DefaultArtifactsDestination, ArtifactSettings.Quota);
         var folder = DataFolder.Open(path);
         try
         {
+            var artifacts = new ArtifactStore(folder, destination, quota: quota);
             var address = StoreChoice.DatabaseOf(parsed);
             return new(folder, address is null ? Database.Open(folder) : Database.Open(folder, DatabaseAddress.Parse(address)), artifacts);
         }
@@ -58,6 +54,7 @@ sealed class OwnStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Artifacts.Settle();
         await Database.DisposeAsync();
         _folder.Dispose();
     }

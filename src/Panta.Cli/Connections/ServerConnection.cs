@@ -45,14 +45,13 @@ sealed class ServerConnection : IAsyncDisposable
         if (DataFolder.FindHolder(folder) is { } holder)
             return holder.Address.Length > 0 ? To(new Uri(holder.Address)) : throw new DataFolderInUseException(Path.GetFullPath(folder), holder);
 
-        var own = PantaServer.Build(new PantaServerOptions
+        var own = PantaServer.Build(ArtifactSettings.Apply(new PantaServerOptions
         {
             DataFolder = folder,
             Database = database,
-            ArtifactsDestination = ServerChoice.DefaultArtifactsDestination,
             Port = 0,
             LogLevel = level,
-        });
+        }));
         try
         {
             return new(new Uri(await PantaServer.StartAsync(own, cancel)), own);
