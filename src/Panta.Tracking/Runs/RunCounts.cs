@@ -1,4 +1,3 @@
-using Dapper;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Runs;
@@ -9,33 +8,46 @@ public sealed class RunCounts(Database database)
 {
     volatile Counted? _counted;
 
-    /// <summary>Of each experiment named that has runs of a stage: how many, and when the last one began.</summary>
+    /// <summary>
+    /// Of each experiment named that has runs of a stage: how many, and when the last one began. Costs what <see cref="ByExperiment"/> does, and a look into an
+    /// index an experiment.
+    /// </summary>
     /// <param name="experimentIds">Decimal digits.</param>
     /// <param name="stage">In use or deleted.</param>
     public IReadOnlyDictionary<string, (long Runs, long? LastStart)> Of(IReadOnlyList<string> experimentIds, LifecycleStage stage)
     {
         ArgumentNullException.ThrowIfNull(experimentIds);
-        var ids = experimentIds.Select(Limits.ParseExperimentId).ToArray();
+        var counted = Count().Of(stage);
+        var ids = experimentIds.Where(counted.ContainsKey).Select(Limits.ParseExperimentId).ToArray();
         return database.Read(c => c.Rows(
-            "SELECT experiment_id, COUNT(*), MAX(start_time) FROM runs WHERE experiment_id IN @0 AND lifecycle_stage = @1 GROUP BY experiment_id",
-            r => (Id: $"{r.GetInt64(0)}", Runs: r.GetInt64(1), Last: r.LongOrNull(2)), ids, stage == LifecycleStage.Active ? "active" : "deleted")
-            .ToDictionary(row => row.Id, row => (row.Runs, row.Last)));
+            """
+            SELECT e.experiment_id, (SELECT MAX(r.start_time) FROM runs r WHERE r.experiment_id = e.experiment_id AND r.lifecycle_stage = @1)
+            FROM experiments e WHERE e.experiment_id IN @0
+            """,
+            r => (Id: $"{r.GetInt64(0)}", Last: r.LongOrNull(1)), ids, Text(stage)).ToDictionary(row => row.Id, row => (counted[row.Id], row.Last)));
     }
 
     /// <summary>
     /// Runs in use of each experiment that has any, by the experiment's id. Counted once until something is written; then the cost grows with the number of
     /// runs (an index is counted).
     /// </summary>
-    public IReadOnlyDictionary<string, long> ByExperiment()
+    public IReadOnlyDictionary<string, long> ByExperiment() => Count().Of(LifecycleStage.Active);
+
+    Counted Count()
     {
         var changes = database.Changes; // taken first: what is written while it counts makes it old
-        if (_counted is { } counted && counted.Changes == changes) return counted.Runs;
+        if (_counted is { } counted && counted.Changes == changes) return counted;
 
-        var runs = database.Read(connection => connection.Query<(long Experiment, long Runs)>(
-            "SELECT experiment_id, COUNT(*) FROM runs WHERE lifecycle_stage = 'active' GROUP BY experiment_id").ToDictionary(row => $"{row.Experiment}", row => row.Runs));
-        _counted = new(changes, runs);
-        return runs;
+        var runs = database.Read(c => c.Rows(
+            "SELECT experiment_id, lifecycle_stage, COUNT(*) FROM runs GROUP BY experiment_id, lifecycle_stage",
+            r => (Experiment: $"{r.GetInt64(0)}", Stage: r.GetString(1), Runs: r.GetInt64(2))));
+        return _counted = new(changes, runs.ToLookup(row => row.Stage, row => (row.Experiment, row.Runs)));
     }
 
-    sealed record Counted(long Changes, IReadOnlyDictionary<string, long> Runs);
+    static string Text(LifecycleStage stage) => stage == LifecycleStage.Active ? "active" : "deleted";
+
+    sealed record Counted(long Changes, ILookup<string, (string Experiment, long Runs)> Runs)
+    {
+        public Dictionary<string, long> Of(LifecycleStage stage) => Runs[Text(stage)].ToDictionary(row => row.Experiment, row => row.Runs);
+    }
 }
