@@ -8,27 +8,35 @@ public sealed class MetricCurves(Database database)
 {
     const int PageRows = 10_000;
 
-    const string PageSql =
-        "SELECT timestamp, step, value, is_nan FROM metrics WHERE run = @0 AND key = @1 "
-        + "AND (timestamp, step, value, is_nan) > (@2, @3, @4, @5) ORDER BY timestamp, step, value, is_nan LIMIT 10000";
+    const string Columns = "m.timestamp, m.step, m.value, m.is_nan";
+    const string OfMetric = "m.run = @0 AND m.key = @1";
+
+    static readonly string PageSql =
+        $"{FreshPoints.Select(Columns, $"{OfMetric} AND ({Columns}) > (@2, @3, @4, @5)")} ORDER BY timestamp, step, value, is_nan LIMIT {PageRows}";
+
+    static readonly string ExtentSql =
+        $"SELECT COUNT(*), MIN(step), MAX(step), MIN(timestamp), MAX(timestamp) FROM ({FreshPoints.Select(Columns, OfMetric)}) AS points";
+
+    // A metric that has a point other than its latest has more than one.
+    const string KeysSql = """
+        SELECT l.key FROM latest_metrics l WHERE l.run = @0 AND EXISTS (
+            SELECT 1 FROM metrics m WHERE m.run = l.run AND m.key = l.key
+            AND NOT (m.timestamp = l.timestamp AND m.step = l.step AND m.value = l.value AND m.is_nan = l.is_nan))
+        UNION SELECT l.key FROM fresh_points m JOIN latest_metrics l ON l.run = m.run AND l.key = m.key
+        WHERE m.run = @0 AND NOT (m.timestamp = l.timestamp AND m.step = l.step AND m.value = l.value AND m.is_nan = l.is_nan)
+        """;
 
     /// <summary>The metrics of a run that have more than one point, and so make a curve.</summary>
     /// <param name="runId">The run.</param>
     /// <exception cref="NotFoundException">There is no such run.</exception>
-    public IReadOnlySet<string> Keys(string runId) => database.Read(c => c.Rows(
-        """
-        SELECT l.key FROM latest_metrics l WHERE l.run = @0 AND EXISTS (
-            SELECT 1 FROM metrics m WHERE m.run = l.run AND m.key = l.key
-            AND NOT (m.timestamp = l.timestamp AND m.step = l.step AND m.value = l.value AND m.is_nan = l.is_nan))
-        """,
-        r => r.GetString(0), RunRows.Key(c, runId)).ToHashSet());
+    public IReadOnlySet<string> Keys(string runId) => database.Read(c => c.Rows(KeysSql, r => r.GetString(0), RunRows.Key(c, runId)).ToHashSet());
 
     /// <summary>How long a metric's history is; null where it has no point.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="key">The metric.</param>
     /// <exception cref="NotFoundException">There is no such run.</exception>
     public MetricExtent? Extent(string runId, string key) => database.Read(c => c.First(
-        "SELECT COUNT(*), MIN(step), MAX(step), MIN(timestamp), MAX(timestamp) FROM metrics WHERE run = @0 AND key = @1",
+        ExtentSql,
         r => r.GetInt64(0) == 0 ? null : new MetricExtent(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)),
         RunRows.Key(c, runId), key));
 

@@ -15,9 +15,24 @@ public sealed class MetricHistory(Database database)
 
     const string Columns = "m.key, m.value, m.is_nan, m.timestamp, m.step";
 
+    const string Joined = "JOIN runs r ON r.run = m.run";
+    const string Order = "timestamp, step, value, is_nan";
+
+    static readonly string PageSql =
+        $"{FreshPoints.Select(Columns, "r.run_id = @0 AND m.key = @1", Joined)} ORDER BY {Order} LIMIT @2 OFFSET @3";
+
     static readonly string StreamSql =
-        $"SELECT {Columns} FROM metrics m WHERE m.run = @0 AND m.key = @1 AND (m.timestamp, m.step, m.value, m.is_nan) > (@2, @3, @4, @5) "
-        + $"ORDER BY m.timestamp, m.step, m.value, m.is_nan LIMIT {StreamedPoints}";
+        $"{FreshPoints.Select(Columns, "m.run = @0 AND m.key = @1 AND (m.timestamp, m.step, m.value, m.is_nan) > (@2, @3, @4, @5)")} "
+        + $"ORDER BY {Order} LIMIT {StreamedPoints}";
+
+    static readonly string BulkSql =
+        $"{FreshPoints.Select($"{Columns}, r.run_id", "r.run_id IN @0 AND m.key = @1", Joined)} ORDER BY run_id, {Order} LIMIT @2";
+
+    static readonly string StepsSql = $"SELECT DISTINCT step FROM ({FreshPoints.Select("m.step", "m.run IN @0 AND m.key = @1")}) AS points ORDER BY step";
+
+    static readonly string EndsSql = $"SELECT MIN(step), MAX(step) FROM ({FreshPoints.Select("m.step", "m.run = @0 AND m.key = @1")}) AS points";
+
+    static readonly string AllSql = $"{FreshPoints.Select(Columns, "m.run = @0 AND m.key = @1")} ORDER BY step, timestamp, value, is_nan";
 
     /// <summary>The points of a run's metric by timestamp, step, value; none of an unknown run or metric.</summary>
     /// <param name="runId">The run.</param>
@@ -28,10 +43,7 @@ public sealed class MetricHistory(Database database)
     {
         if (maxResults is { } limit) Limits.RequireMaxResults(limit, int.MaxValue - 1);
         var offset = Paging.Offset(pageToken);
-        var points = database.Read(c => c.Rows(
-            $"SELECT {Columns} FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id = @0 AND m.key = @1 "
-            + "ORDER BY m.timestamp, m.step, m.value LIMIT @2 OFFSET @3",
-            r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? long.MaxValue, offset));
+        var points = database.Read(c => c.Rows(PageSql, r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? long.MaxValue, offset));
         if (maxResults is not { } size || points.Count <= size) return new(points, null);
 
         points.RemoveAt(points.Count - 1);
@@ -72,10 +84,7 @@ public sealed class MetricHistory(Database database)
         Limits.RequireMaxResults(maxResults, BulkPoints);
 
         object runs = runIds.Distinct().ToArray();
-        return database.Read(c => c.Rows(
-            $"SELECT {Columns}, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @0 AND m.key = @1 "
-            + "ORDER BY r.run_id, m.timestamp, m.step, m.value LIMIT @2",
-            r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) }, runs, key, maxResults));
+        return database.Read(c => c.Rows(BulkSql, r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) }, runs, key, maxResults));
     }
 
     /// <summary>The points of several runs at evenly thinned steps, each run's first and last step included, for a chart.</summary>
@@ -103,13 +112,12 @@ public sealed class MetricHistory(Database database)
 
     static HashSet<long> Thin(IDbConnection connection, List<long> runs, string key, long? startStep, long? endStep, int most)
     {
-        var steps = connection.Rows("SELECT DISTINCT step FROM metrics WHERE run IN @0 AND key = @1 ORDER BY step", r => r.GetInt64(0), runs.ToArray(), key);
+        var steps = connection.Rows(StepsSql, r => r.GetInt64(0), runs.ToArray(), key);
         if (steps.Count == 0) return [];
 
         var (start, end) = (startStep ?? 0, endStep ?? steps[^1]);
-        var ends = runs.SelectMany(run => connection.First(
-            "SELECT MIN(step), MAX(step) FROM metrics WHERE run = @0 AND key = @1",
-            r => r.IsDBNull(0) ? [] : new[] { r.GetInt64(0), r.GetInt64(1) }, run, key) ?? []);
+        var ends = runs.SelectMany(run =>
+            connection.First(EndsSql, r => r.IsDBNull(0) ? [] : new[] { r.GetInt64(0), r.GetInt64(1) }, run, key) ?? []);
         var within = steps.Where(s => s >= start && s <= end).ToList();
         var kept = ends.Where(s => s >= start && s <= end).ToHashSet();
         if (within.Count <= most) return [.. within, .. kept];
@@ -121,8 +129,7 @@ public sealed class MetricHistory(Database database)
 
     // A metric logged entirely at one step would come whole; each (run, step) is thinned to the same number of points.
     static IEnumerable<Metric> PointsAt(IDbConnection connection, string runId, long run, string key, HashSet<long> steps, int most) =>
-        connection.Rows(
-            $"SELECT {Columns} FROM metrics m WHERE m.run = @0 AND m.key = @1 ORDER BY m.step, m.timestamp, m.value", r => RunRows.ReadMetric(r, 0), run, key)
+        connection.Rows(AllSql, r => RunRows.ReadMetric(r, 0), run, key)
             .Where(m => steps.Contains(m.Step))
             .GroupBy(m => m.Step)
             .SelectMany(g => Every([.. g], most))

@@ -21,8 +21,11 @@ static class MetricRows
 
     public static void Add(IDbConnection connection, long run, IReadOnlyList<Metric> points)
     {
-        connection.InsertAll(PointSql, Columns(run, points));
-        connection.InsertAll(LatestSql, Columns(run, Latest(points)));
+        var latest = Latest(points);
+        var columns = Columns(run, points);
+        if (FreshPoints.Suit(connection, points.Count, latest.Count)) FreshPoints.Append(connection, columns);
+        else connection.InsertAll(PointSql, columns);
+        connection.InsertAll(LatestSql, latest.Count == points.Count ? columns : Columns(run, latest));
 
         AddSubjects(connection, run, [.. points.Where(p => p.ModelId.Length > 0 || p.DatasetName.Length > 0)]);
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data;
 using Panta.Data.Databases;
 using Panta.Tracking.Engines;
+using Panta.Tracking.Runs;
 
 namespace Panta.Tracking.Stores;
 
@@ -20,10 +21,10 @@ public sealed class Database : IAsyncDisposable
     readonly SemaphoreSlim _readersFree;
     bool _disposed;
 
-    Database(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations)
+    Database(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations, Func<IDbConnection, bool>? settle, TimeProvider? time)
     {
         _engine = engine;
-        _writes = new(engine, writer, migrations);
+        _writes = new(engine, writer, migrations, settle, time ?? TimeProvider.System);
         _readersFree = new(engine.ReaderLimit);
     }
 
@@ -52,7 +53,7 @@ public sealed class Database : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(folder);
         folder.RequireOwnDatabase();
-        return Open(folder.DatabaseFile, Migration.All, Now(time));
+        return Open(new SqliteEngine(folder.DatabaseFile), Migration.All, Now(time), FreshPoints.Settle, time);
     }
 
     /// <summary>Opens a PostgreSQL database, making its tables or bringing them up to date.</summary>
@@ -68,20 +69,21 @@ public sealed class Database : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(address);
         folder.RequireNoOwnDatabase(address.Place);
-        var database = Open(new PostgresEngine(address), Migration.All, Now(time));
+        var database = Open(new PostgresEngine(address), Migration.All, Now(time), FreshPoints.Settle, time);
         folder.RememberDatabase(address.Place);
         return database;
     }
 
     internal static Database Open(string file, IReadOnlyList<Migration> migrations, DateTimeOffset now) => Open(new SqliteEngine(file), migrations, now);
 
-    internal static Database Open(IStoreEngine engine, IReadOnlyList<Migration> migrations, DateTimeOffset now)
+    internal static Database Open(
+        IStoreEngine engine, IReadOnlyList<Migration> migrations, DateTimeOffset now, Func<IDbConnection, bool>? settle = null, TimeProvider? time = null)
     {
         var writer = engine.OpenWriter();
         try
         {
             Migration.Apply(writer, engine, migrations, now);
-            return new(engine, writer, migrations);
+            return new(engine, writer, migrations, settle, time);
         }
         catch
         {
@@ -104,8 +106,6 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="StoreException">The commit failed (disk full, I/O error, server away); the message says whether anything was kept.</exception>
     public async Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancel = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-
         var piece = new WriteWork<T>(work, cancel);
         _writes.Add(piece);
         var result = await piece.Task.ConfigureAwait(false);
@@ -156,6 +156,9 @@ public sealed class Database : IAsyncDisposable
             _readersFree.Release();
         }
     }
+
+    /// <summary>Does now what is done when nobody has written for a while.</summary>
+    internal void Settle() => _writes.Settle();
 
     /// <summary>Finishes the writes that wait, then closes the database.</summary>
     public async ValueTask DisposeAsync()

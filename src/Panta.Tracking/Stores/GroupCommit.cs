@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Runtime.ExceptionServices;
 using Panta.Data.Databases;
 using Panta.Tracking.Engines;
@@ -11,11 +12,15 @@ namespace Panta.Tracking.Stores;
 /// </summary>
 sealed class GroupCommit : IDisposable
 {
+    static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
     readonly IStoreEngine _engine;
     readonly IReadOnlyList<Migration> _migrations;
     readonly BlockingCollection<WriteWork> _queue = [];
     readonly Lock _writing = new();
     readonly Thread _thread;
+    readonly Func<IDbConnection, bool>? _settle;
+    readonly ITimer? _rest;
     IStoreSession? _writer;
     bool _closed;
     int _unfinished;
@@ -25,11 +30,16 @@ sealed class GroupCommit : IDisposable
     /// <param name="engine">Opens another session where this one is lost.</param>
     /// <param name="writer">The session that writes; disposed with this.</param>
     /// <param name="migrations">What a database must have that is connected to again.</param>
-    public GroupCommit(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations)
+    /// <param name="settle">What is done in a transaction of its own when nobody has written for a second; answers whether it changed anything. Null for nothing.</param>
+    /// <param name="time">Says when.</param>
+    public GroupCommit(
+        IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations, Func<IDbConnection, bool>? settle, TimeProvider time)
     {
         _engine = engine;
         _migrations = migrations;
         _writer = writer;
+        _settle = settle;
+        _rest = settle is null ? null : time.CreateTimer(_ => Settle(), null, Rest, Timeout.InfiniteTimeSpan);
         _thread = new(WriteLoop) { Name = "panta.db writer", IsBackground = true };
         _thread.Start();
     }
@@ -51,18 +61,49 @@ sealed class GroupCommit : IDisposable
         }
 
         Interlocked.Increment(ref _unfinished);
-        _queue.Add(work, CancellationToken.None);
+        try
+        {
+            _queue.Add(work, CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            Interlocked.Decrement(ref _unfinished);
+            work.Fail(Closed());
+        }
+    }
+
+    /// <summary>Does what is done when nobody has written for a while.</summary>
+    public void Settle()
+    {
+        lock (_writing)
+        {
+            if (_closed || _settle is null) return;
+            try
+            {
+                var writer = BeginWrite();
+                if (_settle(writer.Connection)) writer.Commit();
+                else writer.RollBack();
+            }
+#pragma warning disable CA1031 // nobody asked for it; whoever writes next is told what is wrong, and then it is tried again
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                _writer?.RollBack();
+            }
+        }
     }
 
     /// <summary>Finishes the work that waits.</summary>
     public void Dispose()
     {
+        _rest?.Dispose();
         _queue.CompleteAdding();
         _thread.Join();
         lock (_writing)
         {
             _closed = true;
             _writer?.Dispose();
+            _writer = null;
         }
 
         _queue.Dispose();
@@ -84,7 +125,7 @@ sealed class GroupCommit : IDisposable
         Exception? failure;
         lock (_writing)
         {
-            while (group.Count < _engine.GroupLimit && _queue.TryTake(out var next)) group.Add(next);
+            while (!_closed && group.Count < _engine.GroupLimit && _queue.TryTake(out var next)) group.Add(next);
             failure = Commit(group);
         }
 
@@ -113,6 +154,7 @@ sealed class GroupCommit : IDisposable
             committing = true;
             writer.Commit();
             Interlocked.Increment(ref _groups);
+            _rest?.Change(Rest, Timeout.InfiniteTimeSpan);
             RunChanges.Add(group);
             return null;
         }
@@ -129,7 +171,7 @@ sealed class GroupCommit : IDisposable
 
     IStoreSession BeginWrite()
     {
-        if (_closed) throw new StoreException(_engine.Place, "is closed: the program is stopping. Repeat when it runs again.");
+        if (_closed) throw Closed();
         if (_writer is not null && _writer.TryBegin()) return _writer;
 
         // The connection is lost. Another one needs the lock anew, and may find what somebody has put there meanwhile.
@@ -182,6 +224,8 @@ sealed class GroupCommit : IDisposable
     {
         if (!writer.IsOpen) ExceptionDispatchInfo.Throw(error);
     }
+
+    StoreException Closed() => new(_engine.Place, "is closed: the program is stopping. Repeat when it runs again.");
 
     Exception NotWritten(Exception error, bool unsure) => error switch
     {

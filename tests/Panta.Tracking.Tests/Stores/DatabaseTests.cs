@@ -142,6 +142,39 @@ public sealed class DatabaseTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 100), await Task.WhenAll(writes));
     }
 
+    [StoreFact]
+    public async Task A_write_after_closing_says_that_the_store_is_closed()
+    {
+        await _database.DisposeAsync();
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => Insert(1));
+
+        Assert.Contains("is closed: the program is stopping", error.Message);
+    }
+
+    [StoreFact]
+    public async Task A_write_that_meets_another_while_the_store_closes_says_that_it_is_closed()
+    {
+        using var goOn = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        var first = Task.Run(() => _database.WriteAsync(_ => { begun.Set(); goOn.Wait(); }));
+        begun.Wait();
+        var closing = _database.DisposeAsync().AsTask();
+
+        // Those that come before the store takes no more wait for the first.
+        var (accepted, refused) = (new List<Task>(), (Task?)null);
+        while (refused is null)
+        {
+            var write = Insert(accepted.Count);
+            if (write.IsFaulted) refused = write;
+            else accepted.Add(write);
+        }
+
+        goOn.Set();
+        await Task.WhenAll([first, closing, .. accepted]);
+        Assert.Contains("is closed: the program is stopping", (await Assert.ThrowsAsync<StoreException>(() => refused)).Message);
+    }
+
     [Fact]
     public async Task A_full_disk_fails_the_group_clearly_and_leaves_the_store_intact()
     {

@@ -78,7 +78,7 @@ public sealed class StoreTransferTests : IDisposable
         var (before, after) = (Digests(_from), Digests(_to));
         string[] other = ["migrations", "webhook_deliveries", "webhooks"];
         Assert.All(before.Where(t => !other.Contains(t.Table)), table => Assert.Contains(table, after));
-        string[] unfilled = ["endpoints", "projects", "windows", "alerts", "workflow_runs", "steps", "removals"];
+        string[] unfilled = ["endpoints", "projects", "windows", "alerts", "workflow_runs", "steps", "removals", "fresh_points"];
         Assert.All(before.Where(t => !unfilled.Contains(t.Table)), table => Assert.NotEqual(0, table.Rows));
         Assert.Equal(
             [("plain", WebhookStatus.Active), ("signed", WebhookStatus.Disabled)],
