@@ -7,7 +7,7 @@ namespace Panta.Tracking.Runs;
 
 /// <summary>
 /// Points of metrics as they came. Ten metrics belong to ten places of the table <c>metrics</c>, and SQLite writes a page of 4 kB for each; so they are
-/// appended to a table of their own, in one place, and put in order later together with others. Readers see both: <see cref="Select"/>.
+/// appended to a table of their own, in one place, and put in order later together with others. Readers see both: <see cref="PointQuery"/>.
 /// </summary>
 static class FreshPoints
 {
@@ -50,7 +50,7 @@ static class FreshPoints
     /// <returns>Whether there were any.</returns>
     public static bool Settle(IDbConnection connection)
     {
-        if (connection.First("SELECT 1 FROM fresh_points LIMIT 1", r => r.GetInt32(0)) == 0) return false;
+        if (!Any(connection)) return false;
 
         connection.Run(SettleSql);
         connection.Run("DELETE FROM fresh_points");
@@ -58,13 +58,6 @@ static class FreshPoints
         return true;
     }
 
-    /// <summary>A query of points, each once, of both tables.</summary>
-    /// <param name="columns">Columns of <c>m</c>, the points, and of what is joined to it; those of a point's key that <paramref name="where"/> does not fix are among them.</param>
-    /// <param name="where">What of them.</param>
-    /// <param name="join">What is joined to them; nothing by default.</param>
-    public static string Select(string columns, string where, string join = "") => $"""
-        SELECT {columns} FROM metrics m {join} WHERE {where}
-        UNION ALL SELECT DISTINCT {columns} FROM fresh_points m {join} WHERE {where} AND NOT EXISTS (
-            SELECT 1 FROM metrics o WHERE o.run = m.run AND o.key = m.key AND o.timestamp = m.timestamp AND o.step = m.step AND o.value = m.value AND o.is_nan = m.is_nan)
-        """;
+    /// <summary>Whether there are any.</summary>
+    public static bool Any(IDbConnection connection) => connection.First("SELECT 1 FROM fresh_points LIMIT 1", r => r.GetInt64(0)) != 0;
 }

@@ -11,11 +11,11 @@ public sealed class MetricCurves(Database database)
     const string Columns = "m.timestamp, m.step, m.value, m.is_nan";
     const string OfMetric = "m.run = @0 AND m.key = @1";
 
-    static readonly string PageSql =
-        $"{FreshPoints.Select(Columns, $"{OfMetric} AND ({Columns}) > (@2, @3, @4, @5)")} ORDER BY timestamp, step, value, is_nan LIMIT {PageRows}";
+    static readonly PointQuery Portion = new(
+        Columns, $"{OfMetric} AND ({Columns}) > (@2, @3, @4, @5)", points => $"{points} ORDER BY timestamp, step, value, is_nan LIMIT {PageRows}");
 
-    static readonly string ExtentSql =
-        $"SELECT COUNT(*), MIN(step), MAX(step), MIN(timestamp), MAX(timestamp) FROM ({FreshPoints.Select(Columns, OfMetric)}) AS points";
+    static readonly PointQuery Whole = new(
+        Columns, OfMetric, points => $"SELECT COUNT(*), MIN(step), MAX(step), MIN(timestamp), MAX(timestamp) FROM ({points}) AS points");
 
     // A metric that has a point other than its latest has more than one.
     const string KeysSql = """
@@ -36,7 +36,7 @@ public sealed class MetricCurves(Database database)
     /// <param name="key">The metric.</param>
     /// <exception cref="NotFoundException">There is no such run.</exception>
     public MetricExtent? Extent(string runId, string key) => database.Read(c => c.First(
-        ExtentSql,
+        Whole.On(c),
         r => r.GetInt64(0) == 0 ? null : new MetricExtent(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)),
         RunRows.Key(c, runId), key));
 
@@ -54,7 +54,7 @@ public sealed class MetricCurves(Database database)
         while (true)
         {
             var page = database.Read(c => c.Rows(
-                PageSql, r => (Point: new MetricPoint(r.GetInt64(1), r.GetInt64(0), r.GetDouble(2)), Nan: r.GetInt64(3)), run, key, time, step, value, nan));
+                Portion.On(c), r => (Point: new MetricPoint(r.GetInt64(1), r.GetInt64(0), r.GetDouble(2)), Nan: r.GetInt64(3)), run, key, time, step, value, nan));
             foreach (var (point, isNan) in page) yield return isNan != 0 ? point with { Value = double.NaN } : point;
             if (page.Count < PageRows) yield break;
             (time, step, value, nan) = (page[^1].Point.Timestamp, page[^1].Point.Step, page[^1].Point.Value, page[^1].Nan);
