@@ -54,7 +54,8 @@ public sealed class MetricCurves(Database database)
         while (true)
         {
             var page = database.Read(c => c.Rows(
-                Portion.On(c), r => (Point: new MetricPoint(r.GetInt64(1), r.GetInt64(0), r.GetDouble(2)), Nan: r.GetInt64(3)), run, key, time, step, value, nan));
+                Portion.On(c), r => (Point: new MetricPoint(r.GetInt64(1), r.GetInt64(0), r.GetDouble(2)), Nan: r.GetInt64(3)),
+                run, key, time, step, value, nan));
             foreach (var (point, isNan) in page) yield return isNan != 0 ? point with { Value = double.NaN } : point;
             if (page.Count < PageRows) yield break;
             (time, step, value, nan) = (page[^1].Point.Timestamp, page[^1].Point.Step, page[^1].Point.Value, page[^1].Nan);

@@ -3,7 +3,7 @@ using System.Data;
 namespace Panta.Tracking.Runs;
 
 /// <summary>
-/// A query of points, each once: of those in order alone where no fresh ones wait, which is what PostgreSQL reads without sorting; else of both. SQLite merges the
+/// A query of points, each once: of those in order alone where no fresh ones wait, which PostgreSQL reads without sorting; else of both. SQLite merges the
 /// two as it reads them.
 /// </summary>
 sealed class PointQuery
@@ -13,8 +13,8 @@ sealed class PointQuery
 
     /// <summary>A query.</summary>
     /// <param name="columns">
-    /// Columns of <c>m</c>, the points, and of what is joined to it. Those of a point's key that <paramref name="where"/> does not fix are among them, unless it
-    /// does not matter how often a point comes.
+    /// Columns of <c>m</c>, the points, and of what is joined to it. Those of a point's key that <paramref name="where"/> does not fix are among them,
+    /// unless it does not matter how often a point comes.
     /// </param>
     /// <param name="where">Which points.</param>
     /// <param name="whole">Makes of the query of points the one that is asked; in it the columns go by their own names.</param>

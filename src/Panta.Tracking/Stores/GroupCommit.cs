@@ -30,7 +30,9 @@ sealed class GroupCommit : IDisposable
     /// <param name="engine">Opens another session where this one is lost.</param>
     /// <param name="writer">The session that writes; disposed with this.</param>
     /// <param name="migrations">What a database must have that is connected to again.</param>
-    /// <param name="settle">What is done in a transaction of its own when nobody has written for a second; answers whether it changed anything. Null for nothing.</param>
+    /// <param name="settle">
+    /// What is done in a transaction of its own when nobody has written for a second; answers whether it changed anything. Null for nothing.
+    /// </param>
     /// <param name="time">Says when.</param>
     public GroupCommit(
         IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations, Func<IDbConnection, bool>? settle, TimeProvider time)

@@ -14,8 +14,10 @@ public sealed class FreshPointsTests : IDisposable
 
     // Some points out of order again, some of them twice, and some in both tables: all of it may be met.
     const string Unsettle = """
-        INSERT INTO fresh_points (run, key, timestamp, step, value, is_nan) SELECT run, key, timestamp, step, value, is_nan FROM metrics WHERE (timestamp + 7 * step) % 5 IN (0, 1, 2);
-        INSERT INTO fresh_points (run, key, timestamp, step, value, is_nan) SELECT run, key, timestamp, step, value, is_nan FROM metrics WHERE (timestamp + 7 * step) % 5 = 1;
+        INSERT INTO fresh_points (run, key, timestamp, step, value, is_nan)
+        SELECT run, key, timestamp, step, value, is_nan FROM metrics WHERE (timestamp + 7 * step) % 5 IN (0, 1, 2);
+        INSERT INTO fresh_points (run, key, timestamp, step, value, is_nan)
+        SELECT run, key, timestamp, step, value, is_nan FROM metrics WHERE (timestamp + 7 * step) % 5 = 1;
         DELETE FROM metrics WHERE (timestamp + 7 * step) % 5 IN (0, 1);
         """;
 
@@ -47,7 +49,8 @@ public sealed class FreshPointsTests : IDisposable
             Database.Settle();
 
             Assert.Equal(0, Count("fresh_points"));
-            Assert.True(expected.Select(Text).Order(StringComparer.Ordinal).SequenceEqual(found.Points.Order(StringComparer.Ordinal)), $"Seed {seed}: other points.");
+            Assert.True(
+                expected.Select(Text).Order(StringComparer.Ordinal).SequenceEqual(found.Points.Order(StringComparer.Ordinal)), $"Seed {seed}: other points.");
             Assert.Equal(Read(runs, new(seed)).Answers, found.Answers);
             Assert.All(StoreCheck.Run(_test.Store.Address), finding => Assert.True(finding.Passed, $"Seed {seed}: {finding.Check}: {finding.Detail}"));
         }
@@ -164,13 +167,15 @@ public sealed class FreshPointsTests : IDisposable
         File.Delete(address.Place);
         await using (var older = Database.Open(address.Place, [.. Migration.All.Where(m => m.Number < 8)], DateTimeOffset.UnixEpoch))
             await older.WriteAsync(c => c.Execute("""
-                INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_time, lifecycle_stage, artifact_uri) VALUES ('old', 0, '', '', 'RUNNING', 1, 'active', '');
+                INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_time, lifecycle_stage, artifact_uri)
+                VALUES ('old', 0, '', '', 'RUNNING', 1, 'active', '');
                 INSERT INTO metrics VALUES (1, 'm0', 1, 2, 3, 0);
                 INSERT INTO latest_metrics VALUES (1, 'm0', 1, 2, 3, 0);
                 """));
 
         var database = _test.Store.Reopen();
-        await new RunLog(database).LogBatchAsync("old", new() { Metrics = [.. Enumerable.Range(0, 10).Select(i => new Metric($"m{i}", 3, 1, 2)), new("m0", 4, 2, 3)] });
+        Metric[] logged = [.. Enumerable.Range(0, 10).Select(i => new Metric($"m{i}", 3, 1, 2)), new("m0", 4, 2, 3)];
+        await new RunLog(database).LogBatchAsync("old", new() { Metrics = logged });
 
         Assert.Equal([new("m0", 3, 1, 2), new("m0", 4, 2, 3)], new MetricHistory(database).Get("old", "m0").Items);
     }
@@ -181,7 +186,8 @@ public sealed class FreshPointsTests : IDisposable
     Task Spread(string run, int from, int count) => Database.WriteAsync(c =>
     {
         for (var i = from; i < from + count; i += 10)
-            MetricRows.Add(c, RunRows.ActiveKey(c, run), [.. Enumerable.Range(i, Math.Min(10, from + count - i)).Select(n => new Metric($"m{n % 10}", n, n))]);
+            MetricRows.Add(
+                c, RunRows.ActiveKey(c, run), [.. Enumerable.Range(i, Math.Min(10, from + count - i)).Select(n => new Metric($"m{n % 10}", n, n))]);
     });
 
     static int Keyed(int points, int key) => Enumerable.Range(0, points).Count(n => n % 10 == key);
@@ -190,7 +196,8 @@ public sealed class FreshPointsTests : IDisposable
 
     // Few times, steps and values, so that many points are like others.
     static IEnumerable<Metric> Points(Random random, int count) => Enumerable.Range(0, count).Select(_ => new Metric(
-        $"m{random.Next(8)}", random.Next(6) switch { 0 => double.NaN, 1 => double.PositiveInfinity, 2 => double.NegativeInfinity, var n => n - 3 }, random.Next(9), random.Next(-2, 6)));
+        $"m{random.Next(8)}", random.Next(6) switch { 0 => double.NaN, 1 => double.PositiveInfinity, 2 => double.NegativeInfinity, var n => n - 3 },
+        random.Next(9), random.Next(-2, 6)));
 
     List<string> Points(string run) => Database.Read(c => RunImport.ReadPoints(c, [run]).Select(Text).Order(StringComparer.Ordinal).ToList());
 
