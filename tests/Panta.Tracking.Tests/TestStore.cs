@@ -9,7 +9,15 @@ sealed class TestStore : IDisposable
     readonly TemporaryFolder _temporary = new();
     readonly TestDatabase? _postgres = StoreTestCase.Current == StoreKind.Postgres ? new() : null;
 
-    public TestStore() => Reopen();
+    readonly TimeProvider? _time;
+
+    /// <summary>Opens a store.</summary>
+    /// <param name="time">The database's clock; the system's by default.</param>
+    public TestStore(TimeProvider? time = null)
+    {
+        _time = time;
+        Reopen();
+    }
 
     public DataFolder Folder { get; private set; } = null!;
 
@@ -30,7 +38,7 @@ sealed class TestStore : IDisposable
     public Database Reopen()
     {
         Folder = DataFolder.Open(_temporary.Path);
-        return Database = _postgres is null ? Database.Open(Folder) : Database.Open(Folder, _postgres.Address);
+        return Database = _postgres is null ? Database.Open(Folder, _time) : Database.Open(Folder, _postgres.Address, _time);
     }
 
     public void Dispose()

@@ -9,9 +9,7 @@ namespace Panta.Tracking.Runs;
 /// What runs log, with MLflow's rules: an identical metric point is stored once, a param never changes, a tag can. Each call is one
 /// transaction. Thread-safe; calls complete when they are fsynced.
 /// </summary>
-/// <param name="database">Where it is kept.</param>
-/// <param name="cutsLongValues">Whether values of params and tags that are too long are cut; else they are refused. Default true.</param>
-public sealed class RunLog(Database database, bool cutsLongValues = true)
+public sealed class RunLog
 {
     const int MetricLimit = 1000;
     const int TextLimit = 100;
@@ -22,6 +20,20 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
     /// <summary>The tag that lists the models which clients of MLflow 1 and 2 logged.</summary>
     const string ModelHistoryTag = "mlflow.log-model.history";
 
+    readonly Database _database;
+    readonly bool _cutsLongValues;
+
+    /// <summary>What runs of a database log.</summary>
+    /// <param name="database">Where it is kept.</param>
+    /// <param name="cutsLongValues">Whether values of params and tags that are too long are cut; else they are refused. Default true.</param>
+    public RunLog(Database database, bool cutsLongValues = true)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        _database = database;
+        _cutsLongValues = cutsLongValues;
+        database.AtRest(FreshPoints.Settle);
+    }
+
     /// <summary>Logs one point of a metric.</summary>
     /// <param name="runId">A run in use.</param>
     /// <param name="metric">The point.</param>
@@ -31,7 +43,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
         ArgumentNullException.ThrowIfNull(metric);
         Limits.RequireRunId(runId);
         RequireMetric(metric, "");
-        return database.WriteAsync(c => MetricRows.Add(c, RunRows.ActiveKey(c, runId), [metric]), cancel);
+        return _database.WriteAsync(c => MetricRows.Add(c, RunRows.ActiveKey(c, runId), [metric]), cancel);
     }
 
     /// <summary>Logs a param.</summary>
@@ -45,7 +57,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
         Limits.RequireRunId(runId);
         Limits.RequireKey(param.Key, "key");
         RequireFit(param.Value, Limits.ParamLength, "value");
-        return database.WriteAsync(c => AddParams(c, RunRows.ActiveKey(c, runId), runId, [param]), cancel);
+        return _database.WriteAsync(c => AddParams(c, RunRows.ActiveKey(c, runId), runId, [param]), cancel);
     }
 
     /// <summary>Sets a tag; <c>mlflow.runName</c> renames the run.</summary>
@@ -58,7 +70,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
         Limits.RequireRunId(runId);
         Limits.RequireKey(tag.Key, "key");
         RequireFit(tag.Value, Limits.TagLength, "value");
-        return database.WriteAsync(c => SetTag(c, RunRows.ActiveKey(c, runId), tag), cancel);
+        return _database.WriteAsync(c => SetTag(c, RunRows.ActiveKey(c, runId), tag), cancel);
     }
 
     /// <summary>Removes a tag.</summary>
@@ -69,7 +81,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
     public Task DeleteTagAsync(string runId, string key, CancellationToken cancel = default)
     {
         Limits.RequireRunId(runId);
-        return database.WriteAsync(
+        return _database.WriteAsync(
             c =>
             {
                 if (c.Run("DELETE FROM tags WHERE run = @0 AND key = @1", RunRows.ActiveKey(c, runId), key) == 0)
@@ -87,7 +99,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
         ArgumentNullException.ThrowIfNull(batch);
         Limits.RequireRunId(runId);
         Check(batch);
-        return database.WriteAsync(
+        return _database.WriteAsync(
             c =>
             {
                 var run = RunRows.ActiveKey(c, runId);
@@ -109,7 +121,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
         Limits.RequireCount(datasets.Count, "datasets");
         for (var i = 0; i < datasets.Count; i++) Datasets.Require(datasets[i], $"datasets[{i}]");
         RequireModels(modelIds);
-        return database.WriteAsync(
+        return _database.WriteAsync(
             c =>
             {
                 var run = RunRows.ActiveKey(c, runId);
@@ -127,7 +139,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
     {
         Limits.RequireRunId(runId);
         RequireModels([.. models.Select(m => m.ModelId)]);
-        return database.WriteAsync(
+        return _database.WriteAsync(
             c =>
             {
                 var run = RunRows.ActiveKey(c, runId);
@@ -145,7 +157,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
     {
         Limits.RequireRunId(runId);
         var model = ModelHistory.Parse(modelJson);
-        return database.WriteAsync(
+        return _database.WriteAsync(
             c =>
             {
                 var run = RunRows.ActiveKey(c, runId);
@@ -215,7 +227,7 @@ public sealed class RunLog(Database database, bool cutsLongValues = true)
 
     void RequireFit(string value, int limit, string path)
     {
-        if (!cutsLongValues) Limits.RequireLength(value, limit, path);
+        if (!_cutsLongValues) Limits.RequireLength(value, limit, path);
     }
 
     void Check(RunBatch batch)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Data;
 using Panta.Data.Databases;
 using Panta.Tracking.Engines;
-using Panta.Tracking.Runs;
 
 namespace Panta.Tracking.Stores;
 
@@ -21,10 +20,10 @@ public sealed class Database : IAsyncDisposable
     readonly SemaphoreSlim _readersFree;
     bool _disposed;
 
-    Database(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations, Func<IDbConnection, bool>? settle, TimeProvider? time)
+    Database(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations, TimeProvider? time)
     {
         _engine = engine;
-        _writes = new(engine, writer, migrations, settle, time ?? TimeProvider.System);
+        _writes = new(engine, writer, migrations, time ?? TimeProvider.System);
         _readersFree = new(engine.ReaderLimit);
     }
 
@@ -53,7 +52,7 @@ public sealed class Database : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(folder);
         folder.RequireOwnDatabase();
-        return Open(new SqliteEngine(folder.DatabaseFile), Migration.All, Now(time), FreshPoints.Settle, time);
+        return Open(new SqliteEngine(folder.DatabaseFile), Migration.All, Now(time), time);
     }
 
     /// <summary>Opens a PostgreSQL database, making its tables or bringing them up to date.</summary>
@@ -69,21 +68,20 @@ public sealed class Database : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(address);
         folder.RequireNoOwnDatabase(address.Place);
-        var database = Open(new PostgresEngine(address), Migration.All, Now(time), FreshPoints.Settle, time);
+        var database = Open(new PostgresEngine(address), Migration.All, Now(time), time);
         folder.RememberDatabase(address.Place);
         return database;
     }
 
     internal static Database Open(string file, IReadOnlyList<Migration> migrations, DateTimeOffset now) => Open(new SqliteEngine(file), migrations, now);
 
-    internal static Database Open(
-        IStoreEngine engine, IReadOnlyList<Migration> migrations, DateTimeOffset now, Func<IDbConnection, bool>? settle = null, TimeProvider? time = null)
+    internal static Database Open(IStoreEngine engine, IReadOnlyList<Migration> migrations, DateTimeOffset now, TimeProvider? time = null)
     {
         var writer = engine.OpenWriter();
         try
         {
             Migration.Apply(writer, engine, migrations, now);
-            return new(engine, writer, migrations, settle, time);
+            return new(engine, writer, migrations, time);
         }
         catch
         {
@@ -157,7 +155,10 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Does now what is done when nobody has written for a while.</summary>
+    /// <summary>Says what is done, in a transaction of its own, when nobody has written for a second; it answers whether it changed anything.</summary>
+    internal void AtRest(Func<IDbConnection, bool> settle) => _writes.AtRest(settle);
+
+    /// <summary>Does that now.</summary>
     internal void Settle() => _writes.Settle();
 
     /// <summary>Finishes the writes that wait, then closes the database.</summary>

@@ -19,8 +19,8 @@ sealed class GroupCommit : IDisposable
     readonly BlockingCollection<WriteWork> _queue = [];
     readonly Lock _writing = new();
     readonly Thread _thread;
-    readonly Func<IDbConnection, bool>? _settle;
-    readonly ITimer? _rest;
+    readonly ITimer _rest;
+    Func<IDbConnection, bool>? _settle;
     IStoreSession? _writer;
     bool _closed;
     int _unfinished;
@@ -30,18 +30,13 @@ sealed class GroupCommit : IDisposable
     /// <param name="engine">Opens another session where this one is lost.</param>
     /// <param name="writer">The session that writes; disposed with this.</param>
     /// <param name="migrations">What a database must have that is connected to again.</param>
-    /// <param name="settle">
-    /// What is done in a transaction of its own when nobody has written for a second; answers whether it changed anything. Null for nothing.
-    /// </param>
-    /// <param name="time">Says when.</param>
-    public GroupCommit(
-        IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations, Func<IDbConnection, bool>? settle, TimeProvider time)
+    /// <param name="time">Says when nobody has written for a while.</param>
+    public GroupCommit(IStoreEngine engine, IStoreSession writer, IReadOnlyList<Migration> migrations, TimeProvider time)
     {
         _engine = engine;
         _migrations = migrations;
         _writer = writer;
-        _settle = settle;
-        _rest = settle is null ? null : time.CreateTimer(_ => Settle(), null, Rest, Timeout.InfiniteTimeSpan);
+        _rest = time.CreateTimer(_ => Settle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new(WriteLoop) { Name = "panta.db writer", IsBackground = true };
         _thread.Start();
     }
@@ -74,7 +69,14 @@ sealed class GroupCommit : IDisposable
         }
     }
 
-    /// <summary>Does what is done when nobody has written for a while.</summary>
+    /// <summary>Says what is done, in a transaction of its own, when nobody has written for a while; it answers whether it changed anything.</summary>
+    public void AtRest(Func<IDbConnection, bool> settle)
+    {
+        _settle = settle;
+        _rest.Change(Rest, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Does that now.</summary>
     public void Settle()
     {
         lock (_writing)
@@ -98,7 +100,7 @@ sealed class GroupCommit : IDisposable
     /// <summary>Finishes the work that waits.</summary>
     public void Dispose()
     {
-        _rest?.Dispose();
+        _rest.Dispose();
         _queue.CompleteAdding();
         _thread.Join();
         lock (_writing)
@@ -156,7 +158,7 @@ sealed class GroupCommit : IDisposable
             committing = true;
             writer.Commit();
             Interlocked.Increment(ref _groups);
-            _rest?.Change(Rest, Timeout.InfiniteTimeSpan);
+            if (_settle is not null) _rest.Change(Rest, Timeout.InfiniteTimeSpan);
             RunChanges.Add(group);
             return null;
         }

@@ -1,5 +1,6 @@
 using Dapper;
 using Panta.Tracking.Artifacts;
+using Panta.Tracking.Engines;
 using Panta.Tracking.Garbage;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -21,7 +22,10 @@ public sealed class FreshPointsTests : IDisposable
         DELETE FROM metrics WHERE (timestamp + 7 * step) % 5 IN (0, 1);
         """;
 
-    readonly TestRuns _test = new();
+    readonly Alarm _alarm = new();
+    readonly TestRuns _test;
+
+    public FreshPointsTests() => _test = new(_alarm);
 
     Database Database => _test.Store.Database;
 
@@ -85,25 +89,16 @@ public sealed class FreshPointsTests : IDisposable
     [StoreFact]
     public async Task A_store_that_rests_puts_them_in_order()
     {
-        var time = new Alarm();
-        var address = _test.Store.Close();
-        using (var folder = DataFolder.Open(_test.Store.Folder.Root))
-        await using (var database = Open(folder, address, time))
-        {
-            var run = (await new RunStore(database, time).CreateAsync(new())).RunId;
-            await new RunLog(database).LogBatchAsync(run, new() { Metrics = [.. Points(new(1), 50)] });
-            await database.WriteAsync(c => c.Execute(Unsettle));
-            var changes = (database.Changes, database.RunChanges.Count);
-            var before = database.Read(c => c.ExecuteScalar<long>("SELECT COUNT(*) FROM fresh_points"));
+        await _test.Log.LogBatchAsync(await _test.NewRun(), new() { Metrics = [.. Points(new(1), 50)] });
+        await Database.WriteAsync(c => c.Execute(Unsettle));
+        var changes = (Database.Changes, Database.RunChanges.Count);
+        var before = Count("fresh_points");
 
-            time.Ring();
+        _alarm.Ring();
 
-            Assert.True(before > 0);
-            Assert.Equal(0, database.Read(c => c.ExecuteScalar<long>("SELECT COUNT(*) FROM fresh_points")));
-            Assert.Equal(changes, (database.Changes, database.RunChanges.Count));
-        }
-
-        _test.Store.Reopen();
+        Assert.True(before > 0);
+        Assert.Equal(0, Count("fresh_points"));
+        Assert.Equal(changes, (Database.Changes, Database.RunChanges.Count));
     }
 
     [Fact]
@@ -179,9 +174,6 @@ public sealed class FreshPointsTests : IDisposable
 
         Assert.Equal([new("m0", 3, 1, 2), new("m0", 4, 2, 3)], new MetricHistory(database).Get("old", "m0").Items);
     }
-
-    static Database Open(DataFolder folder, StoreAddress address, TimeProvider time) =>
-        address.Postgres is { } postgres ? Database.Open(folder, postgres, time) : Database.Open(folder, time);
 
     Task Spread(string run, int from, int count) => Database.WriteAsync(c =>
     {

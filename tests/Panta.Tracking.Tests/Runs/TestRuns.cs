@@ -5,10 +5,11 @@ namespace Panta.Tracking.Tests.Runs;
 /// <summary>The stores of runs over a store of their own, and short ways to log.</summary>
 sealed class TestRuns : IDisposable
 {
-    readonly TestStore _store = new();
+    readonly TestStore _store;
 
-    public TestRuns()
+    public TestRuns(TimeProvider? time = null)
     {
+        _store = new(time);
         Experiments = new(_store.Database, TimeProvider.System);
         Runs = new(_store.Database, TimeProvider.System);
         Log = new(_store.Database);

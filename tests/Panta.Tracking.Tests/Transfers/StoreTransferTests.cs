@@ -215,8 +215,11 @@ public sealed class StoreTransferTests : IDisposable
         return await new StoreImport(target).RunAsync(source, options);
     }
 
-    static TableContents[] Digests(TestStore store) => store.Database.Read(c =>
-        StoreTable.Of(Migration.All).Select(table => TableDigest.Of(c, table, null, null, CancellationToken.None)).ToArray());
+    static TableContents[] Digests(TestStore store)
+    {
+        store.Database.Settle();
+        return store.Database.Read(c => StoreTable.Of(Migration.All).Select(t => TableDigest.Of(c, t, null, null, CancellationToken.None)).ToArray());
+    }
 
     // What the first filling has none of: a history of moves, webhooks, a prompt, a model that a run read.
     static async Task FillRegistryAsync(TestStore store)
