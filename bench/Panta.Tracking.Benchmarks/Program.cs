@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using Panta.Measuring;
+using Panta.Tracking.Benchmarks;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
-// Committed events against the machine's own fdatasync (what a commit waits for), in the same run and folder. One line per ratio. Argument: the folder (default: the system's
-// temporary one; on a memory file system fsync costs nothing and the ratios say little).
+// Committed events against the machine's own fdatasync (what a commit waits for), in the same run and folder; searches among few and many runs. One line per ratio. Arguments: the folder
+// (default: the system's temporary one; on a memory file system fsync costs nothing and the ratios say little); numbers of runs to search among (default 1000 100000).
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var root = Path.Combine(args.Length > 0 ? args[0] : Path.GetTempPath(), $"panta-bench-{Environment.ProcessId}");
+int[] sizes = args.Where(arg => char.IsAsciiDigit(arg[0])).Select(int.Parse).ToArray() is { Length: > 0 } given ? given : [1000, 100_000];
+var root = Path.Combine(args.FirstOrDefault(arg => !char.IsAsciiDigit(arg[0])) ?? Path.GetTempPath(), $"panta-bench-{Environment.ProcessId}");
 try
 {
     using var folder = DataFolder.Open(root);
@@ -26,7 +28,7 @@ try
 
     var points = await BatchRate(log, run, TimeSpan.FromSeconds(3));
     Console.WriteLine($"log-batch of 1,000 points, 1 writer        {points,10:N0} /s   {points / fsyncs,8:F2} points per fdatasync of the disk");
-    await SearchRate(database, runs, log);
+    await new SearchRates(database, sizes).MeasureAsync();
 }
 finally
 {
@@ -55,34 +57,4 @@ static async Task<double> BatchRate(RunLog log, string run, TimeSpan duration)
     }
 
     return count / watch.Elapsed.TotalSeconds;
-}
-
-// A search of 1,000 runs with all their data, in an experiment of 1,000 and in one of 20,000: the cost must not grow with what is not asked for.
-static async Task SearchRate(Database database, RunStore runs, RunLog log)
-{
-    var experiments = new ExperimentStore(database, TimeProvider.System);
-    var times = new List<double>();
-    foreach (var size in (int[])[1000, 20_000])
-    {
-        var experiment = (await experiments.CreateAsync($"{size}")).ExperimentId;
-        await Parallel.ForEachAsync(Enumerable.Range(0, size), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (i, cancel) =>
-        {
-            var made = await runs.CreateAsync(new() { ExperimentId = experiment, StartTime = i }, cancel);
-            await log.LogBatchAsync(made.RunId, new() { Metrics = [new("loss", i, 1), new("acc", i, 1)], Params = [new("a", "1"), new("b", "2")] }, cancel);
-        });
-        times.Add(Median(() => runs.Search(new() { ExperimentIds = [experiment] })));
-    }
-
-    Console.WriteLine($"search of 1,000 runs among 20,000          {times[1],10:F1} ms   {times[1] / times[0],8:F2} times the search among 1,000");
-}
-
-static double Median(Action action)
-{
-    var times = Enumerable.Range(0, 11).Select(_ =>
-    {
-        var watch = Stopwatch.StartNew();
-        action();
-        return watch.Elapsed.TotalMilliseconds;
-    });
-    return times.Order().ElementAt(5);
 }

@@ -28,6 +28,9 @@ public sealed class RunSearches
     /// <summary>The memory that the remembered searches take.</summary>
     internal long Bytes { get; private set; }
 
+    /// <summary>How many searches are remembered.</summary>
+    internal int Count => _used.Count;
+
     /// <summary>The searches of a database.</summary>
     /// <param name="database">Where runs are kept.</param>
     public static RunSearches Of(Database database) => OfDatabases.GetValue(database, each => new(each));
