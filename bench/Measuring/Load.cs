@@ -14,6 +14,15 @@ readonly record struct Load(double PerSecond, TimeSpan Median, TimeSpan P99, int
     /// <summary>Posts the same body again and again.</summary>
     public static Load Run(Uri url, byte[] body, int clients, TimeSpan warmUp, TimeSpan measured) => Run(url, _ => body, clients, warmUp, measured);
 
+    /// <summary>Posts a body once, on a new connection.</summary>
+    /// <returns>How long the answer took; null where it was none.</returns>
+    public static TimeSpan? Once(Uri url, byte[] body)
+    {
+        using var connection = new KeptConnection(url, Patience);
+        var began = Stopwatch.GetTimestamp();
+        return connection.TryPost(body) ? Stopwatch.GetElapsedTime(began) : null;
+    }
+
     /// <summary>Posts bodies for a while.</summary>
     /// <param name="url">Where to.</param>
     /// <param name="body">The body of the request with a number that never comes twice; a client's own are made before it asks for the time.</param>

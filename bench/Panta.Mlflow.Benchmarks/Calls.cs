@@ -10,9 +10,9 @@ static class Calls
     public static Uri Url(Uri server, string call) => new(server, $"/api/2.0/mlflow{call}");
 
     /// <summary>Makes a run and answers its id.</summary>
-    public static async Task<string> CreateRunAsync(Uri server)
+    public static async Task<string> CreateRunAsync(Uri server, string experiment = "0", long startTime = 1)
     {
-        var answer = await PostAsync(server, "/runs/create", """{"experiment_id": "0", "start_time": 1}"""u8.ToArray());
+        var answer = await PostAsync(server, "/runs/create", JsonSerializer.SerializeToUtf8Bytes(new { experiment_id = experiment, start_time = startTime }));
         return answer.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!; // a run has an id
     }
 

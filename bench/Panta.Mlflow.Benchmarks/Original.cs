@@ -34,16 +34,16 @@ sealed class Original(string peers, string folder, IReadOnlyDictionary<string, L
         }
 
         var experiments = Fill(sizes);
-        foreach (var question in Question.OfLogging().Concat(Question.OfSearch(experiments))) await AskAsync(question);
+        foreach (var question in Question.OfLogging().Concat(SearchQuestions.Of(experiments))) await AskAsync(question);
     }
 
     async Task AskAsync(Question question)
     {
         using var server = await StartAsync();
         await server.SettleAsync();
-        var load = await question.AskAsync(server);
-        var mine = panta[question.ToString()];
-        Console.WriteLine($"MLflow | {question,-44} | {load} | Panta {(load.PerSecond > 0 ? $"{mine.PerSecond / load.PerSecond:N0} x" : "answers, MLflow does not")}");
+        var reply = await question.AskAsync(server);
+        var (mine, load) = (panta[question.ToString()], reply.Load);
+        Console.WriteLine($"MLflow | {question,-54} | {reply} | Panta {(load.PerSecond > 0 ? $"{mine.PerSecond / load.PerSecond:N0} x" : "answers, MLflow does not")}");
     }
 
     // One worker: with more, its sockets wait 40 ms for each delayed acknowledgement on a kept connection, and SQLite lets one write at a time anyway.

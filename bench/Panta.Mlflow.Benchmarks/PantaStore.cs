@@ -48,8 +48,8 @@ sealed class PantaStore
         using (var server = await store.StartAsync())
         {
             Console.WriteLine($"{name}: start to ready {server.Ready.TotalSeconds:0.00} s (with the runs)");
-            foreach (var question in Question.OfSearch(experiments)) await store.AskAsync(question, server);
-            store.Compare(sizes);
+            foreach (var question in SearchQuestions.Of(experiments)) await store.AskAsync(question, server);
+            store.Compare(SearchQuestions.Of(experiments));
             await store.ReadHistoryAsync(server, historyPoints);
         }
 
@@ -62,24 +62,22 @@ sealed class PantaStore
     async Task AskAsync(Question question, ServerProcess server)
     {
         // What a program compiles while it runs is compiled before it is measured; the original compiles nothing.
-        if (question.Clients == 1) await (question with { Clients = 8 }).AskAsync(server);
-        var load = await question.AskAsync(server);
-        _answers[question.ToString()] = load;
-        Console.WriteLine($"{_name} | {question,-44} | {load}");
+        var warm = question.Clients == 1 ? await (question with { Clients = 8 }).AskAsync(server) : null;
+        var reply = await question.AskAsync(server);
+        _answers[question.ToString()] = reply.Load;
+        Console.WriteLine($"{_name} | {question,-54} | {(warm is null ? reply : reply with { First = warm.First })}");
     }
 
     // Cost must not grow with what is not asked for.
-    void Compare(int[] sizes)
+    void Compare(IEnumerable<Question> questions)
     {
-        foreach (var clients in (int[])[1, 16, 64])
-            foreach (var size in sizes[1..])
+        foreach (var same in questions.GroupBy(question => (question.Kind, question.Clients)))
+            foreach (var large in same.Skip(1))
             {
-                var (first, large) = (_answers[Page(sizes[0], clients)].Median, _answers[Page(size, clients)].Median);
-                Console.WriteLine($"{_name} | {Page(size, clients),-44} | {large / first:0.00} times the time among {sizes[0]:N0}");
+                var times = _answers[large.ToString()].Median / _answers[same.First().ToString()].Median;
+                Console.WriteLine($"{_name} | {large,-54} | {times:0.00} times the time among {same.First().Size:N0}");
             }
     }
-
-    static string Page(int size, int clients) => new Question($"page of 50 among {size:N0} runs", clients, "", _ => _ => []).ToString();
 
     async Task<Dictionary<int, string>> FillAsync(int[] sizes)
     {

@@ -14,6 +14,7 @@ Directory.CreateDirectory(root);
 try
 {
     Console.WriteLine($"fdatasync of an overwritten 4 KiB page: {DiskRate.Measure(Path.Combine(root, "page"), TimeSpan.FromSeconds(2)):N0} /s, the limit of one client's changes");
+    Console.WriteLine(SearchQuestions.Explained);
     if (!args.Contains("postgres")) await CompareAsync();
     if (PostgresServer.Binaries is null || args.Contains("sqlite")) return;
 

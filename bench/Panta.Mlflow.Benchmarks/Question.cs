@@ -5,45 +5,52 @@ using Panta.Measuring;
 namespace Panta.Mlflow.Benchmarks;
 
 /// <summary>One thing that both servers are asked by a number of clients.</summary>
-/// <param name="Name">What it is, for the reader.</param>
+/// <param name="Kind">What it is, for the reader.</param>
+/// <param name="Size">Among how many runs; 0 where that does not matter.</param>
 /// <param name="Clients">How many ask at a time.</param>
 /// <param name="Call">The call after MLflow's prefix.</param>
-/// <param name="Body">The n-th body, for a run of the server's own.</param>
-sealed record Question(string Name, int Clients, string Call, Func<string, Func<long, byte[]>> Body)
+/// <param name="Prepare">Prepares a server and answers the n-th body.</param>
+sealed record Question(string Kind, int Size, int Clients, string Call, Func<Uri, Task<Func<long, byte[]>>> Prepare)
 {
     const long Begin = 1_700_000_000_000;
     const string Time = "7777777777777"; // stands in a body where its own time comes
-
-    static readonly int[] Crowds = [1, 16, 64];
+    const int Writers = 4;
 
     static readonly byte[] TimeBytes = Encoding.ASCII.GetBytes(Time);
+
+    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
+
+    /// <summary>How many clients ask at a time, few and many.</summary>
+    public static IReadOnlyList<int> Crowds { get; } = [1, 16, 64];
+
+    /// <summary>The experiment whose newest runs are logged to meanwhile, by as many clients; null (default) for none.</summary>
+    public string? Written { get; init; }
 
     /// <summary>What training programs do: create runs, log small and large batches.</summary>
     public static IEnumerable<Question> OfLogging() => Crowds.SelectMany(clients => (Question[])
     [
-        new("create run", clients, "/runs/create", _ => Timed(new
+        new("create run", 0, clients, "/runs/create", _ => Task.FromResult(Timed(new
         {
             experiment_id = "0", user_id = "ada", start_time = long.Parse(Time), tags = (object[])[new { key = "mlflow.user", value = "ada" }],
-        })),
-        new("log-batch of 10 metrics", clients, "/runs/log-batch", run => Batch(run, 10, keys: 10)),
-        new("log-batch of 1,000 metrics", clients, "/runs/log-batch", run => Batch(run, 1000, keys: 1)),
+        }))),
+        new("log-batch of 10 metrics", 0, clients, "/runs/log-batch", async server => Batch(await Calls.CreateRunAsync(server), 10, keys: 10)),
+        new("log-batch of 1,000 metrics", 0, clients, "/runs/log-batch", async server => Batch(await Calls.CreateRunAsync(server), 1000, keys: 1)),
     ]);
 
-    /// <summary>The newest fifty runs of experiments of several sizes, and the fifty that are best by a metric.</summary>
-    public static IEnumerable<Question> OfSearch(IReadOnlyDictionary<int, string> experiments) => Crowds.SelectMany(clients => experiments.SelectMany(each => (Question[])
-    [
-        Page($"page of 50 among {each.Key:N0} runs", clients, each.Value, "attributes.start_time DESC"),
-        Page($"page of the best 50 of {each.Key:N0} runs", clients, each.Value, "metrics.accuracy DESC"),
-    ]));
-
     /// <summary>Asks a server.</summary>
-    public async Task<Load> AskAsync(ServerProcess server)
+    public async Task<Reply> AskAsync(ServerProcess server)
     {
-        var body = Body(await Calls.CreateRunAsync(server.Address));
-        return Load.Run(Calls.Url(server.Address, Call), body, Clients, warmUp: TimeSpan.FromSeconds(2), measured: TimeSpan.FromSeconds(4));
+        var (url, body) = (Calls.Url(server.Address, Call), await Prepare(server.Address));
+        var first = Load.Once(url, body(0));
+        var writing = Written is null ? null : await BatchesAsync(server.Address, Written);
+        var written = writing is null ? null : Task.Run(() => Load.Run(Calls.Url(server.Address, "/runs/log-batch"), writing, Writers, WarmUp, Measured));
+        var load = Load.Run(url, body, Clients, WarmUp, Measured);
+        return new(load, first, written is null ? null : await written);
     }
 
-    public override string ToString() => $"{Name}, {Clients} client{(Clients > 1 ? "s" : "")}";
+    public override string ToString() => $"{Kind}{(Size > 0 ? $" {Size:N0} runs" : "")}, {Clients} client{(Clients > 1 ? "s" : "")}";
 
     /// <summary>Batches of points none of which comes twice: each has a time of its own.</summary>
     public static Func<long, byte[]> Batch(string run, int points, int keys) => Timed(new
@@ -52,10 +59,12 @@ sealed record Question(string Name, int Clients, string Call, Func<string, Func<
         metrics = Enumerable.Range(0, points).Select(i => new { key = $"loss-{i % keys}", value = 1.0 / (i + 1), timestamp = long.Parse(Time), step = i / keys }),
     });
 
-    static Question Page(string name, int clients, string experiment, string order)
+    // To runs that are the newest of the experiment, so that they are on the page that is looked at.
+    static async Task<Func<long, byte[]>> BatchesAsync(Uri server, string experiment)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { experiment_ids = (string[])[experiment], max_results = 50, order_by = (string[])[order] });
-        return new(name, clients, "/runs/search", _ => _ => body);
+        var batches = new Func<long, byte[]>[Writers];
+        for (var i = 0; i < Writers; i++) batches[i] = Batch(await Calls.CreateRunAsync(server, experiment, 2 * Begin), 10, keys: 10);
+        return n => batches[n % Writers](n);
     }
 
     // Written once; a request then costs the client no more than putting its time into a copy.

@@ -18,8 +18,8 @@ static class SampleRuns
     [
         "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) "
             + $"VALUES ({experiment}, 'runs-{size}', 'mlflow-artifacts:/{experiment}', 'active', {Begin}, {Begin})",
-        "INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_time, lifecycle_stage, artifact_uri) "
-            + $"{Numbers(size)} SELECT {Id(experiment)}, {experiment}, 'run-' || CAST(i AS TEXT), 'ada', 'RUNNING', {Begin} + i, 'active', "
+        "INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri) "
+            + $"{Numbers(size)} SELECT {Id(experiment)}, {experiment}, 'run-' || CAST(i AS TEXT), 'ada', 'FINISHED', {Begin} + i, {End}, 'active', "
             + $"'mlflow-artifacts:/{experiment}/' || {Id(experiment)} || '/artifacts' FROM numbers",
         $"INSERT INTO metrics (run, key, timestamp, step, value, is_nan) {OfRuns("r.run, t.key, r.start_time, 0, " + Value + ", 0", Metrics, experiment)} ORDER BY r.run, t.key",
         $"INSERT INTO latest_metrics (run, key, timestamp, step, value, is_nan) {OfRuns("r.run, t.key, r.start_time, 0, " + Value + ", 0", Metrics, experiment)} ORDER BY r.run, t.key",
@@ -32,8 +32,8 @@ static class SampleRuns
     [
         "INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) "
             + $"VALUES ({experiment}, 'runs-{size}', 'mlflow-artifacts:/{experiment}', 'active', {Begin}, {Begin})",
-        "INSERT INTO runs (run_uuid, experiment_id, name, user_id, status, start_time, lifecycle_stage, artifact_uri, source_type, source_name, entry_point_name, source_version) "
-            + $"{Numbers(size)} SELECT {Id(experiment)}, {experiment}, 'run-' || CAST(i AS TEXT), 'ada', 'RUNNING', {Begin} + i, 'active', "
+        "INSERT INTO runs (run_uuid, experiment_id, name, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri, source_type, source_name, entry_point_name, source_version) "
+            + $"{Numbers(size)} SELECT {Id(experiment)}, {experiment}, 'run-' || CAST(i AS TEXT), 'ada', 'FINISHED', {Begin} + i, {End}, 'active', "
             + $"'mlflow-artifacts:/{experiment}/' || {Id(experiment)} || '/artifacts', 'UNKNOWN', '', '', '' FROM numbers",
         $"INSERT INTO metrics (run_uuid, key, timestamp, step, value, is_nan) {OfRuns("r.run_uuid, t.key, r.start_time, 0, " + Value + ", 0", Metrics, experiment)}",
         $"INSERT INTO latest_metrics (run_uuid, key, timestamp, step, value, is_nan) {OfRuns("r.run_uuid, t.key, r.start_time, 0, " + Value + ", 0", Metrics, experiment)}",
@@ -50,6 +50,9 @@ static class SampleRuns
         command.CommandTimeout = 600;
         command.ExecuteNonQuery();
     }
+
+    // In another order than they started.
+    static string End => $"{Begin} + i + ((CAST(i AS BIGINT) * 7919) % 1000003)";
 
     static string Number => $"(r.start_time - {Begin})";
 
