@@ -22,11 +22,12 @@ static class MlflowRoutes
     /// <param name="methods">HTTP methods, separated by spaces.</param>
     /// <param name="path">The path after the prefix.</param>
     /// <param name="handle">Reads the fields and answers.</param>
-    public static void MapMlflow(this IEndpointRouteBuilder routes, string methods, string path, Func<WireRequest, Task> handle)
+    /// <param name="readsBody">Whether it reads the body by itself, and the fields only where it cannot. Default false.</param>
+    public static void MapMlflow(this IEndpointRouteBuilder routes, string methods, string path, Func<WireRequest, Task> handle, bool readsBody = false)
     {
         foreach (var prefix in Prefixes)
             routes.MapMethods(prefix + path, methods.Split(' '), Handle).ExcludeFromDescription();
 
-        async Task Handle(HttpContext http) => await handle(await WireRequest.ReadAsync(http));
+        async Task Handle(HttpContext http) => await handle(await (readsBody ? WireRequest.TakeAsync(http) : WireRequest.ReadAsync(http)));
     }
 }

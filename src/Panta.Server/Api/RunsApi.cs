@@ -17,7 +17,7 @@ sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered)
         routes.MapMlflow("POST", "/runs/log-parameter", LogParam);
         routes.MapMlflow("POST", "/runs/set-tag", SetTag);
         routes.MapMlflow("POST", "/runs/delete-tag", DeleteTag);
-        routes.MapMlflow("POST", "/runs/log-batch", LogBatch);
+        routes.MapMlflow("POST", "/runs/log-batch", LogBatch, readsBody: true);
         routes.MapMlflow("POST", "/runs/log-inputs", LogInputs);
         routes.MapMlflow("POST", "/runs/outputs", LogOutputs);
         routes.MapMlflow("POST", "/runs/log-model", LogModel);
@@ -115,9 +115,8 @@ sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered)
 
     async Task LogBatch(WireRequest call)
     {
-        var metrics = call.Fields.Objects("metrics").Select(m => m.Metric());
-        var batch = new RunBatch { Metrics = [.. metrics], Params = call.Fields.Params(), Tags = call.Fields.Tags() };
-        await log.LogBatchAsync(call.Fields.RunId(), batch, call.Cancel);
+        var (run, batch) = BatchReader.TryRead(call.Body) ?? ReadBatch(call.Fields);
+        await log.LogBatchAsync(run, batch, call.Cancel);
         await call.Done();
     }
 
@@ -142,6 +141,13 @@ sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered)
     {
         await log.LogModelAsync(call.Fields.RunId(), call.Fields.RequiredText("model_json"), call.Cancel);
         await call.Done();
+    }
+
+    internal static (string RunId, RunBatch Batch) ReadBatch(WireObject fields)
+    {
+        var metrics = fields.Objects("metrics").Select(m => m.Metric());
+        var batch = new RunBatch { Metrics = [.. metrics], Params = fields.Params(), Tags = fields.Tags() };
+        return (fields.RunId(), batch);
     }
 
     static DatasetInput ReadDataset(WireObject input)

@@ -20,15 +20,23 @@ sealed class WireRequest
 
     static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth };
 
-    WireRequest(HttpContext http, JsonElement fields)
+    readonly PooledBody? _body;
+    WireObject? _fields;
+
+    WireRequest(HttpContext http, PooledBody? body)
     {
         Http = http;
-        Fields = new(fields, "");
+        _body = body;
     }
 
     public HttpContext Http { get; }
 
-    public WireObject Fields { get; }
+    /// <summary>The body as it came; empty where the fields are the query's.</summary>
+    public ReadOnlySpan<byte> Body => _body is null ? default : _body.Bytes.Span;
+
+    /// <summary>The fields, read when they are first asked for.</summary>
+    /// <exception cref="ArgumentException">The body is not JSON or not an object.</exception>
+    public WireObject Fields => _fields ??= new(_body is null ? OfQuery(Http.Request.Query) : OfBody(_body), "");
 
     public CancellationToken Cancel => Http.RequestAborted;
 
@@ -39,17 +47,24 @@ sealed class WireRequest
     /// <exception cref="ArgumentException">The body is not JSON, not an object, or of another media type.</exception>
     public static async Task<WireRequest> ReadAsync(HttpContext http)
     {
-        var get = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-        if (get && http.Request.QueryString.HasValue) return new(http, OfQuery(http.Request.Query));
+        var call = await TakeAsync(http);
+        _ = call.Fields; // what is wrong is refused before anything is done
+        return call;
+    }
 
-        if (http.Request.ContentLength is 0) return new(http, OfQuery(http.Request.Query));
+    /// <summary>Takes a request in; its fields are read when they are asked for.</summary>
+    /// <exception cref="ArgumentException">The body is of another media type.</exception>
+    public static async Task<WireRequest> TakeAsync(HttpContext http)
+    {
+        var get = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if ((get && http.Request.QueryString.HasValue) || http.Request.ContentLength is 0) return new(http, null);
 
         var body = await PooledBody.ReadAsync(http.Request);
-        if (body.Bytes.Length == 0) return new(http, OfQuery(http.Request.Query));
+        if (body.Bytes.Length == 0) return new(http, null);
         if (!get && !IsJson(http.Request.ContentType))
             throw new ArgumentException($"Bad Request. Content-Type must be 'application/json', not '{http.Request.ContentType}'.");
 
-        return new(http, OfBody(body));
+        return new(http, body);
     }
 
     /// <summary>Answers a call without result.</summary>
