@@ -40,10 +40,7 @@ sealed class RunSearch
     /// <summary>The memory it takes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The order as it is now, if all runs are known.</summary>
-    public RunOrder? Whole => Order(1) is { IsWhole: true } order ? order : null;
-
-    /// <summary>A page of it; null where it must be asked of the _database.</summary>
+    /// <summary>A page of it; null where it must be asked of the database.</summary>
     /// <param name="token">The token of the page before.</param>
     /// <param name="size">The most runs of the page.</param>
     /// <exception cref="ArgumentException">The token is not allowed.</exception>
@@ -111,8 +108,8 @@ sealed class RunSearch
         if (_live is null) return;
 
         var (runs, changes) = _database.RunChanges.Since(_changes);
-        // An index finds the first runs sooner than all the changed ones.
-        if (runs?.Count > FewChanges && _isIndexed && string.IsNullOrEmpty(_query.Filter)) runs = null;
+        // An index finds the first runs sooner than many that changed.
+        if (_isIndexed && string.IsNullOrEmpty(_query.Filter) && runs?.Count > Math.Max(FewChanges, _live.Order.Count / 10)) runs = null;
         if (runs is { Count: > 0 })
         {
             var chosen = RunSelection.Of(_query, _database, [.. runs]);

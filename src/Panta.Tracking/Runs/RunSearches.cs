@@ -119,8 +119,8 @@ public sealed class RunSearches
     static string Key(RunQuery query)
     {
         var key = new StringBuilder().Append(query.ExperimentIds.Count);
-        foreach (var experiment in query.ExperimentIds) key.Append(' ').Append(experiment.Length).Append(experiment);
-        key.Append((int)query.View).Append(' ').Append(query.Filter?.Length ?? 0).Append(' ').Append(query.Filter);
+        foreach (var experiment in query.ExperimentIds) key.Append(' ').Append(experiment.Length).Append(' ').Append(experiment);
+        key.Append(' ').Append((int)query.View).Append(' ').Append(query.Filter?.Length ?? 0).Append(' ').Append(query.Filter);
         foreach (var order in query.OrderBy) key.Append(' ').Append(order.Length).Append(' ').Append(order);
         return key.ToString();
     }
@@ -134,6 +134,7 @@ public sealed class RunSearches
         /// <summary>The memory of its search when it was last looked at.</summary>
         public long Bytes { get; set; }
 
-        public long Weight => Bytes + (key.Length * sizeof(char)) + BytesOfEach;
+        /// <summary>With its texts, which are held twice: in the key, and in the query.</summary>
+        public long Weight => Bytes + (2L * key.Length * sizeof(char)) + BytesOfEach;
     }
 }
