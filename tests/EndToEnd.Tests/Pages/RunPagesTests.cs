@@ -189,9 +189,10 @@ public sealed class RunPagesTests
                 var before = await page.EvaluateAsync<string>(State);
 
                 await page.Keyboard.PressAsync(key);
-                await page.WaitForTimeoutAsync(400);
 
-                Assert.True(before != await page.EvaluateAsync<string>(State), $"{key} does nothing on {address}");
+                // Goes on over a navigation, which a key may begin.
+                var acted = await Record.ExceptionAsync(() => page.WaitForFunctionAsync($"before => ({State}) !== before", before, new() { Timeout = 10_000 }));
+                Assert.True(acted is null, $"{key} does nothing on {address}: {acted?.Message}");
             }
         }
     }
