@@ -17,7 +17,7 @@ public sealed class RunCounts(Database database)
     public IReadOnlyDictionary<string, (long Runs, long? LastStart)> Of(IReadOnlyList<string> experimentIds, LifecycleStage stage)
     {
         ArgumentNullException.ThrowIfNull(experimentIds);
-        var counted = Count().Of(stage);
+        var counted = stage == LifecycleStage.Active ? Count().Active : Count().Deleted;
         var ids = experimentIds.Where(counted.ContainsKey).Select(Limits.ParseExperimentId).ToArray();
         return database.Read(c => c.Rows(
             """
@@ -31,7 +31,7 @@ public sealed class RunCounts(Database database)
     /// Runs in use of each experiment that has any, by the experiment's id. Counted once until something is written; then the cost grows with the number of
     /// runs (an index is counted).
     /// </summary>
-    public IReadOnlyDictionary<string, long> ByExperiment() => Count().Of(LifecycleStage.Active);
+    public IReadOnlyDictionary<string, long> ByExperiment() => Count().Active;
 
     Counted Count()
     {
@@ -41,13 +41,12 @@ public sealed class RunCounts(Database database)
         var runs = database.Read(c => c.Rows(
             "SELECT experiment_id, lifecycle_stage, COUNT(*) FROM runs GROUP BY experiment_id, lifecycle_stage",
             r => (Experiment: $"{r.GetInt64(0)}", Stage: r.GetString(1), Runs: r.GetInt64(2))));
-        return _counted = new(changes, runs.ToLookup(row => row.Stage, row => (row.Experiment, row.Runs)));
+        return _counted = new(changes, Of(LifecycleStage.Active), Of(LifecycleStage.Deleted));
+
+        Dictionary<string, long> Of(LifecycleStage stage) => runs.Where(row => row.Stage == Text(stage)).ToDictionary(row => row.Experiment, row => row.Runs);
     }
 
     static string Text(LifecycleStage stage) => stage == LifecycleStage.Active ? "active" : "deleted";
 
-    sealed record Counted(long Changes, ILookup<string, (string Experiment, long Runs)> Runs)
-    {
-        public Dictionary<string, long> Of(LifecycleStage stage) => Runs[Text(stage)].ToDictionary(row => row.Experiment, row => row.Runs);
-    }
+    sealed record Counted(long Changes, IReadOnlyDictionary<string, long> Active, IReadOnlyDictionary<string, long> Deleted);
 }

@@ -108,28 +108,29 @@ public sealed record StoreBackup
         using var target = Open(begun, SqliteOpenMode.ReadWriteCreate);
         target.Execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF"); // the whole file is flushed when it is done
         using var transaction = target.BeginTransaction();
-        if (store.Folder is null) Copy(session, engine, tables, target, progress, cancel);
+        ImmutableArray<TableContents>? copied = store.Folder is null ? Copy(session, engine, tables, target, progress, cancel) : null;
         // Whether points have been put in order yet is nothing that a backup tells of.
-        if (tables.Any(table => table.Name == FreshPoints.Table)) FreshPoints.Settle(target);
-        ImmutableArray<TableContents> contents = [.. tables.Select(table => TableDigest.Of(target, table, null, progress, cancel))];
+        if (tables.Any(table => table.Name == FreshPoints.Table) && FreshPoints.Settle(target)) copied = null;
+        var contents = copied ?? [.. tables.Select(table => TableDigest.Of(target, table, null, progress, cancel))];
         target.Execute($"CREATE TABLE {StoreTable.Contents} (table_name TEXT NOT NULL PRIMARY KEY, row_count BIGINT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID");
         foreach (var table in contents) target.Execute($"INSERT INTO {StoreTable.Contents} VALUES (@Table, @Rows, @Sha256)", table);
         transaction.Commit();
         return contents;
     }
 
-    static void Copy(
+    static ImmutableArray<TableContents> Copy(
         IStoreSession session, IStoreEngine engine, ImmutableArray<StoreTable> tables, SqliteConnection target, IProgress<long>? progress,
         CancellationToken cancel)
     {
         Migration.Make(Migration.Applied(session.Connection, engine.Place), target, session.Connection);
+        var contents = ImmutableArray.CreateBuilder<TableContents>();
         foreach (var table in tables)
         {
             target.Execute($"DELETE FROM {StoreTable.Quote(table.Name)}"); // what migrations put there
             using var insert = target.CreateCommand();
             insert.CommandText = $"INSERT INTO {StoreTable.Quote(table.Name)} ({table.ColumnList}) VALUES ({string.Join(", ", table.Columns.Select((_, i) => $"@{i}"))})";
             for (var i = 0; i < table.Columns.Length; i++) insert.Parameters.Add(new SqliteParameter { ParameterName = $"@{i}" });
-            TableDigest.Of(session.Connection, table, Insert, progress, cancel);
+            contents.Add(TableDigest.Of(session.Connection, table, Insert, progress, cancel));
 
             void Insert(object?[] values)
             {
@@ -137,6 +138,8 @@ public sealed record StoreBackup
                 insert.ExecuteNonQuery();
             }
         }
+
+        return contents.ToImmutable();
     }
 
     static Dictionary<string, TableContents> Said(SqliteConnection connection, string path)

@@ -27,7 +27,7 @@ public sealed class RunChangesTests : IDisposable
     {
         var (run, other) = (await _test.NewRun(), await _test.NewRun());
         var experiment = (await _test.Experiments.CreateAsync("held")).ExperimentId;
-        var inIt = (await _test.Runs.CreateAsync(new() { ExperimentId = experiment })).RunId;
+        await _test.Runs.CreateAsync(new() { ExperimentId = experiment });
         var model = await new LoggedModelStore(Database, TimeProvider.System).CreateAsync(new() { ExperimentId = "0", SourceRunId = run });
         var bulk = new BulkRuns(Database);
         var removed = _test.Runs.Get(other);
@@ -46,8 +46,8 @@ public sealed class RunChangesTests : IDisposable
         await Tells(() => _test.NewRun());
         await Tells(() => _test.Runs.DeleteAsync(other));
         await Tells(() => _test.Runs.RestoreAsync(other));
-        await Tells(() => _test.Experiments.DeleteAsync(experiment), inIt);
-        await Tells(() => _test.Experiments.RestoreAsync(experiment), inIt);
+        await Tells(() => _test.Experiments.DeleteAsync(experiment), mayBeAnyRun: true);
+        await Tells(() => _test.Experiments.RestoreAsync(experiment), mayBeAnyRun: true);
         await Tells(() => bulk.WriteAsync([removed with { RunId = new('a', 32), Params = [new("p", "1")] }], []));
         await Tells(() => bulk.WriteAsync([removed with { Name = "over", Tags = [new("t", "1")] }], [new("m", 1, 1) { RunId = other }]));
         await _test.Runs.DeleteAsync(other);
@@ -91,7 +91,7 @@ public sealed class RunChangesTests : IDisposable
     }
 
     // Compares all that a run answers before and after, so that a write which forgets to tell is found whatever it wrote.
-    async Task Tells(Func<Task> write, string? restoredOrDeleted = null)
+    async Task Tells(Func<Task> write, bool mayBeAnyRun = false)
     {
         var (before, count) = (Answers(), Database.RunChanges.Count);
 
@@ -101,7 +101,7 @@ public sealed class RunChangesTests : IDisposable
         var changed = before.Keys.Union(after.Keys).Where(run => before.GetValueOrDefault(run) != after.GetValueOrDefault(run)).ToHashSet();
         Assert.NotEmpty(changed);
         if (Database.RunChanges.Since(count).Runs is { } told) Assert.Subset(new HashSet<long>(told), changed);
-        else Assert.NotNull(restoredOrDeleted);
+        else Assert.True(mayBeAnyRun);
     }
 
     Dictionary<long, string> Answers() => Database.Read(c =>
