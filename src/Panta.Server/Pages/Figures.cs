@@ -120,6 +120,30 @@ static class Figures
         return wanted;
     }
 
+    /// <summary>
+    /// Values side by side, with equal decimals (<see cref="Decimals"/>). Where these would show a value as zero that is none, or different values alike, each
+    /// has as many significant digits as tell all apart.
+    /// </summary>
+    public static IReadOnlyList<string> Beside(IReadOnlyList<double?> values)
+    {
+        var (decimals, apart) = (Decimals(values), values.Distinct().Count());
+        var isFar = values.Any(value => value is { } x && double.IsFinite(x) && x != 0 && (Math.Round(x, decimals) == 0 || Math.Abs(x) >= 1e9));
+        IEnumerable<Func<double?, string>> forms =
+        [
+            .. isFar ? [] : new Func<double?, string>[] { value => Number(value, decimals) },
+            .. Enumerable.Range(3, 13).Select(digits => (Func<double?, string>)(value => Significant(value, digits))),
+        ];
+        return forms.Select(form => values.Select(form).ToArray()).FirstOrDefault(texts => texts.Distinct().Count() == apart)
+            ?? [.. values.Select(value => value is { } x && double.IsFinite(x) ? Minus(x.ToString("R", CultureInfo.InvariantCulture)) : Number(value))];
+    }
+
+    static string Significant(double? value, int digits)
+    {
+        if (value is not { } x || !double.IsFinite(x) || x == 0) return Number(value);
+        var size = Math.Abs(x);
+        return size is < 0.001 or >= 1e7 ? Power(x, digits - 1) : Number(x, Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(size)), 0, 15));
+    }
+
     static string Power(double value, int decimals)
     {
         var exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)));

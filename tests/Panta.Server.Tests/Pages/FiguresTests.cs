@@ -58,6 +58,17 @@ public sealed class FiguresTests
         Assert.Equal(4, Figures.Decimals([0.82913, 0.83421, 0.81709]));
     }
 
+    [Theory]
+    [InlineData(new[] { 78.66, 105.8, double.NaN }, "78.7|105.8|NaN")]
+    [InlineData(new[] { 0.25, 0.25 }, "0.25|0.25")]
+    [InlineData(new[] { 1.5e-7, 1.5e-7 }, "1.50 × 10⁻⁷|1.50 × 10⁻⁷")]
+    [InlineData(new[] { 0.50000001, 0.50000002 }, "0.50000001|0.50000002")]
+    [InlineData(new[] { 0.1, 0.1 + 1.4e-17, 0.30000000000000004, 0.3 }, "0.1|0.10000000000000002|0.30000000000000004|0.3")]
+    [InlineData(new[] { 3e9, 0.5, -2 }, "3.00 × 10⁹|0.500|−2.00")]
+    [InlineData(new double[0], "")]
+    public void Values_side_by_side_read_alike_only_where_they_are_equal(double[] values, string expected) =>
+        Assert.Equal(expected, string.Join('|', Figures.Beside([.. values.Select(value => (double?)value)])));
+
     [Fact]
     public void A_span_names_the_first_year_only_where_it_differs()
     {

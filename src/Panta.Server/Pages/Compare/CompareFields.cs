@@ -44,13 +44,9 @@ static class CompareFields
     static CompareView.Field OfMetric(IReadOnlyList<Run> runs, string name)
     {
         var values = runs.Select(run => Metric(run, name)).ToArray();
-        var decimals = Math.Min(6, Figures.Decimals(values));
         var finite = values.Where(value => value is { } x && double.IsFinite(x)).Select(value => value ?? 0).ToArray();
         var sense = MetricSense.Of(name);
         var best = sense == 0 || finite.Length < 2 || finite.Min() == finite.Max() ? double.NaN : sense > 0 ? finite.Max() : finite.Min();
-        var isFar = finite.Length > 0 && finite.Max(Math.Abs) is > 0 and (< 1e-4 or >= 1e9); // equal decimals would show zeros only
-        return new(
-            "Metric", name, [.. values.Select(value => isFar ? Figures.Real(value) : Figures.Number(value, decimals))],
-            [.. Enumerable.Range(0, values.Length).Where(k => values[k] == best)]);
+        return new("Metric", name, Figures.Beside(values), [.. Enumerable.Range(0, values.Length).Where(k => values[k] == best)]);
     }
 }

@@ -33,6 +33,6 @@ static class RunCharts
             new ChartPoint(point.Step, isLog && point.Value <= 0 || !double.IsFinite(point.Value) ? double.NaN : point.Value))];
 
     static string Note(long step, IReadOnlyList<(string Name, int Colour, IReadOnlyList<Metric> Points)> runs) =>
-        $"step {Figures.Number(step)}: " + string.Join(" · ", runs.Select(run => (run.Name, Point: run.Points.FirstOrDefault(point => point.Step == step)))
-            .Where(run => run.Point is not null).Select(run => $"{run.Name} {Figures.Real(run.Point?.Value)}"));
+        $"step {Figures.Number(step)} · " + string.Join(" · ", runs.Select(run => (run.Name, Point: run.Points.FirstOrDefault(point => point.Step == step)))
+            .Where(run => run.Point is not null).Select(run => $"{run.Name}: {Figures.Real(run.Point?.Value)}"));
 }

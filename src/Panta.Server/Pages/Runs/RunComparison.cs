@@ -15,19 +15,15 @@ static class RunComparison
         var fields = metrics.Concat(settings)
             .Append((Name: "duration, s", Values: [.. chosen.Select(line => Figures.Number(line.Duration?.TotalSeconds, 2))]))
             .ToArray();
-        var differing = fields.Where(field => field.Values.Distinct().Count() > 1).Select(field => (field.Name, (IReadOnlyList<string>)field.Values)).ToArray();
+        var differing = fields.Where(field => field.Values.Distinct().Count() > 1).Select(field => (field.Name, field.Values)).ToArray();
         var same = fields.Where(field => field.Values.Distinct().Count() == 1).Select(field => field.Name).ToArray();
         return new(chosen, differing, same, Curves(chosen, history, sort), Warning(chosen, runs));
     }
 
-    static string[] Texts(IReadOnlyList<RunsView.Line> chosen, string metric)
-    {
-        var values = chosen.Select(line => line.Metrics.TryGetValue(metric, out var value) ? value : (double?)null).ToArray();
-        var decimals = Math.Min(4, Figures.Decimals(values));
-        return [.. values.Select(value => Figures.Number(value, decimals))];
-    }
+    static IReadOnlyList<string> Texts(IReadOnlyList<RunsView.Line> chosen, string metric) =>
+        Figures.Beside([.. chosen.Select(line => line.Metrics.TryGetValue(metric, out var value) ? value : (double?)null)]);
 
-    static string[] Params(IReadOnlyList<RunsView.Line> chosen, string name) =>
+    static IReadOnlyList<string> Params(IReadOnlyList<RunsView.Line> chosen, string name) =>
         [.. chosen.Select(line => line.Params.GetValueOrDefault(name) ?? Figures.None)];
 
     static Chart? Curves(IReadOnlyList<RunsView.Line> chosen, MetricHistory history, string sort)
