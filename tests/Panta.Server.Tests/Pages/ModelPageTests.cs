@@ -64,6 +64,9 @@ public sealed partial class ModelPageTests
 
         Assert.Matches("Logged <span class=\"u\">mae</span>", logged);
         Assert.DoesNotContain("Held-out", logged);
+        Assert.Matches("<a href=\"/runs/[0-9a-f]{32}\" title=\"[0-9a-f]{32}\">[^<]+</a>", logged);
+        Assert.Contains("title=\"0123456789abcdef0123456789abcdef is not in this store\">01234567</span>", logged);
+        Assert.DoesNotContain("/runs/0123456789abcdef", logged);
         Assert.Contains("<td class=\"n\" data-h=\"Logged mae\"><div>17.83</div></td>", logged);
         Assert.Contains("<td class=\"n\" data-h=\"Logged mae\"><div>–</div></td>", logged);
         Assert.Contains("Held-out <span class=\"u\">mae</span>", judged);

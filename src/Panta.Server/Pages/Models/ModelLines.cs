@@ -43,6 +43,7 @@ static class ModelLines
             Stage = version.Stage,
             Note = version.Description.Length > 0 ? MarkdownText.FirstLine(version.Description) : workflows.TryGetValue(workflow, out var run) ? LearntFrom(run) : "",
             RunId = version.RunId.Length > 0 ? version.RunId : null,
+            RunName = measures.RunName(version),
         };
     }
 

@@ -96,6 +96,9 @@ public sealed record ModelView
 
         /// <summary>The run it came from; null where unknown. Default null.</summary>
         public string? RunId { get; init; }
+
+        /// <summary>That run's name; null where it is not in this store. Default null.</summary>
+        public string? RunName { get; init; }
     }
 
     /// <summary>One move of an alias.</summary>

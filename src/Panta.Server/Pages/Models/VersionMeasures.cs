@@ -34,6 +34,9 @@ sealed class VersionMeasures
     /// <summary>What a version's run logged of it last; null where it did not, or is not in this store.</summary>
     public double? Of(ModelVersion version) => _runs.GetValueOrDefault(version.RunId)?.Metrics.FirstOrDefault(metric => metric.Key == Name)?.Value;
 
+    /// <summary>The name of a version's run; null where it has none, or one that is not in this store.</summary>
+    public string? RunName(ModelVersion version) => _runs.GetValueOrDefault(version.RunId)?.Name;
+
     IEnumerable<Run> Having(string? name) => _runs.Values.Where(run => run.Metrics.Any(metric => metric.Key == name));
 
     string? Commonest() => _runs.Values.SelectMany(run => run.Metrics).CountBy(metric => metric.Key)

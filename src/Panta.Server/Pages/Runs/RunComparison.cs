@@ -13,7 +13,7 @@ static class RunComparison
         var metrics = chosen.SelectMany(line => line.Metrics.Keys).Distinct().Order().Select(name => (Name: name, Values: Texts(chosen, name)));
         var settings = chosen.SelectMany(line => line.Params.Keys).Distinct().Order().Select(name => (Name: name, Values: Params(chosen, name)));
         var fields = metrics.Concat(settings)
-            .Append((Name: "duration, s", Values: [.. chosen.Select(line => Figures.Number(line.Duration?.TotalSeconds, 2))]))
+            .Append((Name: "duration (s)", Values: [.. chosen.Select(line => Figures.Number(line.Duration?.TotalSeconds, 2))]))
             .ToArray();
         var differing = fields.Where(field => field.Values.Distinct().Count() > 1).Select(field => (field.Name, field.Values)).ToArray();
         var same = fields.Where(field => field.Values.Distinct().Count() == 1).Select(field => field.Name).ToArray();
