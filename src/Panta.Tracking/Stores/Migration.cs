@@ -4,13 +4,14 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Dapper;
 using Panta.Tracking.Engines;
 
 namespace Panta.Tracking.Stores;
 
 /// <summary>One numbered, forward-only step of the database's schema, from an embedded <c>NNNN-name.sql</c>.</summary>
-sealed record Migration(int Number, string Name, string Sql)
+sealed partial record Migration(int Number, string Name, string Sql)
 {
     const string History = """
         CREATE TABLE IF NOT EXISTS migrations (
@@ -30,31 +31,52 @@ sealed record Migration(int Number, string Name, string Sql)
     public static IReadOnlyList<Migration> All { get; } = [.. Load().OrderBy(m => m.Number)];
 
     /// <summary>Brings a database up to date, each migration in a transaction of its own.</summary>
-    /// <exception cref="StoreException">The database is newer than the program, or a migration was changed after it was applied.</exception>
+    /// <exception cref="StoreException">
+    /// The database is newer than the program, a migration was changed after it was applied, or the tables are another program's: nothing is written there.
+    /// </exception>
     public static void Apply(IStoreSession session, IStoreEngine engine, IReadOnlyList<Migration> migrations, DateTimeOffset now)
     {
         try
         {
-            InTransaction(session, c => c.Execute(engine.Dialect.Migration(History)));
             foreach (var migration in Pending(session.Connection, engine.Place, migrations))
-                InTransaction(session, c => migration.Apply(c, engine.Dialect, now.ToUnixTimeMilliseconds()));
+                InTransaction(session, c =>
+                {
+                    c.Execute(engine.Dialect.Migration(History));
+                    migration.Apply(c, engine.Dialect, now.ToUnixTimeMilliseconds());
+                });
         }
         catch (DbException error)
         {
             throw engine.Explain(error) ?? new StoreException(
-                engine.Place, $"cannot be opened: {error.Message} Restore it from a backup, or give another data folder or database.", error);
+                engine.Place, $"cannot be opened: {error.Message.TrimEnd('.')}. Restore it from a backup, or give another data folder or database.", error);
         }
     }
 
     /// <summary>The migrations that a database lacks.</summary>
-    /// <exception cref="StoreException">The database is newer than the program, or a migration was changed after it was applied.</exception>
+    /// <exception cref="StoreException">
+    /// The database is newer than the program, a migration was changed after it was applied, or the tables are another program's.
+    /// </exception>
     public static IReadOnlyList<Migration> Pending(IDbConnection connection, string place, IReadOnlyList<Migration> migrations)
     {
-        if (!IsBegun(connection)) return migrations;
-
-        var applied = connection.Query<(long Number, string Name, string Sha256)>("SELECT number, name, sha256 FROM migrations ORDER BY number").ToList();
+        RequireOwn(connection, place, migrations);
+        var applied = Recorded(connection);
         Check(applied, place, migrations);
         return [.. migrations.Where(m => applied.All(a => a.Number != m.Number))];
+    }
+
+    /// <summary>
+    /// Requires that a database is not another program's: where nothing of this program's was ever made, there is no table of a name that it needs. MLflow's own
+    /// database has such ones.
+    /// </summary>
+    /// <exception cref="StoreException">It is.</exception>
+    public static void RequireOwn(IDbConnection connection, string place, IReadOnlyList<Migration> migrations)
+    {
+        if (Recorded(connection).Count > 0) return;
+
+        var made = migrations.SelectMany(m => MadeTable().Matches(m.Sql)).Select(match => match.Groups["name"].Value);
+        if (made.FirstOrDefault(name => IsThere(connection, name)) is { } other)
+            throw new StoreException(
+                place, $"holds tables of another program, as '{other}'. Give an empty database; 'panta import mlflow' brings over what an MLflow store holds.");
     }
 
     /// <summary>Requires that a database has exactly the migrations of this program.</summary>
@@ -82,7 +104,10 @@ sealed record Migration(int Number, string Name, string Sql)
             target.Execute("INSERT INTO migrations (number, name, sha256, applied_at) VALUES (@Number, @Name, @Sha256, @At)", new { row.Number, row.Name, row.Sha256, row.At });
     }
 
-    static bool IsBegun(IDbConnection connection) => connection.ExecuteScalar<long>(Dialect.Of(connection).CountTables, new { name = "migrations" }) > 0;
+    static List<(long Number, string Name, string Sha256)> Recorded(IDbConnection connection) => IsThere(connection, "migrations")
+        ? connection.Query<(long Number, string Name, string Sha256)>("SELECT number, name, sha256 FROM migrations ORDER BY number").ToList() : [];
+
+    static bool IsThere(IDbConnection connection, string table) => connection.ExecuteScalar<long>(Dialect.Of(connection).CountTables, new { name = table }) > 0;
 
     void Apply(IDbConnection connection, Dialect dialect, long now)
     {
@@ -116,6 +141,9 @@ sealed record Migration(int Number, string Name, string Sql)
                 throw new StoreException(place, $"has another migration {number:0000}-{name} than this program. Use the version of Panta that wrote it.");
         }
     }
+
+    [GeneratedRegex(@"^CREATE TABLE (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex MadeTable();
 
     static IEnumerable<Migration> Load()
     {

@@ -39,10 +39,11 @@ public static class StoreCheck
 
     static List<StoreFinding> Look(IDbConnection connection, IStoreEngine engine)
     {
-        List<StoreFinding> findings = connection is SqliteConnection sqlite ? [Pages(sqlite)] : [Indexes(connection), Collations(connection)];
+        List<StoreFinding> findings = [connection is SqliteConnection sqlite ? Pages(sqlite) : Indexes(connection)];
         if (!findings[0].Passed) return findings; // what else is read of it means nothing
 
-        if (connection is SqliteConnection whole) findings.Add(References(whole));
+        Migration.RequireOwn(connection, engine.Place, Migration.All);
+        findings.Add(connection is SqliteConnection whole ? References(whole) : Collations(connection));
         var migrations = Migrations(connection, engine.Place);
         findings.Add(migrations);
         if (!migrations.Passed) return findings;

@@ -42,6 +42,26 @@ public sealed class CheckTests : IDisposable
         Assert.Contains(detail, finding.Detail, StringComparison.Ordinal);
     }
 
+    [StoreFact]
+    public async Task Tables_of_another_program_are_named_and_nothing_is_written_there()
+    {
+        foreach (var table in _store.Database.Read(Tables).Where(table => table != "experiments"))
+            await _store.Database.WriteAsync(c => c.Execute(_store.Database.Dialect.Name == "SQLite" ? $"DROP TABLE {table}" : $"DROP TABLE {table} CASCADE"));
+        var address = _store.Close();
+
+        string[] errors =
+        [
+            .. new Action[] { () => StoreCheck.Run(address), () => StoreUpgrade.Pending(address), () => StoreUpgrade.Apply(address, TimeProvider.System), () => _store.Reopen() }
+                .Select(act => Assert.Throws<StoreException>(act).Message),
+        ];
+
+        Assert.Equal(
+            [$"The store '{address.Place}' holds tables of another program, as 'experiments'. Give an empty database; "
+                + "'panta import mlflow' brings over what an MLflow store holds."],
+            errors.Distinct());
+        Assert.Equal(["experiments"], address.Read((session, _) => Tables(session.Connection)));
+    }
+
     [Theory]
     [InlineData("DROP INDEX runs_by_start", "runs_by_start is missing or changed.")]
     [InlineData("CREATE TABLE extra (a BIGINT)", "extra was added or changed.")]
@@ -100,4 +120,9 @@ public sealed class CheckTests : IDisposable
         var run = (await new RunStore(_store.Database, TimeProvider.System).CreateAsync(new())).RunId;
         await new RunLog(_store.Database).LogBatchAsync(run, new() { Metrics = [new("m", 1, 1, 1), new("m", 2, 2, 2), new("m", 3, 3, 3)] });
     }
+
+    static List<string> Tables(System.Data.IDbConnection connection) => connection.Query<string>(
+        Dialect.Of(connection) == Dialect.Sqlite
+            ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+            : "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()").ToList();
 }
