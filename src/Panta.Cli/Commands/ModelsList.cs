@@ -15,7 +15,10 @@ static class ModelsList
         command.SetAction(async (parsed, cancel) =>
         {
             await using var server = await ServerChoice.ConnectAsync(parsed, cancel);
-            var models = await AllAsync(server, cancel);
+            var models = new JsonArray([.. await ServerConnection.PagesAsync(
+                "registered_models",
+                token => server.GetAsync($"api/2.0/mlflow/registered-models/search?max_results=1000&page_token={Uri.EscapeDataString(token)}", cancel))
+                .ToListAsync(cancel)]);
             Output.Of(terminal, parsed).WriteRows(
                 models,
                 ["model", "aliases", "last version", "updated"],
@@ -24,18 +27,6 @@ static class ModelsList
             return ExitCode.Done;
         });
         return command;
-    }
-
-    static async Task<JsonArray> AllAsync(ServerConnection server, CancellationToken cancel)
-    {
-        var models = new JsonArray();
-        for (string? page = ""; page is not null;)
-        {
-            var answer = await server.GetAsync($"api/2.0/mlflow/registered-models/search?max_results=1000&page_token={Uri.EscapeDataString(page)}", cancel);
-            foreach (var model in answer["registered_models"]?.AsArray() ?? []) models.Add(model!.DeepClone());
-            page = answer["next_page_token"]?.ToString() is { Length: > 0 } next ? next : null;
-        }
-        return models;
     }
 
     static string[] Row(JsonNode? model) =>

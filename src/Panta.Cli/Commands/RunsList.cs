@@ -8,14 +8,11 @@ namespace Panta.Cli.Commands;
 /// <summary><c>panta runs</c>: the latest runs, with their metrics.</summary>
 static class RunsList
 {
-    static readonly Option<string?> Experiment = new("--experiment") { Description = "Only runs of this experiment (default: of all).", HelpName = "NAME" };
+    const int Usual = 20, PageSize = 1000;
 
-    static readonly Option<int> Limit = new("--limit")
-    {
-        Description = "At most so many runs, the newest first.",
-        DefaultValueFactory = _ => 20,
-        HelpName = "N",
-    };
+    static readonly Option<string?> Experiment = new("--experiment") { Description = "Only runs of this experiment, by name or id (default: of all).", HelpName = "NAME" };
+
+    static readonly Option<int?> Limit = new("--limit") { Description = "At most so many runs (default: 20; with --csv all).", HelpName = "N" };
 
     static readonly Option<string?> Filter = new("--filter")
     {
@@ -31,7 +28,7 @@ static class RunsList
 
     static readonly Option<string?> Csv = new("--csv")
     {
-        Description = "Write all that is found into a new file, with a column for every param, metric and tag.",
+        Description = "Write what is found into a new file, with a column for every param, metric and tag.",
         HelpName = "FILE",
     };
 
@@ -45,24 +42,25 @@ static class RunsList
 
     static Command Listing(Terminal terminal, string name)
     {
-        var command = new Command(name, "List runs, the newest first.") { Experiment, Filter, OrderBy, Limit, Csv };
+        var command = new Command(name, "List runs, the newest first unless --order-by says otherwise.") { Experiment, Filter, OrderBy, Limit, Csv };
         ServerChoice.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            if (parsed.GetValue(Limit) is < 1 or > 1000) throw new UsageException($"--limit {parsed.GetValue(Limit)} is not allowed; give 1 to 1000.");
+            if (parsed.GetValue(Limit) is < 1) throw new UsageException($"--limit {parsed.GetValue(Limit)} is not allowed; give 1 or more.");
 
             await using var server = await ServerChoice.ConnectAsync(parsed, cancel);
             var experiments = await ExperimentsAsync(server, parsed.GetValue(Experiment), cancel);
             if (parsed.GetValue(Csv) is { } file)
             {
-                var written = new RunsFile(server.Address, [.. experiments.Keys], parsed.GetValue(Filter) ?? "", Order(parsed)).Write(file, terminal, cancel);
+                var written = new RunsFile(server.Address, [.. experiments.Keys], parsed.GetValue(Filter) ?? "", Order(parsed), parsed.GetValue(Limit))
+                    .Write(file, terminal, cancel);
                 Output.Of(terminal, parsed).WriteLine(
                     new JsonObject { ["path"] = Path.GetFullPath(file), ["runs"] = written },
                     $"{written:N0} {(written == 1 ? "run" : "runs")} written: {file}.");
                 return ExitCode.Done;
             }
 
-            var runs = await SearchAsync(server, [.. experiments.Keys], parsed, cancel);
+            var (runs, isCut) = await SearchAsync(server, [.. experiments.Keys], parsed, cancel);
             Output.Of(terminal, parsed).WriteRows(
                 runs,
                 ["run", "name", "experiment", "status", "started", "metrics"],
@@ -70,6 +68,9 @@ static class RunsList
                 parsed.GetValue(Filter) is null
                     ? "There are no runs yet. 'panta train' makes one, as does any MLflow client that logs here."
                     : "No run is like that.");
+            if (isCut)
+                await terminal.Error.WriteLineAsync(
+                    $"{runs.Count:N0} {(runs.Count == 1 ? "run is" : "runs are")} shown; there are more. --limit N shows so many, --csv FILE writes all.");
             return ExitCode.Done;
         });
         return command;
@@ -77,30 +78,44 @@ static class RunsList
 
     static string[] Order(ParseResult parsed) => parsed.GetValue(OrderBy) is { Length: > 0 } given ? given : ["attributes.start_time DESC"];
 
-    static async Task<Dictionary<string, string>> ExperimentsAsync(ServerConnection server, string? name, CancellationToken cancel)
+    // As panta import: a name is a name also where it is another experiment's id.
+    static async Task<Dictionary<string, string>> ExperimentsAsync(ServerConnection server, string? wanted, CancellationToken cancel)
     {
-        var body = new JsonObject { ["max_results"] = 1000 };
-        if (name is not null) body["filter"] = $"name = '{name.Replace("'", "''", StringComparison.Ordinal)}'";
-        var answer = await server.PostAsync("api/2.0/mlflow/experiments/search", body, cancel);
-        var found = (answer["experiments"]?.AsArray() ?? [])
-            .ToDictionary(experiment => experiment.Text("experiment_id"), experiment => experiment.Text("name"));
-        if (name is not null && found.Count == 0) throw new UsageException($"There is no experiment '{name}'. 'panta runs' lists the runs of all.");
+        var all = await ServerConnection.PagesAsync(
+            "experiments",
+            token => server.PostAsync(
+                "api/2.0/mlflow/experiments/search", new JsonObject { ["max_results"] = PageSize, ["page_token"] = token }, cancel))
+            .ToDictionaryAsync(experiment => experiment.Text("experiment_id"), experiment => experiment.Text("name"), cancellationToken: cancel);
+        if (wanted is null) return all;
 
-        return found;
+        foreach (var (id, name) in all)
+            if (name == wanted) return new() { [id] = name };
+        return all.TryGetValue(wanted, out var found)
+            ? new() { [wanted] = found }
+            : throw new UsageException($"There is no experiment '{wanted}'. 'panta runs' lists the runs of all.");
     }
 
-    static async Task<JsonArray> SearchAsync(ServerConnection server, string[] experiments, ParseResult parsed, CancellationToken cancel)
+    static async Task<(JsonArray Runs, bool IsCut)> SearchAsync(ServerConnection server, string[] experiments, ParseResult parsed, CancellationToken cancel)
     {
-        if (experiments.Length == 0) return [];
+        if (experiments.Length == 0) return ([], false);
 
-        var answer = await server.PostAsync("api/2.0/mlflow/runs/search", new JsonObject
+        var most = parsed.GetValue(Limit) ?? Usual;
+        var runs = new JsonArray();
+        var found = ServerConnection.PagesAsync("runs", token => server.PostAsync("api/2.0/mlflow/runs/search", new JsonObject
         {
             ["experiment_ids"] = new JsonArray([.. experiments.Select(id => JsonValue.Create(id))]),
-            ["max_results"] = parsed.GetValue(Limit),
+            ["max_results"] = Math.Min(most, PageSize - 1) + 1, // one more tells whether there are more
             ["filter"] = parsed.GetValue(Filter) ?? "",
             ["order_by"] = new JsonArray([.. Order(parsed).Select(key => JsonValue.Create(key))]),
-        }, cancel);
-        return answer["runs"]?.DeepClone().AsArray() ?? [];
+            ["page_token"] = token,
+        }, cancel));
+        await foreach (var run in found)
+        {
+            if (runs.Count == most) return (runs, true);
+            runs.Add(run);
+        }
+
+        return (runs, false);
     }
 
     static string[] Row(JsonObject run, Dictionary<string, string> experiments)

@@ -94,6 +94,20 @@ sealed class ServerConnection : IAsyncDisposable
             throw ServerAnswerException.From(response.StatusCode, text.ReadToEnd(), path);
     }
 
+    /// <summary>What a list of many pages holds, a page fetched when it is come to.</summary>
+    /// <param name="field">The list's name in an answer.</param>
+    /// <param name="ask">Asks for the page of a token; empty for the first.</param>
+    /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
+    public static async IAsyncEnumerable<JsonNode> PagesAsync(string field, Func<string, Task<JsonNode>> ask)
+    {
+        for (var token = ""; token is not null;)
+        {
+            var page = await ask(token);
+            foreach (var item in page[field]?.AsArray() ?? []) yield return item!.DeepClone();
+            token = page["next_page_token"]?.ToString() is { Length: > 0 } next ? next : null;
+        }
+    }
+
     /// <summary>Puts a document in its place.</summary>
     /// <exception cref="ServerAnswerException">The server answered with an error.</exception>
     public Task<JsonNode> PutAsync(string path, JsonNode body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);

@@ -5,10 +5,10 @@ using Panta.Tracking.Transfers;
 namespace Panta.Cli.Transfers;
 
 /// <summary>
-/// All runs of a search as a CSV file. The search is read twice, page by page: first for the columns there are, then for the lines; so memory holds the
-/// columns' names and a page. A param, metric or tag that is logged for the first time between the two is not in the file.
+/// The runs of a search, all or the first few, as a CSV file. The search is read twice, page by page: first for the columns there are, then for the lines; so
+/// memory holds the columns' names and a page. A param, metric or tag that is logged for the first time between the two is not in the file.
 /// </summary>
-sealed class RunsFile(Uri server, string[] experiments, string filter, string[] orderBy)
+sealed class RunsFile(Uri server, string[] experiments, string filter, string[] orderBy, int? most)
 {
     static readonly string[] About = ["experiment_id", "status", "start_time", "end_time", "user_id"];
 
@@ -27,7 +27,7 @@ sealed class RunsFile(Uri server, string[] experiments, string filter, string[] 
         {
             using var writer = new StreamWriter(file, new UTF8Encoding(false), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write });
             writer.Write(lines.Header());
-            foreach (var run in source.Search(experiments, filter, orderBy))
+            foreach (var run in Found(source))
             {
                 cancel.ThrowIfCancellationRequested();
                 writer.Write(lines.Line(run));
@@ -43,11 +43,13 @@ sealed class RunsFile(Uri server, string[] experiments, string filter, string[] 
         return done;
     }
 
+    IEnumerable<Run> Found(MlflowServer source) => source.Search(experiments, filter, orderBy).Take(most ?? int.MaxValue);
+
     // Params, metrics and tags, each by name.
     List<RunColumn> Columns(MlflowServer source, CancellationToken cancel)
     {
         var found = new HashSet<RunColumn>();
-        foreach (var run in source.Search(experiments, filter, orderBy))
+        foreach (var run in Found(source))
         {
             cancel.ThrowIfCancellationRequested();
             foreach (var param in run.Params) found.Add(new(RunColumnKind.Param, param.Key));

@@ -53,6 +53,17 @@ public sealed partial class ExperimentStore(Database database, TimeProvider time
     public Experiment? FindByName(string name) =>
         database.Read(c => c.First("SELECT experiment_id FROM experiments WHERE name = @0", r => (long?)r.GetInt64(0), name) is { } id ? Get(c, id) : null);
 
+    /// <summary>What experiments of any stage are called, the newest first; nothing of one that does not exist. Costs a look by the key an experiment.</summary>
+    /// <param name="experimentIds">Decimal digits, each once.</param>
+    public IReadOnlyList<(string ExperimentId, string Name)> Names(IEnumerable<string> experimentIds)
+    {
+        ArgumentNullException.ThrowIfNull(experimentIds);
+        var ids = experimentIds.Select(Limits.ParseExperimentId).ToArray();
+        var named = database.Read(c => Chunks.Load(
+            c, "SELECT experiment_id, name, creation_time FROM experiments WHERE experiment_id IN @0", ids, r => (Name: r.GetString(1), Created: r.GetInt64(2))));
+        return [.. named.OrderByDescending(each => each.Value[0].Created).ThenBy(each => each.Key).Select(each => ($"{each.Key}", each.Value[0].Name))];
+    }
+
     /// <summary>Searches experiments.</summary>
     /// <param name="filter">
     /// Comparisons of <c>name</c>, <c>experiment_id</c>, <c>creation_time</c>, <c>last_update_time</c> and <c>tags.key</c> joined by AND; null or empty for all.

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Panta.Cli.Connections;
@@ -100,6 +101,74 @@ public sealed class TransferCommandTests
         Assert.EndsWith(",b,0,RUNNING,1970-01-01T00:00:00Z,,me,,\"x,\"\"y\"\"\",0.5,b", lines[1]);
         Assert.EndsWith(",a,0,RUNNING,1970-01-01T00:00:00Z,,me,\"x,\"\"y\"\"\",,2.5,a", lines[2]);
         Assert.Equal(2, again.Code);
+    }
+
+    [Fact]
+    public async Task The_runs_of_more_experiments_than_a_page_are_all_found()
+    {
+        using var folder = new TemporaryFolder();
+        using (var data = DataFolder.Open(folder["data"]))
+        await using (var database = Database.Open(data))
+        {
+            var experiments = new ExperimentStore(database, TimeProvider.System);
+            var made = await Task.WhenAll(Enumerable.Range(1, 1007).Select(i => experiments.CreateAsync($"night {i}")));
+            foreach (var id in (string[])["0", made[^1].ExperimentId])
+                await new RunStore(database, TimeProvider.System).CreateAsync(new() { ExperimentId = id, Name = $"of {id}" });
+        }
+
+        var written = await Cli.RunAsync("runs", "list", "--data", folder["data"], "--csv", folder["runs.csv"]);
+        var listed = await Cli.RunAsync("runs", "list", "--data", folder["data"]);
+
+        Assert.Equal($"2 runs written: {folder["runs.csv"]}.\n", written.Out);
+        Assert.Contains("of 0", listed.Out);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_cut_says_so_and_a_limit_holds_for_files_too()
+    {
+        using var folder = new TemporaryFolder();
+        using (var data = DataFolder.Open(folder["data"]))
+        await using (var database = Database.Open(data))
+            for (var i = 0; i < 1002; i++)
+                await new RunStore(database, TimeProvider.System).CreateAsync(new() { Name = $"run {i}" });
+
+        Task<CliResult> List(params string[] words) => Cli.RunAsync(["runs", "list", "--data", folder["data"], "--json", .. words]);
+        var usual = await List();
+        var most = await List("--limit", "1001");
+        var all = await List("--limit", "1002");
+        var file = await List("--limit", "5", "--csv", folder["runs.csv"]);
+        var none = await List("--limit", "0");
+
+        Assert.Equal((20, 1001, 1002), (Runs(usual), Runs(most), Runs(all)));
+        Assert.Equal("20 runs are shown; there are more. --limit N shows so many, --csv FILE writes all.\n", usual.Error);
+        Assert.Equal("1,001 runs are shown; there are more. --limit N shows so many, --csv FILE writes all.\n", most.Error);
+        Assert.Equal(("", 0, ""), (all.Error, file.Code, file.Error));
+        Assert.Equal(6, (await File.ReadAllLinesAsync(folder["runs.csv"])).Length);
+        Assert.Equal((2, "--limit 0 is not allowed; give 1 or more."), (none.Code, none.Error.Split('\n')[0].Replace("panta: ", "", StringComparison.Ordinal)));
+
+        static int Runs(CliResult result) => JsonNode.Parse(result.Out)!.AsArray().Count;
+    }
+
+    [Fact]
+    public async Task An_experiment_is_named_by_its_name_or_its_id()
+    {
+        using var folder = new TemporaryFolder();
+        using (var data = DataFolder.Open(folder["data"]))
+        await using (var database = Database.Open(data))
+        {
+            var experiments = new ExperimentStore(database, TimeProvider.System);
+            var (wine, two) = (await experiments.CreateAsync("wine"), await experiments.CreateAsync("1"));
+            foreach (var id in (string[])[wine.ExperimentId, two.ExperimentId])
+                await new RunStore(database, TimeProvider.System).CreateAsync(new() { ExperimentId = id, Name = $"of {id}" });
+        }
+
+        Task<CliResult> List(string experiment) => Cli.RunAsync("runs", "list", "--data", folder["data"], "--experiment", experiment);
+        var (byName, byId, both, none) = (await List("wine"), await List("2"), await List("1"), await List("3"));
+
+        Assert.Contains("of 1", byName.Out);
+        Assert.Contains("of 2", byId.Out);
+        Assert.Contains("of 2", both.Out); // its name; wine's id
+        Assert.Contains("There is no experiment '3'.", none.Error);
     }
 
     [Fact]

@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Panta.Server.Pages;
+using Panta.Tracking.Runs;
+
 namespace Panta.Server.Tests.Pages;
 
 public sealed class RunsPageTests
@@ -18,6 +22,31 @@ public sealed class RunsPageTests
         Assert.Contains("2 chosen", compared);
         Assert.Contains("Same in all: seed", compared);
         Assert.Contains("id=\"compare-curves\"", compared);
+    }
+
+    [Fact]
+    public async Task Runs_of_all_experiments_are_counted_and_the_newest_experiments_offered()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (experiments, runs) = (server.Services.GetRequiredService<ExperimentStore>(), server.Services.GetRequiredService<RunStore>());
+        var made = await Task.WhenAll(Enumerable.Range(1, 1007).Select(i => experiments.CreateAsync($"night {i}")));
+        await runs.CreateAsync(new() { ExperimentId = "0", Name = "first" });
+        await runs.CreateAsync(new() { ExperimentId = "1007", Name = "last" });
+
+        var two = await server.Client.GetStringAsync("/runs");
+        foreach (var id in made.Select(each => each.ExperimentId).Where(id => id != "1007").Take(RunsViews.MostListed))
+            await runs.CreateAsync(new() { ExperimentId = id });
+        var many = await server.Client.GetStringAsync("/runs");
+        var oldest = await server.Client.GetStringAsync("/runs?experiment=0");
+
+        Assert.Contains("2 runs in 2 experiments.", two);
+        Assert.Contains("<option value=\"0\">Default (1)</option>", two);
+        Assert.Contains("<option value=\"1007\">", two);
+        Assert.Contains($"{RunsViews.MostListed + 2} runs in {RunsViews.MostListed + 2} experiments.", many);
+        Assert.Contains("<option disabled=\"disabled\">2 more: the page Experiments has all</option>", many);
+        Assert.DoesNotContain("<option value=\"0\"", many);
+        Assert.Contains("1 run in this experiment.", oldest);
+        Assert.Contains("<option value=\"0\" selected>Default (1)</option>", oldest);
     }
 
     [Fact]

@@ -6,8 +6,11 @@ namespace Panta.Server.Pages;
 /// <summary>The runs of one or several experiments that match a filter, best or newest first.</summary>
 public sealed record RunsView
 {
-    /// <summary>The experiments to choose from, with their number of runs.</summary>
+    /// <summary>The experiments to choose from, with their number of runs: the newest, and those that are shown.</summary>
     public required IReadOnlyList<(string Id, string Name, long Runs)> Experiments { get; init; }
+
+    /// <summary>How many experiments have runs.</summary>
+    public required int AllExperiments { get; init; }
 
     /// <summary>The state that the page's address holds.</summary>
     public required RunsAddress Address { get; init; }

@@ -13,6 +13,9 @@ sealed class RunsViews(
     /// <summary>The header that a page refreshing itself sends: the search whose rows it has.</summary>
     public const string LiveHeader = "X-Live";
 
+    /// <summary>The most experiments to choose from in a list; a page of their own has all.</summary>
+    internal const int MostListed = 200;
+
     const int MostCompared = 8, OnScreen = 40;
 
     /// <summary>The whole page.</summary>
@@ -21,7 +24,6 @@ sealed class RunsViews(
     {
         var numbers = counts.ByExperiment();
         var address = Known(RunsAddress.Of(http.Request.Query));
-        var names = Names(numbers, address);
         var query = address.Query(numbers.Keys);
         var result = http.Request.Headers[LiveHeader].ToString();
         var (search, problem) = Search(address, query, result);
@@ -32,12 +34,13 @@ sealed class RunsViews(
         // What fills a screen; the script fetches what lies below.
         var blocks = isShown ? [] : Read(search, start, top + OnScreen > start + RunsBlock.Size ? 2 * RunsBlock.Size : RunsBlock.Size, null);
         var versions = Versions(blocks.SelectMany(block => block.Runs));
-        search.Columns ??= search.Look.Default(names.Count > 1 && address.Experiments.Count != 1, versions.Count > 0, address.FirstSort.Column);
+        search.Columns ??= search.Look.Default((address.Experiments.Count == 0 ? numbers.Count : address.Experiments.Count) > 1, versions.Count > 0, address.FirstSort.Column);
         var columns = address.Columns.Count > 0 ? address.Columns : search.Columns;
         var matched = isShown ? table.Count(query) : search.List.Count;
         return new RunsView
         {
-            Experiments = [.. names.Select(each => (each.Key, each.Value, numbers.GetValueOrDefault(each.Key)))],
+            Experiments = Choice(numbers, address),
+            AllExperiments = numbers.Count,
             Address = address,
             Experiment = address is { Experiments: [var only], IsDeleted: false } ? (only, Note(only)) : null,
             FilterProblem = problem?.Message,
@@ -53,7 +56,7 @@ sealed class RunsViews(
             Choices = search.Look.Seen.Count() + RunsColumns.Attributes.Count,
             NameSort = address.Sorts.Where(sort => sort.Column == RunsColumns.Name).Select(sort => (bool?)sort.Ascending).FirstOrDefault(),
             Blocks = blocks,
-            Names = new(names, versions, time.GetUtcNow()),
+            Names = new(Names(blocks.SelectMany(block => block.Runs), address), versions, time.GetUtcNow()),
         }.With(Chosen(address), history);
     }
 
@@ -63,11 +66,12 @@ sealed class RunsViews(
     {
         var search = Held(address, result);
         var blocks = Read(search, start / RunsBlock.Size * RunsBlock.Size, count, address.Columns);
+        var shown = blocks.SelectMany(block => block.Runs).ToArray();
         var hasVersions = address.Columns.Any(column => column is { Kind: RunColumnKind.Attribute, Key: "version" });
-        var names = address.Columns.Any(column => column is { Kind: RunColumnKind.Attribute, Key: "experiment" }) ? Names(counts.ByExperiment(), address) : [];
+        var hasNames = address.Columns.Any(column => column is { Kind: RunColumnKind.Attribute, Key: "experiment" });
         return (
             search, blocks, Columns(address.Columns, search, address),
-            new(names, hasVersions ? Versions(blocks.SelectMany(block => block.Runs)) : [], time.GetUtcNow()));
+            new(hasNames ? Names(shown, address) : [], hasVersions ? Versions(shown) : [], time.GetUtcNow()));
     }
 
     /// <summary>The search of an address, for what lists all of it.</summary>
@@ -108,15 +112,22 @@ sealed class RunsViews(
     RunsAddress Known(RunsAddress address)
     {
         var named = address.Experiments.Select(id => long.TryParse(id, out _) ? experiments.Get(id) : throw new NotFoundException("experiment", id)).ToArray();
-        return named.Length > 0 && named.All(each => each.Stage == LifecycleStage.Deleted) ? address with { IsDeleted = true } : address;
+        return address with
+        {
+            Experiments = [.. named.Select(each => each.ExperimentId).Distinct()],
+            IsDeleted = address.IsDeleted || (named.Length > 0 && named.All(each => each.Stage == LifecycleStage.Deleted)),
+        };
     }
 
-    Dictionary<string, string> Names(IReadOnlyDictionary<string, long> numbers, RunsAddress address)
+    // The highest ids are the newest. Those of the address are among them, with runs or without.
+    (string Id, string Name, long Runs)[] Choice(IReadOnlyDictionary<string, long> numbers, RunsAddress address)
     {
-        var names = experiments.Search().Items.Where(each => numbers.ContainsKey(each.ExperimentId)).ToDictionary(each => each.ExperimentId, each => each.Name);
-        foreach (var id in address.Experiments.Where(id => !names.ContainsKey(id))) names.Add(id, experiments.Get(id).Name);
-        return names;
+        var newest = numbers.Keys.OrderByDescending(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Take(MostListed);
+        return [.. experiments.Names(newest.Union(address.Experiments)).Select(each => (each.ExperimentId, each.Name, numbers.GetValueOrDefault(each.ExperimentId)))];
     }
+
+    Dictionary<string, string> Names(IEnumerable<Run?> some, RunsAddress address) =>
+        experiments.Names(some.OfType<Run>().Select(run => run.ExperimentId).Union(address.Experiments)).ToDictionary(each => each.ExperimentId, each => each.Name);
 
     Dictionary<string, (string Name, string Link)> Versions(IEnumerable<Run?> some)
     {
