@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Panta.Cli.Connections;
-using Panta.Tracking.Artifacts;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Transfers;
@@ -60,10 +59,13 @@ sealed class ServerSource(ServerConnection server) : ITransferSource
     public IEnumerable<Webhook> Webhooks() => Ask<Webhook>(new() { Kind = ExportKind.Webhooks });
 
     /// <inheritdoc/>
-    public bool Reaches(string uri) => ArtifactPath.OfUri(uri) is not null;
+    public bool Reaches(string uri) => _files.Reaches(uri);
 
     /// <inheritdoc/>
-    public IEnumerable<MovedFile> Files(string uri) => ArtifactPath.OfUri(uri) is { Length: > 0 } ? _files.Files(uri) : [];
+    public bool Has(string location) => _files.Has(location);
+
+    /// <inheritdoc/>
+    public IEnumerable<MovedFile> Files(string uri) => _files.Files(uri);
 
     /// <inheritdoc/>
     public Stream Open(string uri, string path) => _files.Open(uri, path);

@@ -43,6 +43,10 @@ sealed class ServerTarget(ServerConnection server) : ITransferTarget
         [.. (await SendAsync(runs, some => new() { Find = some }, cancel)).SelectMany(answer => answer.Runs)];
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ExistingModelsAsync(IReadOnlyList<string> models, CancellationToken cancel) =>
+        [.. (await SendAsync(models, some => new() { FindModels = some }, cancel)).SelectMany(answer => answer.Models)];
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<TransferTally>> AddAsync(IReadOnlyList<MovedModel> models, CancellationToken cancel) =>
         [.. (await SendAsync(models, some => new() { Models = some }, cancel)).SelectMany(answer => answer.Stored)];
 

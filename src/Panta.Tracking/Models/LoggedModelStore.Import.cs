@@ -33,6 +33,10 @@ public sealed partial class LoggedModelStore
             MetricRows.AddSubjects(connection, RunRows.Key(connection, ofRun.Key), [.. ofRun.Select(m => m with { ModelId = model.ModelId })]);
     }
 
+    /// <summary>Those of some ids of logged models that there are, deleted ones too.</summary>
+    internal static List<string> Existing(IDbConnection connection, string[] ids) =>
+        connection.Rows("SELECT model_id FROM logged_models WHERE model_id IN @0", r => r.GetString(0), [ids]);
+
     /// <summary>Logged models by their ids, deleted ones too, with all that belongs to them; unknown ones are left out.</summary>
     internal static IReadOnlyList<(LoggedModel Model, LifecycleStage Stage)> Read(IDbConnection connection, string[] ids)
     {

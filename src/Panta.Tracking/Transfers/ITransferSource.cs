@@ -51,6 +51,14 @@ public interface ITransferSource : IDisposable
     /// <param name="uri">An artifact URI, or the beginning of some.</param>
     bool Reaches(string uri);
 
+    /// <summary>Whether there is a folder for an experiment's files: not where they are on another machine, or were never any.</summary>
+    /// <param name="location">The artifact location of an experiment, which it reaches.</param>
+    bool Has(string location) => true;
+
+    /// <summary>What to do so that the files at a place can be read; empty where nothing is known.</summary>
+    /// <param name="location">The artifact location of an experiment that it does not reach, or has no folder of.</param>
+    string HelpFor(string location) => "";
+
     /// <summary>The files under an artifact URI; none where there is no such folder.</summary>
     /// <param name="uri">A URI that it reaches.</param>
     IEnumerable<MovedFile> Files(string uri);

@@ -32,6 +32,9 @@ public interface ITransferTarget : IDisposable
     /// <summary>Those of some ids of runs that there are.</summary>
     Task<IReadOnlyList<string>> ExistingAsync(IReadOnlyList<string> runs, CancellationToken cancel);
 
+    /// <summary>Those of some ids of logged models that there are.</summary>
+    Task<IReadOnlyList<string>> ExistingModelsAsync(IReadOnlyList<string> models, CancellationToken cancel);
+
     /// <summary>Adds logged models, and counts what is stored of them; the runs of their metrics are there.</summary>
     Task<IReadOnlyList<TransferTally>> AddAsync(IReadOnlyList<MovedModel> models, CancellationToken cancel);
 

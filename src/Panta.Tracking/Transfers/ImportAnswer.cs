@@ -14,6 +14,9 @@ public sealed record ImportAnswer
     /// <summary>Those of the runs asked after that there are. Default empty.</summary>
     public IReadOnlyList<string> Runs { get; init; } = [];
 
+    /// <summary>Those of the logged models asked after that there are. Default empty.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
     /// <summary>Whether nothing was added because another model has the name. Default no.</summary>
     public bool IsAnother { get; init; }
 }

@@ -35,6 +35,9 @@ public sealed record ImportPiece
     /// <summary>Ids of runs to look up, at most 10,000. Default none.</summary>
     public IReadOnlyList<string> Find { get; init; } = [];
 
+    /// <summary>Ids of logged models to look up, at most 10,000. Default none.</summary>
+    public IReadOnlyList<string> FindModels { get; init; } = [];
+
     /// <summary>Logged models to add, at most 1,000. Default none.</summary>
     public IReadOnlyList<MovedModel> Models { get; init; } = [];
 
@@ -86,6 +89,7 @@ public sealed record ImportPiece
             if (Webhooks.Count > 0) return Answer(await target.AddAsync(Webhooks, cancel).ConfigureAwait(false));
             if (Count.Count > 0) return Answer(await target.CountAsync(Count, cancel).ConfigureAwait(false));
             if (Find.Count > 0) return new() { Runs = await target.ExistingAsync(Find, cancel).ConfigureAwait(false) };
+            if (FindModels.Count > 0) return new() { Models = await target.ExistingModelsAsync(FindModels, cancel).ConfigureAwait(false) };
             if (Runs.Count > 0) await target.AddAsync(Runs, cancel).ConfigureAwait(false);
             if (Points.Count > 0) await target.AddAsync(Points, cancel).ConfigureAwait(false);
             return new();
@@ -124,7 +128,8 @@ public sealed record ImportPiece
         Limits.RequireCount(AliasMoves.Count, "aliasMoves");
         Limits.RequireCount(StageMoves.Count, "stageMoves");
         Limits.RequireCount(Webhooks.Count, "webhooks");
-        if (Math.Max(Points.Count, Find.Count) > MostPoints) throw new ArgumentException($"A piece holds at most {MostPoints} points or ids of runs.");
+        if (Math.Max(Points.Count, Math.Max(Find.Count, FindModels.Count)) > MostPoints)
+            throw new ArgumentException($"A piece holds at most {MostPoints} points or ids to look up.");
 
         if (Experiment is not null) RequireName(Experiment.Name, "experiment");
         if (Registration is not null) RequireName(Registration.Model.Name, "registered model");

@@ -85,6 +85,9 @@ public sealed class JsonLinesFolder : ITransferSource
     public bool Reaches(string uri) => _files.Reaches(uri);
 
     /// <inheritdoc/>
+    public bool Has(string location) => LocalFiles.IsProxied(location) || _files.Has(location);
+
+    /// <inheritdoc/>
     public IEnumerable<MovedFile> Files(string uri) => _files.List(uri);
 
     /// <inheritdoc/>

@@ -11,6 +11,8 @@ sealed partial class LocalFiles(string? root)
 
     public bool Reaches(string uri) => FolderOf(uri) is not null;
 
+    public bool Has(string location) => FolderOf(location) is { } folder && Directory.Exists(folder);
+
     /// <summary>
     /// The files under a URI that lies as MLflow lays it, <c>…/ID/artifacts</c>: a store that names another folder of this machine gets nothing of it.
     /// </summary>
@@ -25,9 +27,12 @@ sealed partial class LocalFiles(string? root)
     public FileStream Open(string uri, string path) => new(
         Path.Combine(FolderOf(uri) ?? "", path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
 
+    /// <summary>Whether a URI is of a server's own files.</summary>
+    public static bool IsProxied(string uri) => uri.StartsWith("mlflow-artifacts:", StringComparison.OrdinalIgnoreCase);
+
     string? FolderOf(string uri)
     {
-        if (uri.StartsWith("mlflow-artifacts:", StringComparison.OrdinalIgnoreCase))
+        if (IsProxied(uri))
             return root is not null && ArtifactPath.OfUri(uri) is { } inside ? Path.Combine(Path.GetFullPath(root), inside) : null;
         if (uri.StartsWith('/')) return Path.TrimEndingDirectorySeparator(Path.GetFullPath(uri));
         return Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.IsFile && address.Host.Length == 0

@@ -69,10 +69,10 @@ public sealed class MlflowDatabase : ITransferSource
         var sentences = NotServed.Where(_schema.Has)
             .Select(table => (Table: table, Rows: _connection.First($"SELECT COUNT(*) FROM {table}", r => r.GetInt64(0))))
             .Where(found => found.Rows > 0)
-            .Select(found => $"{found.Rows:N0} rows of MLflow's table '{found.Table}' were left out: Panta has no such thing, or keeps it elsewhere.")
+            .Select(found => $"Left out: {Amount.Of(found.Rows, "row")} of MLflow's table '{found.Table}'. Panta has no such thing, or keeps it elsewhere.")
             .ToList();
         var elsewhere = _connection.First($"SELECT COUNT(*) FROM experiments WHERE NOT ({_schema.InWorkspace("experiments")})", r => r.GetInt64(0), Workspace);
-        if (elsewhere > 0) sentences.Add($"{elsewhere:N0} experiments of workspaces other than '{Workspace}' were left out.");
+        if (elsewhere > 0) sentences.Add($"Left out: {Amount.Of(elsewhere, "experiment")} of workspaces other than '{Workspace}'.");
         return sentences;
     }
 
@@ -121,6 +121,14 @@ public sealed class MlflowDatabase : ITransferSource
 
     /// <inheritdoc/>
     public bool Reaches(string uri) => _files.Reaches(uri);
+
+    /// <inheritdoc/>
+    public string HelpFor(string location) => LocalFiles.IsProxied(location)
+        ? "Say with --artifacts-from FOLDER where they are on this machine (the --artifacts-destination of MLflow's server), or import from its address."
+        : "";
+
+    /// <inheritdoc/>
+    public bool Has(string location) => _files.Has(location);
 
     /// <inheritdoc/>
     public IEnumerable<MovedFile> Files(string uri) => _files.List(uri);

@@ -120,15 +120,18 @@ public sealed class MlflowServer : ITransferSource
     }
 
     /// <inheritdoc/>
-    public bool Reaches(string uri) => IsProxied(uri) || _files.Reaches(uri);
+    public bool Reaches(string uri) => LocalFiles.IsProxied(uri) || _files.Reaches(uri);
 
     /// <inheritdoc/>
-    public IEnumerable<MovedFile> Files(string uri) => IsProxied(uri) ? List(ArtifactPath.OfUri(uri) ?? "", "") : _files.List(uri);
+    public bool Has(string location) => LocalFiles.IsProxied(location) || _files.Has(location);
+
+    /// <inheritdoc/>
+    public IEnumerable<MovedFile> Files(string uri) => LocalFiles.IsProxied(uri) ? List(ArtifactPath.OfUri(uri) ?? "", "") : _files.List(uri);
 
     /// <inheritdoc/>
     public Stream Open(string uri, string path)
     {
-        if (!IsProxied(uri)) return _files.Open(uri, path);
+        if (!LocalFiles.IsProxied(uri)) return _files.Open(uri, path);
 
         var address = $"{Proxy}/{string.Join('/', $"{ArtifactPath.OfUri(uri)}/{path}".Split('/').Select(Uri.EscapeDataString))}";
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -139,8 +142,6 @@ public sealed class MlflowServer : ITransferSource
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
-
-    static bool IsProxied(string uri) => uri.StartsWith("mlflow-artifacts:", StringComparison.OrdinalIgnoreCase);
 
     // MLflow's search leaves the logged models out that a run read.
     Run Whole(JsonNode? found) => MlflowJson.Run(Get($"runs/get?run_id={MlflowJson.Text(found?["info"], "run_id")}")["run"]);

@@ -15,6 +15,8 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
 {
     const int AtOnce = 200;
 
+    readonly LocalFiles _elsewhere = new(null);
+
     /// <summary>What no export of Panta's own store holds, a sentence each.</summary>
     public static IReadOnlyList<string> StaysBehind { get; } =
         ["Projects, endpoints, monitors, tables of data, predictions, the log of webhooks' deliveries and their secrets were left out."];
@@ -75,13 +77,21 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
     public IEnumerable<Webhook> Webhooks() => database.Read(WebhookStore.All);
 
     /// <inheritdoc/>
-    public bool Reaches(string uri) => ArtifactPath.OfUri(uri) is not null;
+    public bool Reaches(string uri) => PathOf(uri) is not null || _elsewhere.Reaches(uri);
 
     /// <inheritdoc/>
-    public IEnumerable<MovedFile> Files(string uri) => ArtifactPath.OfUri(uri) is { Length: > 0 } folder ? List(folder, "") : [];
+    public bool Has(string location) => PathOf(location) is not null || _elsewhere.Has(location);
 
     /// <inheritdoc/>
-    public Stream Open(string uri, string path) => artifacts.OpenRead($"{ArtifactPath.OfUri(uri)}/{path}");
+    public IEnumerable<MovedFile> Files(string uri) => PathOf(uri) switch
+    {
+        null => _elsewhere.List(uri),
+        "" => [],
+        var folder => List(folder, ""),
+    };
+
+    /// <inheritdoc/>
+    public Stream Open(string uri, string path) => PathOf(uri) is { } folder ? artifacts.OpenRead($"{folder}/{path}") : _elsewhere.Open(uri, path);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -117,6 +127,19 @@ public sealed class PantaStore(Database database, ArtifactStore artifacts, TimeP
             r => r.GetString(0), last, Ids(experimentIds)).ToArray();
         return LoggedModelStore.Read(c, ids).Select(found => new MovedModel(found.Model, found.Stage)).OrderBy(m => m.Model.ModelId, StringComparer.Ordinal).ToList();
     });
+
+    // Where the store keeps files itself, whoever put them there; null elsewhere.
+    string? PathOf(string uri)
+    {
+        try
+        {
+            return artifacts.PathOf(uri);
+        }
+        catch (ArgumentException)
+        {
+            return null; // it leads out of the store
+        }
+    }
 
     IEnumerable<Metric> Points(IEnumerable<Run> runs)
     {

@@ -12,9 +12,7 @@ static class Selection
         if (wanted.Count == 0) return all;
 
         return [.. wanted.Select(name => all.FirstOrDefault(e => e.Name == name) ?? all.FirstOrDefault(e => e.ExperimentId == name)
-            ?? throw new ArgumentException($"There is no experiment '{name}'; there are {Listed(all)}.")).DistinctBy(e => e.ExperimentId)];
+            ?? throw new ArgumentException($"There is no experiment '{name}'; there are {Amount.Listed([.. all.Select(e => $"'{e.Name}'")])}."))
+            .DistinctBy(e => e.ExperimentId)];
     }
-
-    static string Listed(IReadOnlyList<Experiment> all) =>
-        string.Join(", ", all.Take(10).Select(e => $"'{e.Name}'")) + (all.Count > 10 ? $" and {all.Count - 10:N0} more" : "");
 }

@@ -14,6 +14,8 @@ namespace Panta.Tracking.Transfers;
 public sealed class StoreExport(string folder)
 {
     readonly Tallies _read = new();
+    readonly Places _places = new();
+    readonly LeftFiles _left = new();
 
     /// <summary>Does it, once an instance.</summary>
     /// <param name="source">What to write.</param>
@@ -29,10 +31,10 @@ public sealed class StoreExport(string folder)
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new ArgumentException($"The folder '{Path.GetFullPath(folder)}' is not empty. Give a new one.");
 
-        Directory.CreateDirectory(folder);
-        var experiments = Selection.Of(source.Experiments(), options.Experiments);
-        string[] ids = [.. experiments.Select(e => e.ExperimentId)];
         var files = options.Artifacts == ArtifactMove.Copy;
+        var experiments = Selection.Of(source.Experiments(), options.Experiments).Select(e => Place(source, e, files)).ToList();
+        string[] ids = [.. experiments.Select(e => e.ExperimentId)];
+        Directory.CreateDirectory(folder);
         Write(JsonLines.Experiments, experiments.Select(Noted));
         await WriteRunsAsync(source, ids, files, progress, cancel).ConfigureAwait(false);
         await WriteModelsAsync(source, ids, files, cancel).ConfigureAwait(false);
@@ -46,7 +48,7 @@ public sealed class StoreExport(string folder)
         var kinds = Tallies.Kinds.ToDictionary(kind => kind, kind => new { _read[kind].Count, _read[kind].Digest });
         var manifest = new { format = 1, source = source.Place, kinds };
         Write(JsonLines.Manifest, [manifest]);
-        return TransferReport.Of(source.Place, _read, await ReadBackAsync(files, cancel).ConfigureAwait(false), source.LeftOut());
+        return TransferReport.Of(source.Place, _read, await ReadBackAsync(files, cancel).ConfigureAwait(false), [.. source.LeftOut(), .. _left.Sentences]);
     }
 
     static IEnumerable<T> Noted<T>(IEnumerable<T> records, Action<T> note)
@@ -56,6 +58,20 @@ public sealed class StoreExport(string folder)
             note(record);
             yield return record;
         }
+    }
+
+    // Files that are copied are in the folder afterwards, under the place by which a store names its own.
+    Experiment Place(ITransferSource source, Experiment experiment, bool withFiles)
+    {
+        _left.Look(source, experiment);
+        var place = experiment.ArtifactLocation;
+        var copied = withFiles && source.Reaches(place) && source.Has(place);
+        var placed = experiment with
+        {
+            ArtifactLocation = StoreTarget.Location(experiment, experiment.ExperimentId, moves: copied && !LocalFiles.IsProxied(place)),
+        };
+        _places.Add(experiment, placed, copied);
+        return placed;
     }
 
     Experiment Noted(Experiment experiment)
@@ -73,7 +89,7 @@ public sealed class StoreExport(string folder)
         foreach (var runs in source.Runs(experiments))
         {
             var latest = new Dictionary<(string Run, string Key), Metric>();
-            foreach (var run in runs)
+            foreach (var run in runs.Select(r => r with { Run = _places.Rewrite(r.Run) }))
             {
                 foreach (var metric in run.Run.Metrics) latest[(run.Run.RunId, metric.Key)] = metric;
                 _read.Add(run.Run);
@@ -87,8 +103,7 @@ public sealed class StoreExport(string folder)
                 WriteLine(points, point);
             }
 
-            foreach (var run in runs.Where(r => withFiles && source.Reaches(r.Run.ArtifactUri)))
-                await CopyAsync(source, run.Run.ArtifactUri, cancel).ConfigureAwait(false);
+            foreach (var (run, _) in runs.Where(_ => withFiles)) await CopyAsync(source, run.ExperimentId, run.ArtifactUri, cancel).ConfigureAwait(false);
             cancel.ThrowIfCancellationRequested();
             progress?.Report(done += runs.Count);
         }
@@ -99,9 +114,10 @@ public sealed class StoreExport(string folder)
         await using var lines = Open(JsonLines.LoggedModels);
         foreach (var model in source.LoggedModels(experiments))
         {
-            _read.Add(model);
-            WriteLine(lines, model);
-            if (withFiles && source.Reaches(model.Model.ArtifactUri)) await CopyAsync(source, model.Model.ArtifactUri, cancel).ConfigureAwait(false);
+            var placed = model with { Model = _places.Rewrite(model.Model) };
+            _read.Add(placed);
+            WriteLine(lines, placed);
+            if (withFiles) await CopyAsync(source, model.Model.ExperimentId, model.Model.ArtifactUri, cancel).ConfigureAwait(false);
         }
     }
 
@@ -110,25 +126,29 @@ public sealed class StoreExport(string folder)
         var wanted = names.ToHashSet();
         foreach (var registration in source.Registrations().Where(r => names.Count == 0 || wanted.Remove(r.Model.Name)))
         {
-            _read.Add(registration);
-            yield return registration;
+            var placed = registration with { Versions = [.. registration.Versions.Select(_places.Rewrite)] };
+            _read.Add(placed);
+            yield return placed;
         }
 
         if (wanted.Count > 0) throw new ArgumentException($"There is no registered model '{wanted.First()}' in '{source.Place}'.");
     }
 
-    async Task CopyAsync(ITransferSource source, string uri, CancellationToken cancel)
+    async Task CopyAsync(ITransferSource source, string experiment, string uri, CancellationToken cancel)
     {
-        foreach (var file in source.Files(uri))
+        var placed = _places.Rewrite(uri);
+        var place = source.Reaches(uri) ? ArtifactPath.OfUri(placed) : null;
+        _left.Pass(experiment, copied: place is not null);
+        foreach (var file in place is { Length: > 0 } ? source.Files(uri) : [])
         {
-            var path = Path.Combine(folder, JsonLines.Artifacts, ArtifactPath.OfUri(uri) ?? "", file.Path);
+            var path = Path.Combine(folder, JsonLines.Artifacts, place!, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? folder);
             using var hash = SHA256.Create();
             await using var bytes = new CryptoStream(source.Open(uri, file.Path), hash, CryptoStreamMode.Read);
             await using var copy = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
             await bytes.CopyToAsync(copy, cancel).ConfigureAwait(false);
             copy.Flush(flushToDisk: true);
-            _read.AddFile(uri, file with { Size = copy.Length }, Convert.ToHexStringLower(hash.Hash ?? []));
+            _read.AddFile(placed, file with { Size = copy.Length }, Convert.ToHexStringLower(hash.Hash ?? []));
         }
     }
 

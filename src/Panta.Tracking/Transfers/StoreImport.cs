@@ -18,6 +18,8 @@ public sealed class StoreImport(ITransferTarget target)
     readonly Tallies _stored = new();
     readonly List<string> _notes = [];
     readonly Places _places = new();
+    readonly LeftFiles _left = new();
+    long _metricsLeft;
 
     /// <summary>Does it, once an instance.</summary>
     /// <param name="source">What to bring over.</param>
@@ -41,29 +43,28 @@ public sealed class StoreImport(ITransferTarget target)
         foreach (var runs in source.Runs(_places.Experiments))
         {
             await AddAsync(source, runs, cancel).ConfigureAwait(false);
-            foreach (var run in runs.Where(r => _places.Moves(r.Run.ArtifactUri)))
-                await CopyAsync(files, run.Run.ArtifactUri, cancel).ConfigureAwait(false);
+            foreach (var (run, _) in runs) await CopyAsync(files, run.ExperimentId, run.ArtifactUri, cancel).ConfigureAwait(false);
             progress?.Report(done += runs.Count);
         }
 
         foreach (var models in source.LoggedModels(_places.Experiments).Chunk(ModelsAtOnce))
         {
             await AddAsync(models, cancel).ConfigureAwait(false);
-            foreach (var model in models.Where(m => _places.Moves(m.Model.ArtifactUri)))
-                await CopyAsync(files, model.Model.ArtifactUri, cancel).ConfigureAwait(false);
+            foreach (var (model, _) in models) await CopyAsync(files, model.ExperimentId, model.ArtifactUri, cancel).ConfigureAwait(false);
         }
 
         await RememberAsync(source, options.Models, cancel).ConfigureAwait(false);
-        await RegisterAsync(source, options.Models, cancel).ConfigureAwait(false);
+        _notes.AddRange(_left.Sentences);
+        if (_metricsLeft > 0)
+            _notes.Add($"Left out: {Amount.Of(_metricsLeft, "metric")} of logged models, measured by runs that were not brought over.");
+        await RegisterAsync(source, options, cancel).ConfigureAwait(false);
         return TransferReport.Of(source.Place, _read, _stored, _notes);
     }
 
     async Task AddAsync(ITransferSource source, Experiment experiment, ArtifactMove move, CancellationToken cancel)
     {
         var moves = move == ArtifactMove.None || (move == ArtifactMove.Copy && source.Reaches(experiment.ArtifactLocation));
-        if (move == ArtifactMove.Copy && !moves)
-            _notes.Add($"The files of experiment '{experiment.Name}' stay in '{experiment.ArtifactLocation}', which cannot be read from here.");
-
+        _left.Look(source, experiment);
         var stored = await target.AddAsync(experiment, moves, cancel).ConfigureAwait(false);
         _places.Add(experiment, stored, moves);
 
@@ -110,8 +111,7 @@ public sealed class StoreImport(ITransferTarget target)
         {
             Model = _places.Rewrite(m.Model) with { Metrics = [.. m.Model.Metrics.Where(p => there.Contains(p.RunId))] },
         });
-        var left = models.Sum(m => m.Model.Metrics.Count) - moved.Sum(m => m.Model.Metrics.Count);
-        if (left > 0) _notes.Add($"{left:N0} metrics of logged models were left out: the runs that measured them were not brought over.");
+        _metricsLeft += models.Sum(m => m.Model.Metrics.Count) - moved.Sum(m => m.Model.Metrics.Count);
 
         foreach (var model in moved) _read.Add(model);
         _stored.Add(await target.AddAsync(moved, cancel).ConfigureAwait(false));
@@ -141,15 +141,19 @@ public sealed class StoreImport(ITransferTarget target)
         }
     }
 
-    async Task RegisterAsync(ITransferSource source, IReadOnlyList<string> names, CancellationToken cancel)
+    async Task RegisterAsync(ITransferSource source, ImportOptions options, CancellationToken cancel)
     {
-        var wanted = names.ToHashSet();
-        foreach (var registration in source.Registrations().Where(r => names.Count == 0 || wanted.Remove(r.Model.Name)))
-            await AddAsync(source.Place, registration, cancel).ConfigureAwait(false);
+        var wanted = options.Models.ToHashSet();
+        var loose = new LooseVersions(target, _places, options.Artifacts == ArtifactMove.None);
+        foreach (var registration in source.Registrations().Where(r => options.Models.Count == 0 || wanted.Remove(r.Model.Name)))
+            if (await AddAsync(source.Place, registration, cancel).ConfigureAwait(false))
+                await loose.LookAsync(registration.Versions, cancel).ConfigureAwait(false);
+        _notes.AddRange(loose.Sentences);
         if (wanted.Count > 0) throw new ArgumentException($"There is no registered model '{wanted.First()}' in '{source.Place}'.");
     }
 
-    async Task AddAsync(string place, MovedRegistration registration, CancellationToken cancel)
+    // False where another model has its name.
+    async Task<bool> AddAsync(string place, MovedRegistration registration, CancellationToken cancel)
     {
         var numbers = registration.Versions.Select(v => v.Version).ToHashSet();
         var aliases = registration.Model.Aliases.Where(a => numbers.Contains(a.Version)).ToList();
@@ -158,10 +162,22 @@ public sealed class StoreImport(ITransferTarget target)
 
         var moved = registration with { Model = registration.Model with { Aliases = aliases }, Versions = [.. registration.Versions.Select(_places.Rewrite)] };
         _read.Add(moved);
-        if (await target.AddAsync(moved, place, cancel).ConfigureAwait(false) is { } stored) _stored.Add(stored);
-        else _notes.Add($"Model '{moved.Model.Name}' was left out: the store has another one of that name. Rename that one, then import again.");
+        if (await target.AddAsync(moved, place, cancel).ConfigureAwait(false) is { } stored)
+        {
+            _stored.Add(stored);
+            return true;
+        }
+
+        _notes.Add($"Model '{moved.Model.Name}' was left out: the store has another one of that name. Rename that one, then import again.");
+        return false;
     }
 
-    Task CopyAsync(FileCopy? files, string uri, CancellationToken cancel) =>
-        files is null ? Task.CompletedTask : files.RunAsync(uri, _places.Rewrite(uri), cancel);
+    async Task CopyAsync(FileCopy? files, string experiment, string uri, CancellationToken cancel)
+    {
+        if (files is null) return;
+
+        var moves = _places.Moves(uri);
+        if (moves) await files.RunAsync(uri, _places.Rewrite(uri), cancel).ConfigureAwait(false);
+        _left.Pass(experiment, moves);
+    }
 }

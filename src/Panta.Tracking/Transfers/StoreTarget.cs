@@ -57,6 +57,10 @@ public sealed class StoreTarget(Database database, ModelRegistry registry, Artif
         Task.FromResult<IReadOnlyList<string>>([.. database.Read(c => RunImport.Existing(c, [.. runs]))]);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ExistingModelsAsync(IReadOnlyList<string> models, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<string>>(database.Read(c => LoggedModelStore.Existing(c, [.. models])));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<TransferTally>> AddAsync(IReadOnlyList<MovedModel> models, CancellationToken cancel)
     {
         await database.WriteAsync(c => { foreach (var (model, stage) in models) LoggedModelStore.Import(c, model, stage); }, cancel).ConfigureAwait(false);
