@@ -51,6 +51,19 @@ public sealed class ComparePageTests
     }
 
     [Fact]
+    public async Task A_run_without_the_metric_has_a_line_that_says_so()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var runs = await SampleRuns.AddAsync(server.Services);
+        var bare = (await server.Services.GetRequiredService<RunStore>().CreateAsync(new() { ExperimentId = "1", Name = "bare" })).RunId;
+        await ActivatorUtilities.CreateInstance<RunLog>(server.Services).LogParamAsync(bare, new("maxLeaves", "99"));
+
+        var html = System.Net.WebUtility.HtmlDecode(await server.Client.GetStringAsync($"/compare?runs={runs[0]},{runs[1]},{bare}"));
+
+        Assert.Matches("<title>3 bare: [^<]*maxLeaves 99[^<]*, [a-z0-9-]+ –</title>", html);
+    }
+
+    [Fact]
     public async Task More_runs_than_a_hundred_are_refused_with_the_number()
     {
         await using var server = await RunningServer.StartAsync();

@@ -18,7 +18,7 @@ static class ParallelRuns
         var (shares, axis) = Numeric(metric, values);
         var axes = differing.Take(MostAxes).Select(name => Param(runs, name)).Append((shares, axis)).ToArray();
         var lines = runs.Select((run, k) => new ParallelPlot.Line(
-            run.RunId, $"{k + 1} {run.Name}: {string.Join(", ", differing.Take(MostAxes).Select(name => $"{name} {CompareFields.Param(run, name) ?? Figures.None}"))}, {metric} {Figures.Real(values[k])}",
+            run.RunId, $"{k + 1} {run.Name}: {string.Join(", ", differing.Take(MostAxes).Select(name => $"{name} {CompareFields.Param(run, name) ?? Figures.None}"))}, {metric} {Figures.Real(CompareFields.Metric(run, metric))}",
             [.. axes.Select(each => each.Item1[k])],
             double.IsNaN(shares[k]) ? 0 : FirstLevel + Math.Min(Levels - 1, (int)(shares[k] * Levels))));
         return new()
