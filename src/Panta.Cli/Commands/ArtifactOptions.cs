@@ -59,11 +59,11 @@ static class ArtifactOptions
         {
             ArtifactsDestination = parsed.GetValue(Destination) ?? ServerChoice.DefaultArtifactsDestination,
             DefaultArtifactRoot = parsed.GetValue(DefaultRoot) ?? ServerChoice.Setting("MLFLOW_DEFAULT_ARTIFACT_ROOT"),
-            ServesArtifacts = parsed.GetValue(Serve) || (!parsed.GetValue(NoServe) && MlflowVariables.Flag("MLFLOW_SERVE_ARTIFACTS") != false),
-            ArtifactsOnly = parsed.GetValue(Only) || MlflowVariables.Flag("MLFLOW_ARTIFACTS_ONLY") == true,
+            ServesArtifacts = parsed.GetValue(Serve) || (!parsed.GetValue(NoServe) && MlflowSettings.Flag("MLFLOW_SERVE_ARTIFACTS") != false),
+            ArtifactsOnly = parsed.GetValue(Only) || MlflowSettings.Flag("MLFLOW_ARTIFACTS_ONLY") == true,
             MaxArtifactBytes = parsed.GetValue(MaxBytes) ?? options.MaxArtifactBytes,
             ArtifactQuota = new() { StoreBytes = parsed.GetValue(Quota), ExperimentBytes = parsed.GetValue(ExperimentQuota) },
-            PresignedLifetime = MlflowVariables.Number("MLFLOW_PRESIGNED_DOWNLOAD_URL_TTL_SECONDS") is { } seconds
+            PresignedLifetime = MlflowSettings.Number("MLFLOW_PRESIGNED_DOWNLOAD_URL_TTL_SECONDS") is { } seconds
                 ? TimeSpan.FromSeconds(seconds) : options.PresignedLifetime,
         };
     }

@@ -37,10 +37,11 @@ static class ServerRun
         StoreChoice.AddTo(command, "The data folder; made where there is none.");
         ArtifactOptions.AddTo(command);
         GuardOptions.AddTo(command);
+        MlflowSettings.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var options = MlflowVariables.Apply(OptionsOf(parsed));
-            foreach (var warning in MlflowVariables.InVain()) await terminal.Error.WriteLineAsync(warning);
+            var options = MlflowSettings.Apply(OptionsOf(parsed));
+            foreach (var warning in MlflowSettings.InVain()) await terminal.Error.WriteLineAsync(warning);
             if (StoreChoice.LeavesDatabaseAside(parsed))
                 await terminal.Error.WriteLineAsync(
                     "panta: PANTA_DATABASE is left aside: --data names a folder that keeps its metadata itself. Say --database too to keep it in PostgreSQL.");

@@ -28,8 +28,8 @@ static class StoreChoice
         });
         command.Options.Add(new Option<string?>(Database)
         {
-            Description = "The PostgreSQL database of its metadata, as postgres://USER@HOST/DATABASE (default: where the folder has it; PANTA_DATABASE if "
-                + "no folder is named).",
+            Description = "The PostgreSQL database of its metadata, as postgres://USER@HOST/DATABASE (default: the folder's own file; PANTA_DATABASE if no "
+                + "folder is named, or if it is the database that the named folder's metadata is in).",
             HelpName = "ADDRESS",
         });
     }

@@ -128,7 +128,7 @@ sealed class S3Client
         }
         catch (AmazonClientException error)
         {
-            throw new ArgumentException($"S3 cannot be reached: {error.Message} Set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a storage other than AWS.", error);
+            throw new ArgumentException($"S3 cannot be reached: {error.Message.TrimEnd('.')}. Set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a storage other than AWS.", error);
         }
     }
 }
