@@ -64,7 +64,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         AlreadyExistsException => (400, "RESOURCE_ALREADY_EXISTS"),
         ArgumentException or ProjectFileException or ProjectException => (400, "INVALID_PARAMETER_VALUE"),
         QuotaExceededException => (403, "QUOTA_EXCEEDED"),
-        BodyTooLargeException => (413, "REQUEST_TOO_LARGE"),
+        BodyTooLargeException or ArtifactTooLargeException => (413, "REQUEST_TOO_LARGE"),
         BadHttpRequestException bad => (bad.StatusCode, "BAD_REQUEST"),
         JsonException => (400, "BAD_REQUEST"),
         NotSupportedException => (501, "NOT_IMPLEMENTED"),

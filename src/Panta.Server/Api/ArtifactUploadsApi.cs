@@ -15,7 +15,7 @@ sealed class ArtifactUploadsApi(ArtifactUploads uploads, PantaServerOptions opti
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(PartPath, ["PUT"], PutPart).WithMetadata(new RequestSizeLimitAttribute(options.MaxArtifactBytes)).ExcludeFromDescription();
+        routes.MapMethods(PartPath, ["PUT"], PutPart).WithMetadata(new RequestSizeLimitAttribute(long.MaxValue)).ExcludeFromDescription();
         foreach (var prefix in (string[])["/api/2.0/mlflow-artifacts/mpu", "/ajax-api/2.0/mlflow-artifacts/mpu"])
         {
             routes.MapMethods(prefix + "/create/{**path}", ["POST"], Create).ExcludeFromDescription();

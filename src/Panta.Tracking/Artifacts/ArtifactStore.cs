@@ -64,7 +64,8 @@ public sealed class ArtifactStore
     /// <param name="limit">The most bytes to take. Default no limit.</param>
     /// <param name="expected">Its length, as far as it is known, so that what does not fit is refused at once. Default 0.</param>
     /// <param name="cancel">Gives up; nothing is left.</param>
-    /// <exception cref="ArgumentException">The path leaves the store or is a folder, or there are more bytes than <paramref name="limit"/>.</exception>
+    /// <exception cref="ArgumentException">The path leaves the store or is a folder.</exception>
+    /// <exception cref="ArtifactTooLargeException">There are more bytes than <paramref name="limit"/>; nothing is left.</exception>
     /// <exception cref="QuotaExceededException">It does not fit into the quota; nothing is left.</exception>
     /// <exception cref="StoreException">It could not be written (disk full, no permission); nothing is left.</exception>
     /// <exception cref="StorageException">S3 does not answer, or refuses; nothing is left.</exception>
@@ -76,12 +77,13 @@ public sealed class ArtifactStore
     {
         ArgumentNullException.ThrowIfNull(content);
         var plain = FileOf(path);
+        if (expected > limit) throw new ArtifactTooLargeException(expected, limit);
         using var hold = _usage is null ? null : await _usage.BeginAsync(plain, expected, paid, cancel).ConfigureAwait(false);
         var total = 0L;
         using var counted = new PulledStream(async (buffer, stop) =>
         {
             var read = await content.ReadAsync(buffer, stop).ConfigureAwait(false);
-            if ((total += read) > limit) throw new ArgumentException($"Artifact size is too large. Max size is {limit} bytes.");
+            if ((total += read) > limit) throw new ArtifactTooLargeException(total, limit);
             hold?.Count(read);
             return read;
         });

@@ -61,7 +61,8 @@ public sealed class ArtifactUploads
     /// <param name="cancel">Gives up; nothing is left.</param>
     /// <returns>The tag that names just these bytes when the upload is completed.</returns>
     /// <exception cref="NotFoundException">There is no such upload.</exception>
-    /// <exception cref="ArgumentException">The number is out of range, or there are more bytes than <paramref name="limit"/>.</exception>
+    /// <exception cref="ArgumentException">The number is out of range.</exception>
+    /// <exception cref="ArtifactTooLargeException">There are more bytes than <paramref name="limit"/>; nothing is left.</exception>
     /// <exception cref="QuotaExceededException">The part does not fit into the quota; nothing is left.</exception>
     /// <exception cref="StoreException">It could not be written; nothing is left.</exception>
     public async Task<string> WritePartAsync(
@@ -72,6 +73,7 @@ public sealed class ArtifactUploads
         if (number is < 1 or > MostParts) throw new ArgumentException($"part_number is {number}; an upload has parts 1 to {MostParts:N0}.");
 
         var total = BytesOf(id);
+        if (expected > limit - total) throw new ArtifactTooLargeException(total + expected, limit);
         var tag = Guid.NewGuid().ToString("N");
         using var hold = _artifacts.Usage is null
             ? null
@@ -80,7 +82,7 @@ public sealed class ArtifactUploads
         using var counted = new PulledStream(async (buffer, stop) =>
         {
             var read = await content.ReadAsync(buffer, stop).ConfigureAwait(false);
-            if ((total += read) > limit) throw new ArgumentException($"Artifact size is too large. Max size is {limit} bytes.");
+            if ((total += read) > limit) throw new ArtifactTooLargeException(total, limit);
             hold?.Count(read);
             return read;
         });
@@ -111,9 +113,8 @@ public sealed class ArtifactUploads
     /// <param name="limit">The most bytes to take. Default no limit.</param>
     /// <param name="cancel">Gives up; nothing is made, and the parts stay.</param>
     /// <exception cref="NotFoundException">There is no such upload.</exception>
-    /// <exception cref="ArgumentException">
-    /// A part is missing or was replaced, the path is another, or there are more bytes than <paramref name="limit"/>.
-    /// </exception>
+    /// <exception cref="ArgumentException">A part is missing or was replaced, or the path is another.</exception>
+    /// <exception cref="ArtifactTooLargeException">There are more bytes than <paramref name="limit"/>.</exception>
     /// <exception cref="StoreException">The artifact could not be written.</exception>
     public async Task CompleteAsync(
         string id, string path, IReadOnlyList<(int Number, string Tag)> parts, long limit = long.MaxValue, CancellationToken cancel = default)

@@ -6,7 +6,7 @@ public sealed class ArtifactSettingsTests
     [Theory]
     [InlineData("PANTA_ARTIFACT_QUOTA", "100", "The quota of all artifacts is exceeded")]
     [InlineData("PANTA_ARTIFACT_QUOTA_PER_EXPERIMENT", "100", "The quota of the artifacts of experiment '1' is exceeded")]
-    [InlineData("PANTA_ARTIFACT_MAX_BYTES", "100", "at most 100")]
+    [InlineData("PANTA_ARTIFACT_MAX_BYTES", "100", "one may have 100.")]
     [InlineData("PANTA_ARTIFACT_QUOTA", "lots", "PANTA_ARTIFACT_QUOTA is 'lots'; it is a number of bytes above 0")]
     public async Task A_model_that_may_not_be_kept_is_refused_when_it_is_trained_without_a_server(string name, string value, string said)
     {

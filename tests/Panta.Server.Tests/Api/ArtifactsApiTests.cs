@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Panta.Server.Tests.Api;
 
@@ -106,15 +108,28 @@ public sealed class ArtifactsApiTests : IAsyncLifetime
         Assert.Equal("{}", await _server.Client.GetStringAsync(Proxy));
     }
 
-    [Fact]
-    public async Task An_artifact_beyond_the_limit_is_refused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_artifact_beyond_the_limit_is_refused_with_the_option_that_says_so(bool isChunked)
     {
         await using var small = await RunningServer.StartAsync(o => o with { MaxArtifactBytes = 1000 });
-        using var content = new ByteArrayContent(new byte[2000]);
+        var begun = await small.Client.PostAsJsonAsync("/api/2.0/mlflow-artifacts/mpu/create/0", new { path = "b.bin", num_parts = 1 });
+        var part = (string)(await begun.Content.ReadFromJsonAsync<JsonObject>())!["credentials"]![0]!["url"]!;
 
-        using var response = await small.Client.PutAsync($"{Proxy}/a.bin", content);
+        foreach (var address in (string[])[$"{Proxy}/a.bin", part])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ByteArrayContent(new byte[2000]) };
+            request.Headers.TransferEncodingChunked = isChunked;
+            using var response = await small.Client.SendAsync(request);
+            var said = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+            Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "REQUEST_TOO_LARGE"), (response.StatusCode, (string?)said["error_code"]));
+            Assert.Equal(
+                "Artifact size is too large: at least 2,000 bytes, and one may have 1,000. Send a smaller file, or raise the server's --artifact-max-bytes "
+                + "(PANTA_ARTIFACT_MAX_BYTES).", (string?)said["message"]);
+        }
+
         Assert.Equal("{}", await small.Client.GetStringAsync(Proxy));
     }
 

@@ -81,7 +81,7 @@ public sealed class ArtifactPlacesTests(S3Server server) : IClassFixture<S3Serve
         await Write(artifacts, "0/a.bin", "old");
 
         using var large = new MemoryStream(new byte[Large]);
-        await Assert.ThrowsAsync<ArgumentException>(() => artifacts.WriteAsync("0/a.bin", large, limit: Large - 1));
+        await Assert.ThrowsAsync<ArtifactTooLargeException>(() => artifacts.WriteAsync("0/a.bin", large, limit: Large - 1));
 
         Assert.Equal("old", Read(artifacts, "0/a.bin"));
     }

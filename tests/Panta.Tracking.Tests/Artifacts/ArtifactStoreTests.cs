@@ -44,7 +44,7 @@ public sealed class ArtifactStoreTests : IDisposable
         await Write("a.txt", "old");
 
         using var large = new MemoryStream(new byte[11]);
-        await Assert.ThrowsAsync<ArgumentException>(() => _artifacts.WriteAsync("a.txt", large, limit: 10));
+        await Assert.ThrowsAsync<ArtifactTooLargeException>(() => _artifacts.WriteAsync("a.txt", large, limit: 10));
 
         Assert.Equal("old", Read("a.txt"));
         Assert.Single(Directory.EnumerateFileSystemEntries(_store.Folder.Artifacts));

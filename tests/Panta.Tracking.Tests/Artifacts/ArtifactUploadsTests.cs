@@ -51,7 +51,7 @@ public sealed class ArtifactUploadsTests : IDisposable
         var id = await uploads.BeginAsync(Target);
         using var broken = new MemoryStream(new byte[100]);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => uploads.WritePartAsync(id, 1, broken, limit: 99));
+        await Assert.ThrowsAsync<ArtifactTooLargeException>(() => uploads.WritePartAsync(id, 1, broken, limit: 99));
 
         Assert.Equal(["path"], Directory.EnumerateFiles(Uploads().Single()).Select(Path.GetFileName));
         await Assert.ThrowsAsync<ArgumentException>(() => uploads.CompleteAsync(id, Target, [(1, Guid.NewGuid().ToString("N"))]));
