@@ -17,7 +17,7 @@ public sealed class RunCounts(Database database)
     public IReadOnlyDictionary<string, (long Runs, long? LastStart)> Of(IReadOnlyList<string> experimentIds, LifecycleStage stage)
     {
         ArgumentNullException.ThrowIfNull(experimentIds);
-        var counted = stage == LifecycleStage.Active ? Count().Active : Count().Deleted;
+        var counted = ByExperiment(stage);
         var ids = experimentIds.Where(counted.ContainsKey).Select(Limits.ParseExperimentId).ToArray();
         return database.Read(c => c.Rows(
             """
@@ -28,10 +28,12 @@ public sealed class RunCounts(Database database)
     }
 
     /// <summary>
-    /// Runs in use of each experiment that has any, by the experiment's id. Counted once until something is written; then the cost grows with the number of
+    /// Runs of a stage of each experiment that has any, by the experiment's id. Counted once until something is written; then the cost grows with the number of
     /// runs (an index is counted).
     /// </summary>
-    public IReadOnlyDictionary<string, long> ByExperiment() => Count().Active;
+    /// <param name="stage">In use (default) or deleted.</param>
+    public IReadOnlyDictionary<string, long> ByExperiment(LifecycleStage stage = LifecycleStage.Active) =>
+        stage == LifecycleStage.Active ? Count().Active : Count().Deleted;
 
     Counted Count()
     {

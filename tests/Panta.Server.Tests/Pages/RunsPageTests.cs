@@ -50,6 +50,21 @@ public sealed class RunsPageTests
     }
 
     [Fact]
+    public async Task A_deleted_run_is_found_also_where_its_experiment_has_no_other()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var runs = server.Services.GetRequiredService<RunStore>();
+        var run = (await runs.CreateAsync(new() { Name = "only" })).RunId;
+        await runs.DeleteAsync(run);
+
+        var deleted = await server.Client.GetStringAsync("/runs?view=deleted");
+
+        Assert.Contains(run, deleted);
+        Assert.Contains("Deleted runs, kept until panta gc removes them.", deleted);
+        Assert.DoesNotContain(run, await server.Client.GetStringAsync("/runs"));
+    }
+
+    [Fact]
     public async Task A_wrong_filter_is_named_and_the_table_stays()
     {
         await using var server = await RunningServer.StartAsync();

@@ -24,7 +24,7 @@ sealed class RunsViews(
     {
         var numbers = counts.ByExperiment();
         var address = Known(RunsAddress.Of(http.Request.Query));
-        var query = address.Query(numbers.Keys);
+        var query = QueryOf(address);
         var result = http.Request.Headers[LiveHeader].ToString();
         var (search, problem) = Search(address, query, result);
         if (problem is not null) query = query with { Filter = null };
@@ -75,11 +75,11 @@ sealed class RunsViews(
     }
 
     /// <summary>The search of an address, for what lists all of it.</summary>
-    public RunQuery Query(RunsAddress address)
-    {
-        var known = Known(address);
-        return known.Query(known.Experiments.Count > 0 ? [] : counts.ByExperiment().Keys);
-    }
+    public RunQuery Query(RunsAddress address) => QueryOf(Known(address));
+
+    // Of all experiments, it looks where there are such runs: one that has only deleted ones is no place of those in use.
+    RunQuery QueryOf(RunsAddress known) =>
+        known.Query(known.Experiments.Count > 0 ? [] : counts.ByExperiment(known.IsDeleted ? LifecycleStage.Deleted : LifecycleStage.Active).Keys);
 
     /// <summary>The search that the viewer has, or a new one.</summary>
     public RunsSearch Held(RunsAddress address, string result) => searches.Get(address, result, () => Query(address));
