@@ -186,7 +186,7 @@ sealed class CsvSniffer
         if (!_options.Names.IsEmpty) return _options.Names;
         if (!header) return Enumerable.Range(0, count).Select(i => $"column{i}");
 
-        var names = head.First.Select(name => name.Trim()).ToList();
+        var names = InHeader(head).ToList();
         if (names.Count == count + 1 && names[^1].Length == 0) names.RemoveAt(count);
         if (names.Count == count - 1)
         {
@@ -202,6 +202,12 @@ sealed class CsvSniffer
                 $"the header has {names.Count} names, the rows have {count} values. Give the Names, and Header = true to pass over this one.");
         return Distinct(names);
     }
+
+    // A text of SQL ends at U+0000.
+    static IEnumerable<string> InHeader(CsvHead head) => head.First.Select((name, i) => !name.Contains('\0', StringComparison.Ordinal)
+        ? name.Trim()
+        : throw new FileReadException(head.Path, head.FirstLine,
+            $"the header's name of column {i + 1} holds the character U+0000. Give the Names, and Header = true to pass over this one."));
 
     // SQL does not tell names apart by case.
     static IEnumerable<string> Distinct(List<string> names)
@@ -219,7 +225,7 @@ sealed class CsvSniffer
     {
         // Columns go by their names where the files name them all, else by their places.
         var byName = header && _options.Names.IsEmpty && !_isShortHeader && head.First.Length > 0;
-        ImmutableArray<int> columns = byName ? [.. Distinct([.. head.First.Select(name => name.Trim())]).Select(IndexOf)] : [.. Enumerable.Range(0, count)];
+        ImmutableArray<int> columns = byName ? [.. Distinct([.. InHeader(head)]).Select(IndexOf)] : [.. Enumerable.Range(0, count)];
         if (sampled) Look(head, columns, header);
         return new(head, columns);
     }

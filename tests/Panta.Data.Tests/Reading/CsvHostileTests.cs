@@ -60,6 +60,30 @@ public sealed class CsvHostileTests : IDisposable
     }
 
     [Fact]
+    public void A_zero_byte_in_a_column_s_name_is_refused_and_other_names_are_taken_instead()
+    {
+        var path = Write("a,n\0b\n1,x\n2,y\n");
+
+        var error = Assert.Throws<FileReadException>(() => Read.Csv(path));
+        var other = Read.Csv(path, new() { Names = ["a", "b"], Header = true });
+
+        Assert.Contains("column 2 holds the character U+0000", error.Message, StringComparison.Ordinal);
+        Assert.Equal([[1L, "x"], [2L, "y"]], Columns.Rows(other.ToTable()));
+    }
+
+    [Fact]
+    public void A_zero_byte_in_a_field_s_name_of_JSON_is_a_character_like_others()
+    {
+        var path = Path.Combine(_folder.Path, "x.json");
+        File.WriteAllText(path, "{\"a\\u0000b\":1}\n{\"a\\u0000b\":2}\n");
+
+        var table = Read.Json(path).ToTable();
+
+        Assert.Equal(["a\0b"], table.Schema.Names);
+        Assert.Equal([[1L], [2L]], Columns.Rows(table));
+    }
+
+    [Fact]
     public void Ten_thousand_columns_are_read()
     {
         var path = Write(string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}")) + "\n" + string.Join(',', Enumerable.Range(0, 10_000)) + "\n");
