@@ -13,7 +13,7 @@ static class ModelReference
     public static bool Is(string source) => source.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The version as it is kept and where its files are: <c>models:/m-ID</c> stays and is where the logged model is;
+    /// The version as it is kept and where its files are: <c>models:/m-ID</c> stays and is that logged model, where it is;
     /// <c>models:/NAME/VERSION</c>, <c>models:/NAME/STAGE</c> and <c>models:/NAME@ALIAS</c> become the version meant, with its run and logged model.
     /// </summary>
     /// <exception cref="NotFoundException">There is no such version or logged model.</exception>
@@ -25,7 +25,8 @@ static class ModelReference
             throw Invalid(copy.Source, "Registered model sources must use this registry: models:/NAME/VERSION.");
 
         var parts = path.Trim('/').Split('/');
-        if (parts is [var id] && id.StartsWith("m-", StringComparison.Ordinal)) return (copy, LoggedModelStore.Get(connection, id).ArtifactUri);
+        if (parts is [var id] && id.StartsWith("m-", StringComparison.Ordinal))
+            return (copy.ModelId.Length > 0 ? copy : copy with { ModelId = id }, LoggedModelStore.Get(connection, id).ArtifactUri);
 
         var (name, number) = Meant(connection, copy.Source, parts);
         var original = ModelRows.GetVersion(connection, name, number);

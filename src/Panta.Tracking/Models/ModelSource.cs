@@ -26,11 +26,14 @@ static partial class ModelSource
         if (LocalPath(version.Source) is { } path)
         {
             RequireInsideArtifacts(connection, version, path);
-            return (version, version.Source);
+            return (WithRun(connection, version), version.Source);
         }
 
         RequireResolved(version.Source);
-        return ModelReference.Is(version.Source) ? ModelReference.Resolve(connection, version) : (version, version.Source);
+        if (!ModelReference.Is(version.Source)) return (WithRun(connection, version), version.Source);
+
+        var (found, location) = ModelReference.Resolve(connection, version);
+        return (WithRun(connection, found), location);
     }
 
     /// <summary>Checks the source of a version that is brought over, without looking at what it refers to.</summary>
@@ -80,6 +83,14 @@ static partial class ModelSource
                 + "local file path, ftp, objectstore, or mlflow-artifacts uri, "
                 + "an absolute path must be provided without relative path references present. Please provide an absolute path.");
     }
+
+    // Clients that register a logged model leave it to the server to know its run.
+    static NewModelVersion WithRun(IDbConnection connection, NewModelVersion version) => version.RunId.Length > 0 || version.ModelId.Length == 0
+        ? version
+        : version with
+        {
+            RunId = connection.First("SELECT source_run_id FROM logged_models WHERE model_id = @0", r => r.GetString(0), version.ModelId) ?? "",
+        };
 
     static void RequireLoggedModel(IDbConnection connection, string modelId)
     {

@@ -11,13 +11,13 @@ public sealed record NewModelVersion
     /// <summary>The URI of its files: a place in the artifact store, a remote one, <c>models:/NAME/VERSION</c> or <c>models:/m-ID</c>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The run that made it. Default none.</summary>
+    /// <summary>The run that made it. Default: that of the logged model, else none.</summary>
     public string RunId { get; init; } = "";
 
     /// <summary>A link to that run. Default none.</summary>
     public string RunLink { get; init; } = "";
 
-    /// <summary>The logged model it is. Default none.</summary>
+    /// <summary>The logged model it is. Default: that of the source <c>models:/m-ID</c>, else none.</summary>
     public string ModelId { get; init; } = "";
 
     /// <summary>For people. Default empty.</summary>

@@ -220,6 +220,27 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Equal(allowed, error is null);
     }
 
+    [StoreTheory]
+    [InlineData(true, false)] // as clients register what they have just logged
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_version_of_a_logged_model_has_its_run(bool bySource, bool byId)
+    {
+        var models = new LoggedModelStore(_store.Database, TimeProvider.System);
+        var run = (await new RunStore(_store.Database, TimeProvider.System).CreateAsync(new())).RunId;
+        var logged = await models.CreateAsync(new() { ExperimentId = "0", Name = "net", SourceRunId = run });
+        await _registry.CreateAsync("m");
+
+        var made = await _registry.CreateVersionAsync(new()
+        {
+            Name = "m", Source = bySource ? $"models:/{logged.ModelId}" : "s3://bucket/net", ModelId = byId ? logged.ModelId : "",
+        });
+        var other = await _registry.CreateVersionAsync(new() { Name = "m", Source = $"models:/{logged.ModelId}", RunId = "another" });
+
+        Assert.Equal((run, logged.ModelId), (made.RunId, made.ModelId));
+        Assert.Equal("another", other.RunId);
+    }
+
     [StoreFact]
     public async Task A_version_of_a_logged_model_is_noted_there()
     {
