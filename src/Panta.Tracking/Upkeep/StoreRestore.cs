@@ -41,6 +41,7 @@ public static class StoreRestore
         folder.RequireOwnDatabase();
         if (File.Exists(folder.DatabaseFile) && !force)
             throw new StoreException(folder.DatabaseFile, "is there already. Restore into another folder, or replace it with --force.");
+        if (!File.Exists(folder.DatabaseFile)) RequireNoLogOf(folder.DatabaseFile);
 
         var begun = folder.DatabaseFile + ".part";
         try
@@ -56,6 +57,15 @@ public static class StoreRestore
         {
             foreach (var rest in (string[])["", "-wal", "-shm", "-journal"]) File.Delete(begun + rest);
         }
+    }
+
+    // A log whose file was moved away would be read into the new one; and that file lacks what is in it.
+    static void RequireNoLogOf(string file)
+    {
+        foreach (var log in (string[])[file + "-wal", file + "-journal"])
+            if (new FileInfo(log) is { Exists: true, Length: > 0 })
+                throw new StoreException(
+                    log, $"holds changes of a '{Path.GetFileName(file)}' that is not here any more. Put it beside that file, wherever that is now, or delete both; then restore.");
     }
 
     // What is in the old file's write-ahead log goes into the file first: left behind, it would be read into the new one.

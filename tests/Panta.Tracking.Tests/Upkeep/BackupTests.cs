@@ -40,6 +40,22 @@ public sealed class BackupTests : IDisposable
         await RequireSame(runs, database);
     }
 
+    [Fact]
+    public async Task A_log_whose_file_was_moved_away_is_not_read_into_what_is_restored()
+    {
+        await Fill();
+        StoreBackup.Write(_store.Address, BackupFile);
+        var target = Directory.CreateDirectory(Path.Combine(_temporary.Path, "moved")).FullName;
+        File.Copy(Path.Combine(_store.Folder.Root, "panta.db-wal"), Path.Combine(target, "panta.db-wal"));
+
+        var error = Assert.Throws<StoreException>(
+            () => StoreRestore.Run(StoreBackup.Read(BackupFile), StoreAddress.Of(target), force: true, TimeProvider.System));
+
+        Assert.Contains("panta.db-wal", error.Message);
+        Assert.Contains("Put it beside that file", error.Message);
+        Assert.Equal(["panta.db-wal"], Directory.GetFiles(target, "panta.db*").Select(Path.GetFileName));
+    }
+
     [StoreFact]
     public async Task A_backup_comes_back_whole_in_PostgreSQL()
     {
