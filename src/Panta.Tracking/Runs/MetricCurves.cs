@@ -50,7 +50,7 @@ public sealed class MetricCurves(Database database)
     public IEnumerable<MetricPoint> Points(string runId, string key)
     {
         var run = database.Read(c => RunRows.Key(c, runId));
-        var (time, step, value, nan) = (-1L, 0L, 0.0, 0L);
+        var (time, step, value, nan) = (long.MinValue, long.MinValue, 0.0, 0L);
         while (true)
         {
             var page = database.Read(c => c.Rows(

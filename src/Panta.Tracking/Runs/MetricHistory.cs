@@ -60,7 +60,7 @@ public sealed class MetricHistory(Database database)
     {
         Limits.RequireRunId(runId);
         var run = database.Read(c => c.First("SELECT run FROM runs WHERE run_id = @0", r => r.GetInt64(0), runId));
-        var after = (Time: -1L, Step: 0L, Value: 0.0, Nan: 0L); // no point's timestamp is below 0
+        var after = (Time: long.MinValue, Step: long.MinValue, Value: 0.0, Nan: 0L);
         for (var portion = StreamedPoints; portion == StreamedPoints;)
         {
             var points = database.Read(c => c.Rows(

@@ -31,10 +31,12 @@ public sealed class MetricHistoryTests : IDisposable
         var points = Enumerable.Range(0, 11_000)
             .Select(i => new Metric("m", i % 7 == 0 ? double.NaN : i % 13, Timestamp: i % 3, Step: i / 5)).Distinct().ToList();
         foreach (var batch in points.Chunk(1000)) await _test.Log.LogBatchAsync(run, new() { Metrics = batch });
+        await new BulkRuns(_test.Store.Database).WriteAsync([], [new("m", 5, Timestamp: -5, Step: 1) { RunId = run }]); // imported, from before 1970
 
         var streamed = _test.History.Stream(run, "m").ToList();
 
         Assert.True(streamed.Count > 10_000);
+        Assert.Equal(-5, streamed[0].Timestamp);
         Assert.Equal(_test.History.Get(run, "m").Items, streamed);
         Assert.Empty(_test.History.Stream(run, "other"));
         Assert.Empty(_test.History.Stream("nothing", "m"));
