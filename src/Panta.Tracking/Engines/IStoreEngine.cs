@@ -16,6 +16,9 @@ interface IStoreEngine : IDisposable
     /// <summary>The most reads at a time.</summary>
     int ReaderLimit { get; }
 
+    /// <summary>Whether a session can be lost while the program runs, and another server write.</summary>
+    bool CanBeLost { get; }
+
     /// <summary>Opens the one session that writes and makes sure that no other process has one.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
     IStoreSession OpenWriter();

@@ -42,6 +42,8 @@ sealed class PostgresEngine : IStoreEngine
     // A server of PostgreSQL's has 100 connections by default.
     public int ReaderLimit => 32;
 
+    public bool CanBeLost => true;
+
     public IStoreSession OpenWriter()
     {
         var connection = Open();

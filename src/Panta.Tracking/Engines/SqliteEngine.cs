@@ -27,6 +27,8 @@ sealed class SqliteEngine(string file, TimeSpan? queryLimit = null) : IStoreEngi
 
     public int ReaderLimit => 1000; // bounded by the threads that ask
 
+    public bool CanBeLost => false; // a file does not go away
+
     public IStoreSession OpenWriter()
     {
         SqliteLibrary.Require();

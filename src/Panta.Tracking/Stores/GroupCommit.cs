@@ -14,6 +14,8 @@ sealed class GroupCommit : IDisposable
 {
     static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
     readonly IStoreEngine _engine;
     readonly IReadOnlyList<Migration> _migrations;
     readonly BlockingCollection<WriteWork> _queue = [];
@@ -41,7 +43,7 @@ sealed class GroupCommit : IDisposable
         _thread.Start();
     }
 
-    /// <summary>The groups that are on disk.</summary>
+    /// <summary>A number that grows with every group that is on disk, and whenever somebody else may have written.</summary>
     public long Groups => Interlocked.Read(ref _groups);
 
     /// <summary>Which runs were changed by what is on disk.</summary>
@@ -69,7 +71,10 @@ sealed class GroupCommit : IDisposable
         }
     }
 
-    /// <summary>Says what is done, in a transaction of its own, when nobody has written for a while; it answers whether it changed anything.</summary>
+    /// <summary>
+    /// Says what is done, in a transaction of its own, when nobody has written for a while; it answers whether it changed anything. Where the connection can be
+    /// lost, that is noticed on the way, every few seconds: another server may take the lock and write.
+    /// </summary>
     public void AtRest(Func<IDbConnection, bool> settle)
     {
         _settle = settle;
@@ -93,6 +98,10 @@ sealed class GroupCommit : IDisposable
 #pragma warning restore CA1031
             {
                 _writer?.RollBack();
+            }
+            finally
+            {
+                if (_engine.CanBeLost) _rest.Change(Look, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -157,9 +166,9 @@ sealed class GroupCommit : IDisposable
 
             committing = true;
             writer.Commit();
-            Interlocked.Increment(ref _groups);
             if (_settle is not null) _rest.Change(Rest, Timeout.InfiniteTimeSpan);
             RunChanges.Add(group);
+            Interlocked.Increment(ref _groups); // last: whoever sees that something was written finds out which runs
             return null;
         }
 #pragma warning disable CA1031 // whatever happened is handed to every caller of the group
@@ -168,7 +177,7 @@ sealed class GroupCommit : IDisposable
         {
             var unsure = committing && _writer is { IsLost: true };
             _writer?.RollBack();
-            if (unsure) RunChanges.Forget();
+            if (unsure) Forget();
             return NotWritten(error, unsure);
         }
     }
@@ -178,7 +187,8 @@ sealed class GroupCommit : IDisposable
         if (_closed) throw Closed();
         if (_writer is not null && _writer.TryBegin()) return _writer;
 
-        // The connection is lost. Another one needs the lock anew, and may find what somebody has put there meanwhile.
+        // The connection is lost. Another one needs the lock anew; until it has that, somebody else may write.
+        Forget();
         _writer?.Dispose();
         _writer = null;
         var writer = _engine.OpenWriter();
@@ -186,7 +196,7 @@ sealed class GroupCommit : IDisposable
         {
             Migration.Require(writer.Connection, _engine.Place, _migrations);
             if (!writer.TryBegin()) throw new StoreException(_engine.Place, "went away at once. Panta tries again with the next request.");
-            RunChanges.Forget();
+            Forget();
             return _writer = writer;
         }
         catch
@@ -194,6 +204,12 @@ sealed class GroupCommit : IDisposable
             writer.Dispose();
             throw;
         }
+    }
+
+    void Forget()
+    {
+        RunChanges.Forget();
+        Interlocked.Increment(ref _groups);
     }
 
     // Work that is alone in its transaction needs no savepoint. Answers whether there is something to commit.

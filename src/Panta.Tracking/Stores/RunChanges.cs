@@ -17,6 +17,10 @@ public sealed class RunChanges
     /// <remarks>Taken before a read begins, it is of changes that the read sees.</remarks>
     public long Count => Interlocked.Read(ref _count);
 
+    /// <summary>What <see cref="Count"/> was when any run may have been changed, or removed for good, last; 0 for never.</summary>
+    /// <remarks>The short key of a removed run may be given again.</remarks>
+    public long AnyRun => Interlocked.Read(ref _unknownBefore);
+
     /// <summary>The runs changed since <see cref="Count"/> was that, by their short keys, and what it is now.</summary>
     /// <param name="count">What it was.</param>
     /// <returns>No runs (null) where it is not known: after more than 32,768 changes, or one that may have been to any run.</returns>
@@ -47,6 +51,6 @@ public sealed class RunChanges
     /// <summary>Notes that any run may have been changed.</summary>
     internal void Forget()
     {
-        lock (_lock) _unknownBefore = ++_count;
+        lock (_lock) Interlocked.Exchange(ref _unknownBefore, ++_count);
     }
 }

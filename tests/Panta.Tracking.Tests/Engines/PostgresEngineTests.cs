@@ -84,6 +84,29 @@ public sealed class PostgresEngineTests : IDisposable
     }
 
     [PostgresFact]
+    public async Task What_another_server_writes_after_the_lock_was_lost_is_found_though_nobody_writes_here()
+    {
+        using var place = new TestDatabase();
+        using var folder = DataFolder.Open(_temporary.Path);
+        await using var database = Database.Open(folder, place.Address);
+        _ = new RunLog(database); // has work for when nobody writes
+        var query = new RunQuery { ExperimentIds = ["0"] };
+        await new RunStore(database, TimeProvider.System).CreateAsync(new());
+        Assert.Single(RunSearches.Of(database).Page(query).Items);
+
+        await Assert.ThrowsAsync<StoreException>(() => database.WriteAsync(c => c.Execute("SELECT pg_terminate_backend(pg_backend_pid())")));
+        using var otherFolder = DataFolder.Open(Path.Combine(_temporary.Path, "other"));
+        await using (var other = Database.Open(otherFolder, place.Address))
+        {
+            await new RunStore(other, TimeProvider.System).CreateAsync(new());
+            Assert.True(SpinWait.SpinUntil(() => RunSearches.Of(database).Page(query).Items.Count == 2, TimeSpan.FromSeconds(30)), "the other's run is not found");
+        }
+
+        await new RunStore(database, TimeProvider.System).CreateAsync(new());
+        Assert.Equal(3, RunSearches.Of(database).Page(query).Items.Count);
+    }
+
+    [PostgresFact]
     public async Task Work_that_hides_a_failed_statement_is_not_acknowledged()
     {
         using var place = new TestDatabase();
