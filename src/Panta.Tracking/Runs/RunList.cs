@@ -14,7 +14,7 @@ public sealed class RunList
     }
 
     internal RunList(RunOrder order, int most)
-        : this([.. order.Blocks.ToArray().Select(block => block.RunArray)], Math.Min(order.Count, most), order.Count > most)
+        : this(First(order, most), Math.Min(order.Count, most), order.Count > most)
     {
     }
 
@@ -49,6 +49,14 @@ public sealed class RunList
         var keys = new long[Math.Min(count, Count - first)];
         for (var i = 0; i < keys.Length; i++) keys[i] = Key(first + i);
         return keys;
+    }
+
+    // Those beyond are not held: they would be as long as the list is.
+    static long[][] First(RunOrder order, int most)
+    {
+        var parts = new List<long[]>();
+        for (int i = 0, count = 0; i < order.Blocks.Length && count < most; count += parts[^1].Length, i++) parts.Add(order.Blocks[i].RunArray);
+        return [.. parts];
     }
 
     long Key(int position)

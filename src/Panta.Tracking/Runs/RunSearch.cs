@@ -13,7 +13,11 @@ sealed class RunSearch
     const int MostLedTo = 10_000; // runs; an index leads to those beyond as fast as to these
     const int FewChanges = 100;
 
+    // Who waits longer for one that is made asks the database instead.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     readonly Lock _lock = new();
+    readonly Lock _making;
     readonly RunQuery _query;
     readonly Database _database;
     readonly long _mostBytes;
@@ -30,11 +34,13 @@ sealed class RunSearch
     /// <param name="query">What is looked for; its count and token are not used.</param>
     /// <param name="database">Where the runs are kept.</param>
     /// <param name="mostBytes">The most memory to take.</param>
+    /// <param name="making">Held while all runs of a search are read: one such search at a time takes the memory for that.</param>
     /// <exception cref="ArgumentException">Filter, order or an experiment's id is not allowed.</exception>
-    public RunSearch(RunQuery query, Database database, long mostBytes)
+    public RunSearch(RunQuery query, Database database, long mostBytes, Lock making)
     {
         var chosen = RunSelection.Of(query, database, []);
-        (_query, _database, _mostBytes, _paging, _isIndexed, _terms) = (query, database, mostBytes, chosen.Paging, chosen.IsIndexed, chosen.Terms);
+        (_query, _database, _mostBytes, _making) = (query, database, mostBytes, making);
+        (_paging, _isIndexed, _terms) = (chosen.Paging, chosen.IsIndexed, chosen.Terms);
     }
 
     /// <summary>The memory it takes.</summary>
@@ -68,30 +74,30 @@ sealed class RunSearch
         return null;
     }
 
-    /// <summary>The order as it is now, of at least so many runs or of all; null where these are more than can be remembered.</summary>
+    /// <summary>
+    /// The order as it is now, of at least so many runs or of all; null where these are more than can be remembered, or reading them takes others long.
+    /// </summary>
     public RunOrder? Order(long least)
     {
         if (_known is { } known && known.Changes == _database.RunChanges.Count && IsEnough(known.Order, least)) return known.Order;
+        if (!_lock.TryEnter(Patience)) return null;
 
-        lock (_lock)
+        try
         {
-            try
-            {
-                BringUpToDate();
-                if (_live is null || !IsEnough(_live.Order, least)) Make(least);
-            }
-            catch
-            {
-                _live = null; // half changed, perhaps
-                throw;
-            }
-            finally
-            {
-                Bytes = _live?.Bytes ?? 0;
-                _known = _live is null ? null : new(_live.Order, _changes);
-            }
-
+            BringUpToDate();
+            if (_live is null || !IsEnough(_live.Order, least)) Make(least);
             return _live is not null && IsEnough(_live.Order, least) ? _live.Order : null;
+        }
+        catch
+        {
+            _live = null; // half changed, perhaps
+            throw;
+        }
+        finally
+        {
+            Bytes = _live?.Bytes ?? 0;
+            _known = _live is null ? null : new(_live.Order, _changes);
+            _lock.Exit();
         }
     }
 
@@ -129,11 +135,30 @@ sealed class RunSearch
         _live = null;
         if (wanted < least) return;
 
+        if (_isPartial || _isIndexed)
+        {
+            MakeOf(wanted, isPartial: true, least);
+            return;
+        }
+
+        if (!_making.TryEnter(Patience)) return;
+
+        try
+        {
+            MakeOf(wanted, isPartial: false, least);
+        }
+        finally
+        {
+            _making.Exit();
+        }
+    }
+
+    void MakeOf(long wanted, bool isPartial, long least)
+    {
         _changes = _database.RunChanges.Count; // taken first: what is written while it reads is asked for next time
         var chosen = RunSelection.Of(_query, _database);
-        var isPartial = _isPartial || chosen.IsIndexed;
-        var (runs, end) = chosen.IsEmpty ? (new(_terms, 0), ReadEnd.Done)
-            : _database.Read(c => chosen.Read(c, isPartial ? $"{chosen.Ordered}\nLIMIT {wanted}" : chosen.Unordered, _terms, _mostBytes));
+        var (runs, end) = _database.Read(
+            c => chosen.Read(c, isPartial ? $"{chosen.Ordered}\nLIMIT {wanted}" : chosen.Unordered, _terms, _mostBytes));
         if (end == ReadEnd.OtherKind)
         {
             _terms = _terms.WithIdsAsTexts();

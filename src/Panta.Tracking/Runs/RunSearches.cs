@@ -13,17 +13,23 @@ namespace Panta.Tracking.Runs;
 public sealed class RunSearches
 {
     const long MostBytes = 128 << 20;
+    const int ShareOfMemory = 12; // making one takes several times what it holds then
     const int MostSearches = 1000, BytesOfEach = 2000;
 
     static readonly ConditionalWeakTable<Database, RunSearches> OfDatabases = [];
 
     readonly Lock _lock = new();
+    readonly Lock _making = new();
     readonly Dictionary<string, LinkedListNode<Entry>> _entries = [];
     readonly LinkedList<Entry> _used = []; // the last used first
     readonly Database _database;
     readonly long _mostBytes;
 
-    internal RunSearches(Database database, long mostBytes = MostBytes) => (_database, _mostBytes) = (database, mostBytes);
+    internal RunSearches(Database database, long? mostBytes = null)
+    {
+        _database = database;
+        _mostBytes = mostBytes ?? Math.Min(MostBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory);
+    }
 
     /// <summary>The memory that the remembered searches take.</summary>
     internal long Bytes { get; private set; }
@@ -56,7 +62,6 @@ public sealed class RunSearches
     {
         var chosen = RunSelection.Of(query, _database);
         chosen.Paging.After(query.PageToken, chosen.Sql);
-        if (chosen.IsEmpty) return new([], null);
 
         var (runs, next) = _database.Read(c => chosen.Paging.Read(c, chosen.Ordered, chosen.Sql, query.MaxResults, row => row.GetInt64(0)));
         return new(runs, next);
@@ -81,7 +86,7 @@ public sealed class RunSearches
                 return node.Value;
             }
 
-        var made = new Entry(key, new(query, _database, _mostBytes)); // reads the filter; not while others wait
+        var made = new Entry(key, new(query with { PageToken = null }, _database, _mostBytes, _making)); // reads the filter; not while others wait
         lock (_lock)
         {
             if (_entries.TryGetValue(key, out var node)) return node.Value; // somebody was quicker: it is made once

@@ -30,9 +30,6 @@ sealed class RunSelection
     /// <summary>Whether an index has the order, so that the first runs are found without the others.</summary>
     public bool IsIndexed { get; private init; }
 
-    /// <summary>Whether no experiment was named, so that nothing is found.</summary>
-    public bool IsEmpty { get; private init; }
-
     /// <summary>The runs and their sort values, in any order.</summary>
     public string Unordered => $"SELECT r.run{Paging.Columns}\nFROM runs r{_joins}\nWHERE {Sql.Where}";
 
@@ -53,12 +50,15 @@ sealed class RunSelection
         var filter = new RunFilter(sql, among is null ? new(database) : null);
         filter.Apply(query.Filter);
         var paging = new Paging(filter.Order(query.OrderBy));
-        if (experiments.Count == 0) return new(filter, sql, paging) { IsEmpty = true };
-
         var named = experiments.ConvertAll(e => sql.Parameter(e));
         // An expression has no index: the search then starts at the few runs of the filter, or at those named.
         var experiment = filter.StartsAtFewRuns || among is not null ? "+r.experiment_id" : "r.experiment_id";
-        sql.And(named.Count == 1 ? $"{experiment} = {named[0]}" : $"{experiment} IN ({string.Join(", ", named)})");
+        sql.And(named switch
+        {
+            [] => "0 = 1", // of no experiment there are no runs
+            [var one] => $"{experiment} = {one}",
+            _ => $"{experiment} IN ({string.Join(", ", named)})",
+        });
         if (query.View != ViewType.All) sql.And($"r.lifecycle_stage = {sql.Parameter(query.View == ViewType.ActiveOnly ? "active" : "deleted")}");
         if (among is not null) sql.And(sql.IsIn("r.run", among));
         return new(filter, sql, paging) { IsIndexed = named.Count == 1 && query.View != ViewType.All && paging.Terms is [("r.start_time", true), _] };

@@ -62,7 +62,7 @@ public sealed class RunTable(Database database)
     long CountBySql(RunQuery query)
     {
         var chosen = RunSelection.Of(query with { OrderBy = [] }, database);
-        return chosen.IsEmpty ? 0 : database.Read(c => c.ExecuteScalar<long>($"SELECT COUNT(*) FROM runs r WHERE {chosen.Sql.Where}", chosen.Sql.Parameters));
+        return database.Read(c => c.ExecuteScalar<long>($"SELECT COUNT(*) FROM runs r WHERE {chosen.Sql.Where}", chosen.Sql.Parameters));
     }
 
     /// <summary>How many runs each clause of a search's filter finds by itself, the fewest first; nothing where there is one clause, or more than eight.</summary>

@@ -64,7 +64,12 @@ sealed class LiveOrder
         var blocks = Order.Blocks.ToArray().ToList();
         foreach (var (index, edit) in edits.Reverse())
         {
-            if (blocks.Count == 0) blocks.Add(new(_terms, 0) { Id = _ids++ });
+            if (blocks.Count == 0)
+            {
+                blocks.Add(new(_terms, 0) { Id = _ids++ });
+                _blockBytes += blocks[0].Bytes;
+            }
+
             var made = Split(edit.Apply(_terms, blocks[index], found));
             _blockBytes += made.Sum(block => block.Bytes) - blocks[index].Bytes;
             if (made is [var one])

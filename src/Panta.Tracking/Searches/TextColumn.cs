@@ -11,6 +11,7 @@ namespace Panta.Tracking.Searches;
 sealed class TextColumn(int capacity) : SortColumn
 {
     const int KeyLength = sizeof(ulong);
+    const int MostLevels = 16; // beyond, texts that each go on a little further than another would be looked at again and again
 
     byte[] _bytes = [];
     int[] _ends = capacity == 0 ? [] : new int[capacity];
@@ -50,19 +51,19 @@ sealed class TextColumn(int capacity) : SortColumn
     public override int Compare(int i, SortColumn other, int j) => Text(i).SequenceCompareTo(((TextColumn)other).Text(j));
 
     public override void Sort(int[] places, int start, int end, bool descending, Action<int, int> equal) =>
-        Sort(places, start, end, 0, descending, equal);
+        Sort(places, start, end, 0, 0, descending, equal);
 
     // Eight bytes at a time as a number, after what all begin with: numbers sort several times faster than texts.
-    void Sort(int[] places, int start, int end, int known, bool descending, Action<int, int> equal)
+    void Sort(int[] places, int start, int end, int known, int level, bool descending, Action<int, int> equal)
     {
-        var (shared, shortest, areEqual) = Shared(places.AsSpan(start, end - start));
+        var (shared, shortest, areEqual) = Shared(places.AsSpan(start, end - start), known);
         if (areEqual)
         {
             equal(start, end);
             return;
         }
 
-        if (shortest < known)
+        if (shortest < known || level == MostLevels)
         {
             SortByComparing(places, start, end, descending, equal);
             return;
@@ -82,13 +83,13 @@ sealed class TextColumn(int capacity) : SortColumn
         for (int from = 0, to; from < keys.Length; from = to)
         {
             for (to = from + 1; to < keys.Length && keys[to] == keys[from];) to++;
-            if (to - from > 1) Sort(places, start + from, start + to, shared + KeyLength, descending, equal);
+            if (to - from > 1) Sort(places, start + from, start + to, shared + KeyLength, level + 1, descending, equal);
         }
 
         ArrayPool<ulong>.Shared.Return(pooled);
     }
 
-    // Texts of which one ends within the last eight bytes, and yet they differ: some hold U+0000. Too few to be quick about.
+    // Among them texts of which one ends within the last eight bytes, and yet they differ: some hold U+0000. Too few to be quick about.
     void SortByComparing(int[] places, int start, int end, bool descending, Action<int, int> equal)
     {
         places.AsSpan(start, end - start).Sort((a, b) => descending ? Compare(b, this, a) : Compare(a, this, b));
@@ -99,19 +100,23 @@ sealed class TextColumn(int capacity) : SortColumn
         }
     }
 
-    (int Shared, int Shortest, bool AreEqual) Shared(ReadOnlySpan<int> places)
+    // With how many bytes all begin, of which so many are known; where one ends before those, nothing is.
+    (int Shared, int Shortest, bool AreEqual) Shared(ReadOnlySpan<int> places, int known)
     {
-        var first = Text(places[0]);
-        var (shared, shortest, areEqual) = (first.Length, first.Length, true);
+        var shortest = int.MaxValue;
+        foreach (var place in places) shortest = Math.Min(shortest, Text(place).Length);
+        if (shortest < known) known = 0;
+
+        var first = Text(places[0])[known..];
+        var (shared, areEqual) = (shortest - known, true);
         foreach (var place in places)
         {
-            var text = Text(place);
+            var text = Text(place)[known..];
             areEqual &= text.Length == first.Length;
-            shortest = Math.Min(shortest, text.Length);
-            if (shared > 0) shared = first[..Math.Min(shared, text.Length)].CommonPrefixLength(text);
+            shared = first[..shared].CommonPrefixLength(text);
         }
 
-        return (shared, shortest, areEqual && shared == first.Length);
+        return (known + shared, shortest, areEqual && shared == first.Length);
     }
 
     static ulong Key(ReadOnlySpan<byte> rest)

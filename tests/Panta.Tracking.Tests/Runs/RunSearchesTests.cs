@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Runs;
+using Panta.Tracking.Searches;
 
 namespace Panta.Tracking.Tests.Runs;
 
@@ -143,6 +145,53 @@ public sealed class RunSearchesTests : IDisposable
 
         Assert.True(held > most / 10, $"only {held} bytes were ever held"); // else the bound would be kept by remembering nothing
         Assert.True(unbounded.Bytes > 4 * most, $"without the bound only {unbounded.Bytes} bytes are held");
+    }
+
+    [StoreFact]
+    public async Task Of_no_experiment_there_are_no_runs_whatever_is_written()
+    {
+        var query = Query("attributes.start_time DESC") with { ExperimentIds = [] };
+        Assert.Empty(Searches.Page(query).Items);
+
+        await _test.Log.SetTagAsync(await _test.NewRun(), new("a", "b"));
+
+        Assert.Empty(Searches.Page(query).Items);
+        Assert.Empty(Searches.PageBySql(query).Items);
+        Assert.Equal(0, new RunTable(_test.Store.Database).Find(query).Count);
+    }
+
+    [StoreFact]
+    public async Task Who_waits_long_for_a_search_that_is_made_asks_the_database()
+    {
+        for (var i = 0; i < 5; i++) await _test.NewRun(start: i);
+        var making = new Lock();
+        var search = new RunSearch(Query("attributes.run_name"), _test.Store.Database, long.MaxValue, making);
+        RunOrder? order;
+
+        lock (making) order = Task.Factory.StartNew(() => search.Order(5), TaskCreationOptions.LongRunning).Result;
+
+        Assert.Null(order);
+        Assert.Equal(5, search.Order(5)!.Count);
+    }
+
+    [StoreFact]
+    public async Task A_token_is_not_remembered()
+    {
+        await _test.NewRun();
+
+        var token = Refused();
+        GC.Collect();
+
+        Assert.False(token.IsAlive);
+        Assert.Equal(1, Searches.Count);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Refused()
+        {
+            var token = new string('x', 1_000_000);
+            Assert.Throws<ArgumentException>(() => Searches.Page(Query("attributes.run_name") with { PageToken = token }));
+            return new(token);
+        }
     }
 
     [StoreFact]

@@ -46,12 +46,13 @@ public sealed class LiveOrderTests
         var live = new LiveOrder(_terms, Block([]), isWhole: true);
 
         live.Change(rows.Keys.ToHashSet(), Block(rows));
-        var full = live.Order.Count;
+        var (full, bytes) = (live.Order.Count, live.Bytes);
         live.Change(rows.Keys.ToHashSet(), Block([]));
         var empty = live.Order.Count;
         live.Change(rows.Keys.ToHashSet(), Block(rows));
 
         Assert.Equal((700, 0), (full, empty));
+        Assert.Equal(bytes, live.Bytes);
         Assert.Equal(Sorted(rows).Select(row => row.Run), live.Order.Runs(0, 700));
     }
 
@@ -60,7 +61,11 @@ public sealed class LiveOrderTests
     {
         var random = new Random(3);
         string[] parts = ["", "a", "b", "\0", "longer than eight", "longer than eighty", "é", "\uFFFD", "😀", "\uE000", "zzzzzzzz"];
-        var texts = Enumerable.Range(0, 4000).Select(_ => string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => parts[random.Next(parts.Length)]))).ToArray();
+        string[] texts =
+        [
+            .. Enumerable.Range(0, 4000).Select(_ => string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => parts[random.Next(parts.Length)]))),
+            .. Enumerable.Range(0, 60).Select(i => string.Concat(Enumerable.Repeat("😀", random.Next(200))) + (i % 3 == 0 ? "\0" : "b")), // each longer than another
+        ];
         foreach (var descending in (bool[])[false, true])
         {
             var rows = texts.Select((text, i) => (Run: (long)i, Values: (object[])[text, $"{i:x32}"])).ToDictionary(row => row.Run, row => row.Values);
