@@ -4,6 +4,20 @@ namespace Panta.Server.Tests.Pages;
 
 public sealed class OverviewPageTests
 {
+    [Fact]
+    public async Task Without_a_project_it_leads_to_what_was_logged()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var bare = await server.Client.GetStringAsync("/");
+        await SampleRuns.AddAsync(server.Services);
+
+        var html = await server.Client.GetStringAsync("/");
+
+        Assert.Contains("No project yet", html);
+        Assert.Matches("Logged so far: <a href=\"/runs\">\\d+ runs</a>, <a href=\"/models\">1 model</a>", html);
+        Assert.DoesNotContain("Logged so far", bare);
+    }
+
     [SharedFact(Sample.File)]
     public async Task Two_projects_are_lines_through_six_stations_with_their_charts()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Panta.Tracking.Garbage;
 using Panta.Tracking.Runs;
 
 namespace Panta.Server.Tests.Pages;
@@ -24,6 +25,22 @@ public sealed partial class RunsRowsTests
         Assert.Equal(ids, same);
         Assert.Equal([late.RunId, .. ids], anew);
         Assert.Equal([.. ids.Reverse(), late.RunId], other);
+    }
+
+    [Fact]
+    public async Task A_result_held_while_runs_are_removed_for_good_shows_no_run_of_another_experiment()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var runs = server.Services.GetRequiredService<RunStore>();
+        var first = (await runs.CreateAsync(new() { ExperimentId = "0" })).RunId;
+        var gone = (await runs.CreateAsync(new() { ExperimentId = "0" })).RunId; // the newest of the store: its short key is given again
+        var other = (await server.Services.GetRequiredService<ExperimentStore>().CreateAsync("other")).ExperimentId;
+        var result = Result().Match(await server.Client.GetStringAsync("/runs?experiment=0")).Groups[1].Value;
+        await runs.DeleteAsync(gone);
+        await server.Services.GetRequiredService<GarbageCollection>().CollectAsync(new() { RunIds = [gone] });
+        await runs.CreateAsync(new() { ExperimentId = other });
+
+        Assert.Equal([first], await RowsAsync(server, $"experiment=0&result={result}"));
     }
 
     [Theory]

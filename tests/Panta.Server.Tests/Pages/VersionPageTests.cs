@@ -32,6 +32,7 @@ public sealed class VersionPageTests
         Assert.Contains("input, may be missing", html);
         Assert.Contains("tensor of float64 [-1,2]", html);
         Assert.Contains("python_function, sklearn", html);
+        Assert.DoesNotContain("panta score", html);
         Assert.Contains("65.0 → 43.9 on 335 held-out hours", WebUtility.HtmlDecode(html));
         Assert.Contains($"/get-artifact?run_id={runs[1]}&amp;path=model%2FMLmodel", html);
     }

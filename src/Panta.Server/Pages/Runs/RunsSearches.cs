@@ -14,8 +14,10 @@ sealed class RunsSearches(RunTable table, Database database)
     /// <summary>The most rows of one table: more would be taller than a browser can make an element.</summary>
     public const int MostRows = 400_000;
 
-    const long MostHeld = 4_000_000; // 32 MB
     const int MostSearches = 32;
+
+    // 32 MB, or 1/32 of the memory that the program may take where that is less.
+    static readonly long MostHeld = Math.Min(32_000_000, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32) / sizeof(long);
 
     readonly Lock _lock = new();
     readonly LinkedList<(string Text, RunsSearch Search)> _held = []; // the last used first
@@ -29,14 +31,15 @@ sealed class RunsSearches(RunTable table, Database database)
     public RunsSearch Get(RunsAddress address, string id, Func<RunQuery> query)
     {
         var text = Text(address);
-        var changes = database.Changes; // taken first: what is written while the search runs makes it old
-        return Held(text, search => search.Id == id) ?? Held(text, search => search.Changes == changes) ?? Find(text, query(), changes);
+        var (changes, anyRun) = (database.Changes, database.RunChanges.AnyRun); // taken first: what is written while the search runs makes it old
+        return Held(text, search => search.Id == id && search.AnyRun == anyRun) ?? Held(text, search => search.Changes == changes)
+            ?? Find(text, query(), changes, anyRun);
     }
 
-    RunsSearch Find(string text, RunQuery query, long changes)
+    RunsSearch Find(string text, RunQuery query, long changes, long anyRun)
     {
         var list = table.Find(query, MostRows);
-        var found = new RunsSearch(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), list, RunsLook.Of(table, list), changes);
+        var found = new RunsSearch(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), list, RunsLook.Of(table, list), changes, anyRun);
         lock (_lock)
         {
             _held.AddFirst((text, found));
@@ -71,8 +74,11 @@ sealed class RunsSearches(RunTable table, Database database)
     static string Text(RunsAddress address) => (address with { Start = 0, Selected = [], Columns = [] }).Link("");
 }
 
-/// <summary>A search that was run: its rows in order, how its columns are best shown, and what had been written when it began.</summary>
-sealed record RunsSearch(string Id, RunList List, RunsLook Look, long Changes)
+/// <summary>
+/// A search that was run: its rows in order, how its columns are best shown, and what had been written when it began; among that, when runs were removed
+/// for good last, whose short keys others may have been given since.
+/// </summary>
+sealed record RunsSearch(string Id, RunList List, RunsLook Look, long Changes, long AnyRun)
 {
     /// <summary>The columns shown where the address names none; chosen once, so that rows fetched later have the same. Default null: not chosen yet.</summary>
     public IReadOnlyList<RunColumn>? Columns { get; set; }
