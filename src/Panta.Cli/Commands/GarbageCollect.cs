@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Panta.Cli.Connections;
+using Panta.Tracking.Transfers;
 
 namespace Panta.Cli.Commands;
 
@@ -62,10 +63,10 @@ static class GarbageCollect
         foreach (var place in Items(report, "elsewhere")) yield return $"Not kept here, so not removed: the artifacts at {place}";
 
         var (files, uploads) = (report["artifacts"]!, (int)report["uploads"]!);
-        yield return $"{Items(report, "runs").Count:N0} runs, {Items(report, "loggedModels").Count:N0} logged models, "
-            + $"{Items(report, "experiments").Count:N0} experiments, "
-            + $"{(long)files["files"]!:N0} files ({DataDescribe.Size((long)files["bytes"]!)}) {(dry ? "would be removed" : "removed")}"
-            + (uploads > 0 ? $", and {uploads:N0} uploads that were cut short." : ".");
+        yield return $"{Amount.Of(Items(report, "runs").Count, "run")}, {Amount.Of(Items(report, "loggedModels").Count, "logged model")}, "
+            + $"{Amount.Of(Items(report, "experiments").Count, "experiment")}, "
+            + $"{Amount.Of((long)files["files"]!, "file")} ({DataDescribe.Size((long)files["bytes"]!)}) {(dry ? "would be removed" : "removed")}"
+            + (uploads > 0 ? $", and {Amount.Of(uploads, "upload")} that had been cut short." : ".");
     }
 
     static JsonArray Items(JsonNode report, string name) => report[name] as JsonArray ?? [];

@@ -38,12 +38,12 @@ sealed class OwnStore : IAsyncDisposable
 
         // As for a server: whoever begins a store says where its files are to be, and the folder remembers it.
         var (destination, quota) = (DataFolder.Exists(path) ? null : ServerChoice.DefaultArtifactsDestination, ArtifactSettings.Quota);
-        var folder = DataFolder.Open(path);
+        var address = StoreChoice.DatabaseOf(parsed) is { } named ? DatabaseAddress.Parse(named) : null;
+        var folder = DataFolder.Open(path, address);
         try
         {
             var artifacts = new ArtifactStore(folder, destination, quota: quota);
-            var address = StoreChoice.DatabaseOf(parsed);
-            return new(folder, address is null ? Database.Open(folder) : Database.Open(folder, DatabaseAddress.Parse(address)), artifacts);
+            return new(folder, address is null ? Database.Open(folder) : Database.Open(folder, address), artifacts);
         }
         catch
         {

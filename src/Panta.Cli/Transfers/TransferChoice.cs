@@ -54,37 +54,42 @@ static class TransferChoice
     /// <returns>The exit code: that of a failed check where something differs.</returns>
     public static async Task<int> ImportAsync(Terminal terminal, ParseResult parsed, ITransferSource source, CancellationToken cancel)
     {
+        // The source is asked before a store is made for what comes from it.
+        var (options, runs) = Look(parsed, source);
         if (ServerChoice.Find(parsed) is { } address)
         {
             await using var server = ServerConnection.To(address);
             using var there = new ServerTarget(server);
-            return await ImportAsync(terminal, parsed, source, there, there.Place, cancel);
+            return await MoveAsync(terminal, parsed, runs, there.Place, progress => new StoreImport(there).RunAsync(source, options, progress, cancel));
         }
 
         await using var store = OwnStore.Open(parsed, making: true);
         using var target = new StoreTarget(
             store.Database, new(store.Database, TimeProvider.System), store.Artifacts, TimeProvider.System);
-        return await ImportAsync(terminal, parsed, source, target, store.Place, cancel);
+        return await MoveAsync(terminal, parsed, runs, store.Place, progress => new StoreImport(target).RunAsync(source, options, progress, cancel));
     }
 
     /// <summary>Writes a store into a folder, and the comparison.</summary>
     /// <returns>The exit code: that of a failed check where something differs.</returns>
-    public static Task<int> ExportAsync(Terminal terminal, ParseResult parsed, ITransferSource source, string folder, CancellationToken cancel) => MoveAsync(
-        terminal, parsed, source, Path.GetFullPath(folder), (options, progress) => new StoreExport(folder).RunAsync(source, options, progress, cancel));
+    public static Task<int> ExportAsync(Terminal terminal, ParseResult parsed, ITransferSource source, string folder, CancellationToken cancel)
+    {
+        var (options, runs) = Look(parsed, source);
+        return MoveAsync(
+            terminal, parsed, runs, Path.GetFullPath(folder), progress => new StoreExport(folder).RunAsync(source, options, progress, cancel));
+    }
 
-    static Task<int> ImportAsync(
-        Terminal terminal, ParseResult parsed, ITransferSource source, ITransferTarget target, string place, CancellationToken cancel) =>
-        MoveAsync(terminal, parsed, source, place, (options, progress) => new StoreImport(target).RunAsync(source, options, progress, cancel));
-
-    static async Task<int> MoveAsync(
-        Terminal terminal, ParseResult parsed, ITransferSource source, string target, Func<ImportOptions, IProgress<long>, Task<TransferReport>> move)
+    static (ImportOptions Options, long Runs) Look(ParseResult parsed, ITransferSource source)
     {
         var options = Of(parsed);
-        var wanted = options.Experiments;
-        var chosen = source.Experiments().Where(e => wanted.Count == 0 || wanted.Contains(e.Name) || wanted.Contains(e.ExperimentId));
+        return (options, source.CountRuns([.. Selection.Of(source.Experiments(), options.Experiments).Select(e => e.ExperimentId)]));
+    }
+
+    static async Task<int> MoveAsync(
+        Terminal terminal, ParseResult parsed, long runs, string target, Func<IProgress<long>, Task<TransferReport>> move)
+    {
         var begun = TimeProvider.System.GetTimestamp();
-        using var progress = new Progress(terminal, "Bringing runs over", source.CountRuns([.. chosen.Select(e => e.ExperimentId)]));
-        var report = await move(options, progress);
+        using var progress = new Progress(terminal, "Bringing runs over", runs);
+        var report = await move(progress);
         progress.Dispose();
         return TransferText.Write(Output.Of(terminal, parsed), report, target, TimeProvider.System.GetElapsedTime(begun));
     }

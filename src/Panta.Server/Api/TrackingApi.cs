@@ -39,9 +39,10 @@ namespace Microsoft.Extensions.DependencyInjection
     {
         public static void AddPantaTracking(this IServiceCollection services, PantaServerOptions options)
         {
-            services.AddSingleton(_ => DataFolder.Open(options.DataFolder));
-            services.AddSingleton(provider => options.Database is { } database
-                ? Database.Open(provider.GetRequiredService<DataFolder>(), PostgresAddress.Parse(database), options.Time)
+            var address = options.Database is { } database ? PostgresAddress.Parse(database) : null;
+            services.AddSingleton(_ => DataFolder.Open(options.DataFolder, address));
+            services.AddSingleton(provider => address is not null
+                ? Database.Open(provider.GetRequiredService<DataFolder>(), address, options.Time)
                 : Database.Open(provider.GetRequiredService<DataFolder>(), options.Time));
             services.AddSingleton(provider => new ExperimentStore(
                 provider.GetRequiredService<Database>(), options.Time,

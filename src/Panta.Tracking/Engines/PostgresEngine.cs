@@ -44,6 +44,14 @@ sealed class PostgresEngine : IStoreEngine
 
     public bool CanBeLost => true;
 
+    /// <summary>Requires that a database answers and lets its user in.</summary>
+    /// <exception cref="StoreException">It does not.</exception>
+    public static void RequireReachable(PostgresAddress address)
+    {
+        using var engine = new PostgresEngine(address);
+        engine.OpenReader().Dispose();
+    }
+
     public IStoreSession OpenWriter()
     {
         var connection = Open();

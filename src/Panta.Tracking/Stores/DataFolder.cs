@@ -1,3 +1,4 @@
+using Panta.Data.Databases;
 using Panta.Data.Delta;
 using Panta.Tracking.Engines;
 
@@ -56,13 +57,15 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Opens a data folder, making it where there is none, and takes its lock.</summary>
     /// <param name="path">The folder; relative to the working directory, or absolute.</param>
+    /// <param name="database">Where its metadata will be, so that no folder is made for a database that does not answer. Default: in the folder.</param>
     /// <exception cref="DataFolderInUseException">Another process, or another instance here, holds it.</exception>
-    /// <exception cref="StoreException">The folder cannot be made or written.</exception>
-    public static DataFolder Open(string path)
+    /// <exception cref="StoreException">The folder cannot be made or written, or the database cannot be reached.</exception>
+    public static DataFolder Open(string path, PostgresAddress? database = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
 
         var root = Path.GetFullPath(path);
+        if (database is not null && !Directory.Exists(root)) PostgresEngine.RequireReachable(database);
         try
         {
             Directory.CreateDirectory(root);

@@ -22,6 +22,8 @@ sealed class MlflowSchema
 
     static readonly string[] TooOld = ["451aebb31d03", "90e64c465722", "181f10493468", "df50e92ffc5e", "7ac759974ad8"];
 
+    const string Revision = "alembic_version";
+
     readonly HashSet<(string Table, string Column)> _columns;
     readonly HashSet<string> _tables;
 
@@ -32,15 +34,18 @@ sealed class MlflowSchema
     }
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="StoreException">It is older or newer than what can be read.</exception>
+    /// <exception cref="StoreException">It is none of MLflow's, or older or newer than what can be read.</exception>
     public static MlflowSchema Read(IDbConnection connection, string place)
     {
-        RequireRevision(connection.First("SELECT version_num FROM alembic_version", r => r.GetString(0)) ?? "none", place);
-        return new(connection.Rows(
+        var schema = new MlflowSchema(connection.Rows(
             connection is SqliteConnection
                 ? "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
                 : "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()",
             r => (r.GetString(0), r.GetString(1))));
+        if (!schema.Has(Revision)) throw OfAnother(schema, place);
+
+        RequireRevision(connection.First($"SELECT version_num FROM {Revision}", r => r.GetString(0)) ?? "none", place);
+        return schema;
     }
 
     public bool Has(string table) => _tables.Contains(table);
@@ -56,6 +61,13 @@ sealed class MlflowSchema
 
     /// <summary>A condition that the parameter 0 names a row's workspace; before there were workspaces everything was in the one.</summary>
     public string InWorkspace(string table) => $"{Column(table + ".workspace", "@0")} = @0";
+
+    static StoreException OfAnother(MlflowSchema schema, string place) => new(
+        place,
+        schema.Has("migrations") && schema.Has("alias_history")
+            ? "is a store of Panta's, not of MLflow's. Write it out with 'panta export jsonl FOLDER --data DATA', where DATA is its data folder, and bring it in "
+                + "with 'panta import jsonl FOLDER'."
+            : $"is none of MLflow's: it has no table '{Revision}'. Give what 'mlflow server' has as --backend-store-uri.");
 
     static void RequireRevision(string revision, string place)
     {

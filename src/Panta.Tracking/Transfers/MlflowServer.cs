@@ -44,11 +44,12 @@ public sealed class MlflowServer : ITransferSource
     public string Place { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> LeftOut() =>
-    [
-        "A server does not show deleted logged models, nor traces and what belongs to them: they were left out. Give its database in place of its address to have "
-        + "the first.",
-    ];
+    public IReadOnlyList<string> LeftOut()
+    {
+        const string Unseen = "A server does not show deleted logged models, nor traces and what belongs to them: they were left out. Give its database in place of "
+            + "its address to have the first.";
+        return OfWebhooks() is { } webhooks ? [Unseen, webhooks] : [Unseen];
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Experiment> Experiments() =>
@@ -143,6 +144,21 @@ public sealed class MlflowServer : ITransferSource
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    // A sentence; null where there are none, as on servers that know no webhooks.
+    string? OfWebhooks()
+    {
+        const string Call = "webhooks?max_results=100";
+        using (var answer = Send(Api + Call, null))
+        {
+            if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+            if (!answer.IsSuccessStatusCode)
+                return $"The server does not tell whether it has webhooks (it answers {(int)answer.StatusCode}): if so, they were left out.";
+        }
+
+        var count = GetPages(Call, "webhooks").LongCount();
+        return count == 0 ? null : $"Left out: {Amount.Of(count, "webhook")}, whose secrets nobody is told. Make them anew.";
+    }
+
     // MLflow's search leaves the logged models out that a run read.
     Run Whole(JsonNode? found) => MlflowJson.Run(Get($"runs/get?run_id={MlflowJson.Text(found?["info"], "run_id")}")["run"]);
 
@@ -195,9 +211,7 @@ public sealed class MlflowServer : ITransferSource
 
     JsonNode Ask(string call, JsonObject? body)
     {
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, call);
-        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        using var answer = _http.Send(request);
+        using var answer = Send(call, body);
         if (!answer.IsSuccessStatusCode) throw Refused(call, answer);
 
         using var stream = answer.Content.ReadAsStream();
@@ -209,6 +223,13 @@ public sealed class MlflowServer : ITransferSource
         {
             throw new StoreException(Place, $"does not answer '{Name(call)}' in JSON. Is an MLflow server there?", error);
         }
+    }
+
+    HttpResponseMessage Send(string call, JsonObject? body)
+    {
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, call);
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        return _http.Send(request);
     }
 
     StoreException Refused(string call, HttpResponseMessage answer)

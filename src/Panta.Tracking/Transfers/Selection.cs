@@ -3,9 +3,11 @@ using Panta.Tracking.Runs;
 namespace Panta.Tracking.Transfers;
 
 /// <summary>The experiments that are asked for.</summary>
-static class Selection
+public static class Selection
 {
     /// <summary>Those with the given ids or names; all where none is given.</summary>
+    /// <param name="all">What there is.</param>
+    /// <param name="wanted">Ids or names; none for all.</param>
     /// <exception cref="ArgumentException">One does not exist.</exception>
     public static IReadOnlyList<Experiment> Of(IReadOnlyList<Experiment> all, IReadOnlyList<string> wanted)
     {

@@ -17,9 +17,9 @@ public sealed class GarbageCollectTests
         var young = await Cli.RunAsync("gc", "--older-than", "30d", "--data", folder["data"], "--json");
         var removed = await Cli.RunAsync("gc", "--data", folder["data"]);
 
-        Assert.Equal($"Run with ID {gone} would be permanently deleted.\n1 runs, 0 logged models, 0 experiments, 1 files (4 bytes) would be removed.\n", dry.Out);
+        Assert.Equal($"Run with ID {gone} would be permanently deleted.\n1 run, 0 logged models, 0 experiments, 1 file (4 bytes) would be removed.\n", dry.Out);
         Assert.Equal(0, (int)JsonNode.Parse(young.Out)!["artifacts"]!["files"]!);
-        Assert.Equal($"Run with ID {gone} has been permanently deleted.\n1 runs, 0 logged models, 0 experiments, 1 files (4 bytes) removed.\n", removed.Out);
+        Assert.Equal($"Run with ID {gone} has been permanently deleted.\n1 run, 0 logged models, 0 experiments, 1 file (4 bytes) removed.\n", removed.Out);
         Assert.True(Directory.Exists(Path.Combine(folder["data"], "artifacts", "0", active)));
         Assert.False(Directory.Exists(Path.Combine(folder["data"], "artifacts", "0", gone)));
     }

@@ -110,6 +110,31 @@ public sealed class MlflowImportTests
         Assert.Contains("mlflow db upgrade", refused.Error);
     }
 
+    [PeersFact]
+    public async Task Files_that_MLflows_server_keeps_are_named_with_what_brings_them_where_there_may_be_any()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await MlflowStore.FillProxiedAsync(folder["mlflow.db"]);
+        Directory.CreateDirectory(folder["files/1/" + run + "/artifacts"]);
+        await File.WriteAllTextAsync(folder["files/1/" + run + "/artifacts/a.txt"], "hello");
+        Directory.CreateDirectory(folder["other"]);
+
+        var without = await ImportAsync(folder["mlflow.db"], folder["panta"]);
+        var wrong = await ImportAsync(folder["mlflow.db"], folder["panta"], "--artifacts-from", folder["other"]);
+        var with = await ImportAsync(folder["mlflow.db"], folder["panta"], "--artifacts-from", folder["files"]);
+
+        const string Help = "Say with --artifacts-from FOLDER where they are on this machine (the --artifacts-destination of MLflow's server), or import from its "
+            + "address.";
+        Assert.Equal(
+            ["The files of experiment 'iris' in 'mlflow-artifacts:/1' were not copied: they cannot be read from here. " + Help],
+            without["notes"]!.AsArray().Select(note => (string)note!));
+        Assert.Equal(
+            ["The files of experiment 'iris' in 'mlflow-artifacts:/1' were not copied, if there were any: there is no such folder here. " + Help],
+            wrong["notes"]!.AsArray().Select(note => (string)note!));
+        Assert.Empty(with["notes"]!.AsArray());
+        Assert.Equal((0, 0, 1), (Count(without, "files"), Count(wrong, "files"), Count(with, "files")));
+    }
+
     // 48 MB; the points alone are more.
     static Process Start(string source, string data) => CliProcess.Start(
         new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x3000000" }, "import", "mlflow", source, "--data", data, "--json");

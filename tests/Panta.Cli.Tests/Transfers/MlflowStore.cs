@@ -162,6 +162,14 @@ static class MlflowStore
             print(script.revision)
         """;
 
+    const string ProxiedScript = Head + """
+        c = MlflowClient("sqlite:///" + sys.argv[1])
+        iris = c.create_experiment("iris", "mlflow-artifacts:/1")
+        c.create_experiment("empty", "mlflow-artifacts:/2")
+        c.delete_experiment(c.create_experiment("gone", "mlflow-artifacts:/3"))
+        print(c.create_run(iris).info.run_id)
+        """;
+
     const string BigScript = Head + """
         import sqlite3
         MlflowClient("sqlite:///" + sys.argv[1]).search_experiments()
@@ -183,6 +191,9 @@ static class MlflowStore
 
     /// <summary>Fills a store with one of everything, odd values included; files go into a folder where the store does not say otherwise.</summary>
     public static Task FillAsync(string store, string folder) => Peers.RunAsync(FillScript, store, folder);
+
+    /// <summary>Makes an SQLite store as MLflow's server does, which keeps the files itself: a run in 'iris', experiments without runs; answers the run.</summary>
+    public static async Task<string> FillProxiedAsync(string file) => (await Peers.RunAsync(ProxiedScript, file)).Trim();
 
     /// <summary>Makes an SQLite store of every revision of MLflow's schema, each in a file of its name in a folder; answers the revisions in order.</summary>
     public static async Task<string[]> MakeEveryAsync(string folder) =>

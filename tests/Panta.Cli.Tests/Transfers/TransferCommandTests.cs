@@ -6,6 +6,7 @@ using Panta.Tracking.Artifacts;
 using Panta.Tracking.Models;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
+using Panta.Tracking.Webhooks;
 
 namespace Panta.Cli.Tests.Transfers;
 
@@ -71,6 +72,46 @@ public sealed class TransferCommandTests
         Assert.Contains(expected, result.Error);
         Assert.DoesNotContain("secret", result.Error);
         Assert.False(Directory.Exists(folder["data"]));
+    }
+
+    [Fact]
+    public async Task A_command_that_fails_before_it_brings_anything_leaves_no_folder_behind()
+    {
+        using var folder = new TemporaryFolder();
+        await FillAsync(folder["there"]);
+        await ExportAsync(folder["export"], "--data", folder["there"]);
+
+        string[][] failing =
+        [
+            ["import", "mlflow", "http://127.0.0.1:9", "--data"],
+            ["import", "jsonl", folder["export"], "--experiments", "nosuch", "--data"],
+            ["import", "jsonl", folder["export"], "--artifacts", "nosuch", "--data"],
+            ["import", "jsonl", folder["export"], "--database", "postgres://me@127.0.0.1:9/nodb", "--data"],
+            ["server", "--port", "0", "--database", "postgres://me@127.0.0.1:9/nodb", "--data"],
+            ["export", "jsonl", "--data", folder["there"], "--experiments", "nosuch", "--"],
+        ];
+        foreach (var words in failing)
+        {
+            var result = await Cli.RunAsync([.. words, folder["new"]]);
+            Assert.True(result.Code is 1 or 2, result.Out);
+            Assert.False(Directory.Exists(folder["new"]), string.Join(' ', words));
+        }
+    }
+
+    [Fact]
+    public async Task Webhooks_of_a_server_are_counted_as_left_out_by_an_import_of_MLflows_calls()
+    {
+        using var folder = new TemporaryFolder();
+        using (var data = DataFolder.Open(folder["data"]))
+        await using (var database = Database.Open(data))
+            await new WebhookStore(database, data, new() { AllowPrivateAddresses = true }, TimeProvider.System).CreateAsync(
+                new() { Name = "one", Url = "https://hooks.example/a", Events = [new(WebhookEntity.RegisteredModel, WebhookAction.Created)] });
+        await using var server = await ServerConnection.ToDataFolderAsync(folder["data"], LogLevel.None, CancellationToken.None);
+
+        var result = await Cli.RunAsync("import", "mlflow", server.Address.AbsoluteUri, "--data", folder["new"]);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("Left out: 1 webhook, whose secrets nobody is told. Make them anew.", result.Out);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Panta.Data.Databases;
 using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
@@ -10,6 +11,17 @@ public sealed class DataFolderTests : IDisposable
     string Root => Path.Combine(_temporary.Path, "data");
 
     public void Dispose() => _temporary.Dispose();
+
+    [Fact]
+    public void No_folder_is_made_for_a_database_that_does_not_answer()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "typo");
+
+        Assert.Throws<StoreException>(() => DataFolder.Open(path, PostgresAddress.Parse("postgres://me@127.0.0.1:9/nodb")));
+
+        Assert.False(Directory.Exists(path));
+    }
 
     [Fact]
     public void Opening_makes_the_layout()

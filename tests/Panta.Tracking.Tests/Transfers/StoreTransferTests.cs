@@ -201,6 +201,18 @@ public sealed class StoreTransferTests : IDisposable
         Assert.Contains("--backend-store-uri", none.Message);
     }
 
+    [Fact]
+    public void A_database_that_is_none_of_MLflows_says_so_and_one_of_Pantas_how_it_is_brought_over()
+    {
+        var panta = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(_from.Folder.DatabaseFile));
+        var file = Path.Combine(_temporary.Path, "empty.db");
+        File.WriteAllBytes(file, []);
+        var other = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(file));
+
+        Assert.Contains("is a store of Panta's, not of MLflow's. Write it out with 'panta export jsonl FOLDER", panta.Message);
+        Assert.EndsWith("is none of MLflow's: it has no table 'alembic_version'. Give what 'mlflow server' has as --backend-store-uri.", other.Message);
+    }
+
     async Task<TransferReport> ExportAsync(TestStore store, ImportOptions options)
     {
         using var source = new PantaStore(store.Database, new ArtifactStore(store.Folder), TimeProvider.System);
