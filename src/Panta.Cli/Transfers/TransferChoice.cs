@@ -81,7 +81,7 @@ static class TransferChoice
     static (ImportOptions Options, long Runs) Look(ParseResult parsed, ITransferSource source)
     {
         var options = Of(parsed);
-        return (options, source.CountRuns([.. Selection.Of(source.Experiments(), options.Experiments).Select(e => e.ExperimentId)]));
+        return (options, source.CountRuns([.. Selection.Of(source, options).Select(e => e.ExperimentId)]));
     }
 
     static async Task<int> MoveAsync(

@@ -38,6 +38,9 @@ public interface ITransferSource : IDisposable
     /// <summary>The registered models, each with its versions that are not deleted.</summary>
     IEnumerable<MovedRegistration> Registrations();
 
+    /// <summary>The names of the registered models.</summary>
+    IEnumerable<string> ModelNames() => Registrations().Select(registration => registration.Model.Name);
+
     /// <summary>The moves of aliases, in their order; none where the source keeps no history.</summary>
     IEnumerable<AliasChange> AliasMoves() => [];
 

@@ -107,8 +107,7 @@ public sealed class MlflowServer : ITransferSource
     /// <inheritdoc/>
     public IEnumerable<MovedRegistration> Registrations()
     {
-        // A search that does not ask for prompts does not show them.
-        foreach (var name in Names("").Union(Names($"filter={Uri.EscapeDataString(Prompts)}&")).Order(StringComparer.Ordinal))
+        foreach (var name in ModelNames().Order(StringComparer.Ordinal))
         {
             var model = MlflowJson.RegisteredModel(Get($"registered-models/get?name={Uri.EscapeDataString(name)}")["registered_model"]);
             var prompt = model.Tags.Any(t => t.Key == ModelSource.PromptTag && t.Value == "true");
@@ -119,6 +118,9 @@ public sealed class MlflowServer : ITransferSource
             yield return new(model, versions, versions.Count == 0 ? 0 : versions[^1].Version);
         }
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ModelNames() => Names("").Union(Names($"filter={Uri.EscapeDataString(Prompts)}&")); // a search shows prompts only when asked for them
 
     /// <inheritdoc/>
     public bool Reaches(string uri) => LocalFiles.IsProxied(uri) || _files.Reaches(uri);

@@ -32,7 +32,7 @@ public sealed class StoreExport(string folder)
             throw new ArgumentException($"The folder '{Path.GetFullPath(folder)}' is not empty. Give a new one.");
 
         var files = options.Artifacts == ArtifactMove.Copy;
-        var experiments = Selection.Of(source.Experiments(), options.Experiments).Select(e => Place(source, e, files)).ToList();
+        var experiments = Selection.Of(source, options).Select(e => Place(source, e, files)).ToList();
         string[] ids = [.. experiments.Select(e => e.ExperimentId)];
         Directory.CreateDirectory(folder);
         Write(JsonLines.Experiments, experiments.Select(Noted));
@@ -123,15 +123,12 @@ public sealed class StoreExport(string folder)
 
     IEnumerable<MovedRegistration> Registrations(ITransferSource source, IReadOnlyList<string> names)
     {
-        var wanted = names.ToHashSet();
-        foreach (var registration in source.Registrations().Where(r => names.Count == 0 || wanted.Remove(r.Model.Name)))
+        foreach (var registration in source.Registrations().Where(r => names.Count == 0 || names.Contains(r.Model.Name)))
         {
             var placed = registration with { Versions = [.. registration.Versions.Select(_places.Rewrite)] };
             _read.Add(placed);
             yield return placed;
         }
-
-        if (wanted.Count > 0) throw new ArgumentException($"There is no registered model '{wanted.First()}' in '{source.Place}'.");
     }
 
     async Task CopyAsync(ITransferSource source, string experiment, string uri, CancellationToken cancel)

@@ -35,7 +35,7 @@ public sealed class StoreImport(ITransferTarget target)
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         _notes.AddRange(source.LeftOut());
-        foreach (var experiment in Selection.Of(source.Experiments(), options.Experiments))
+        foreach (var experiment in Selection.Of(source, options))
             await AddAsync(source, experiment, options.Artifacts, cancel).ConfigureAwait(false);
 
         var files = options.Artifacts == ArtifactMove.Copy ? new FileCopy(target, source, _read, _stored, _notes) : null;
@@ -143,13 +143,11 @@ public sealed class StoreImport(ITransferTarget target)
 
     async Task RegisterAsync(ITransferSource source, ImportOptions options, CancellationToken cancel)
     {
-        var wanted = options.Models.ToHashSet();
         var loose = new LooseVersions(target, _places, options.Artifacts == ArtifactMove.None);
-        foreach (var registration in source.Registrations().Where(r => options.Models.Count == 0 || wanted.Remove(r.Model.Name)))
+        foreach (var registration in source.Registrations().Where(r => options.Models.Count == 0 || options.Models.Contains(r.Model.Name)))
             if (await AddAsync(source.Place, registration, cancel).ConfigureAwait(false))
                 await loose.LookAsync(registration.Versions, cancel).ConfigureAwait(false);
         _notes.AddRange(loose.Sentences);
-        if (wanted.Count > 0) throw new ArgumentException($"There is no registered model '{wanted.First()}' in '{source.Place}'.");
     }
 
     // False where another model has its name.

@@ -85,10 +85,13 @@ public sealed class TransferCommandTests
         [
             ["import", "mlflow", "http://127.0.0.1:9", "--data"],
             ["import", "jsonl", folder["export"], "--experiments", "nosuch", "--data"],
+            ["import", "jsonl", folder["export"], "--models", "churn", "nosuch", "--data"],
+            ["import", "mlflow", Path.Combine(folder["there"], "panta.db"), "--data"],
             ["import", "jsonl", folder["export"], "--artifacts", "nosuch", "--data"],
             ["import", "jsonl", folder["export"], "--database", "postgres://me@127.0.0.1:9/nodb", "--data"],
             ["server", "--port", "0", "--database", "postgres://me@127.0.0.1:9/nodb", "--data"],
             ["export", "jsonl", "--data", folder["there"], "--experiments", "nosuch", "--"],
+            ["export", "jsonl", "--data", folder["there"], "--models", "nosuch", "--"],
         ];
         foreach (var words in failing)
         {

@@ -125,9 +125,10 @@ public sealed class TransferNoteTests : IDisposable
     }
 
     [StoreFact]
-    public async Task An_unknown_experiment_leaves_no_folder()
+    public async Task An_unknown_experiment_or_model_is_told_before_anything_is_written()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => ExportAsync(new() { Experiments = ["nil"] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => ExportAsync(new() { Models = ["nil"] }));
 
         Assert.False(Directory.Exists(Folder));
     }
