@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Panta.Server.Tests.Hostile;
 
@@ -22,11 +24,22 @@ public sealed class ImportPieceTests : IAsyncLifetime
     {
         var piece = "{\"runs\":[" + RunOf("abc", "0", "mlflow-artifacts:/0/abc/artifacts", "[]") + "]}";
 
-        Assert.Equal((HttpStatusCode.OK, """{"experiment":null,"stored":[],"runs":[],"isAnother":false}"""), await PostAsync(piece));
+        Assert.Equal((HttpStatusCode.OK, """{"experiment":null,"stored":[],"runs":[],"models":[],"isAnother":false}"""), await PostAsync(piece));
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(piece)).Status);
 
         Assert.Contains("\"count\":1", (await PostAsync("""{"count":["abc"]}""")).Text);
         Assert.Contains("""run_name":"a""", await _server.Client.GetStringAsync("/api/2.0/mlflow/runs/get?run_id=abc"));
+    }
+
+    [Fact]
+    public async Task Logged_models_that_are_there_are_told()
+    {
+        var made = await _server.Client.PostAsJsonAsync("/api/2.0/mlflow/logged-models", new { experiment_id = "0", name = "net" });
+        var id = (string)JsonNode.Parse(await made.Content.ReadAsStringAsync())!["model"]!["info"]!["model_id"]!;
+
+        var (status, text) = await PostAsync($$"""{"findModels":["{{id}}","m-nobody"]}""");
+
+        Assert.Equal((HttpStatusCode.OK, $$"""{"experiment":null,"stored":[],"runs":[],"models":["{{id}}"],"isAnother":false}"""), (status, text));
     }
 
     [Theory]
