@@ -12,7 +12,8 @@ sealed class FolderFiles : IArtifactFiles
 {
     const string PartialPrefix = ".partial-";
     const int BufferSize = 128 * 1024;
-    const int Attempts = 5;
+    const int Attempts = 100; // of others that make or remove a folder meanwhile
+    const int NoSuchFile = 2; // ENOENT
 
     static readonly EnumerationOptions Everything = new()
     {
@@ -23,11 +24,11 @@ sealed class FolderFiles : IArtifactFiles
 
     readonly string _root;
 
-    /// <summary>Opens the folder, removing what uploads cut short by a crash left behind.</summary>
+    /// <summary>Opens the folder, removing what uploads and removals cut short by a crash left behind.</summary>
     public FolderFiles(string root)
     {
         _root = root;
-        foreach (var partial in Directory.EnumerateFiles(_root, PartialPrefix + "*")) File.Delete(partial);
+        RemoveLeftovers(DateTimeOffset.MaxValue);
     }
 
     public string Location => _root;
@@ -77,9 +78,9 @@ sealed class FolderFiles : IArtifactFiles
         var place = new DirectoryInfo(PlaceOf(folder));
         if (!place.Exists || GoesThroughLink(folder)) return [];
 
-        return place.EnumerateFiles("*", Everything).Where(file => !file.Name.StartsWith(PartialPrefix, StringComparison.Ordinal))
-            .Select(file => UnlessGone<(string, long)?>(null, () => (Path.GetRelativePath(_root, file.FullName), file.Length)))
-            .OfType<(string, long)>();
+        return place.EnumerateFiles("*", Everything)
+            .Select(file => UnlessGone<(string Path, long Bytes)?>(null, () => (Path.GetRelativePath(_root, file.FullName), file.Length)))
+            .OfType<(string Path, long Bytes)>().Where(file => !file.Path.StartsWith(PartialPrefix, StringComparison.Ordinal));
     }
 
     public ArtifactCount Delete(string path)
@@ -89,18 +90,30 @@ sealed class FolderFiles : IArtifactFiles
 
         return Writing(target, () => UnlessGone(default(ArtifactCount), () =>
         {
-            var gone = BytesOf(path) is { } bytes ? new ArtifactCount(1, bytes) : ArtifactCount.Of(Walk(path));
-            if (File.Exists(target)) File.Delete(target);
-            for (var left = Attempts; Directory.Exists(target) && !TryDelete(target, last: --left == 0);) { }
+            if (BytesOf(path) is { } bytes)
+            {
+                File.Delete(target);
+                return new(1, bytes);
+            }
+
+            if (!Directory.Exists(target)) return default;
+
+            // Out of everybody's way at once: what is written from now on is in another folder of that name.
+            var away = Path.Combine(_root, PartialPrefix + Guid.NewGuid().ToString("N"));
+            Directory.Move(target, away);
+            var gone = ArtifactCount.Of(new DirectoryInfo(away).EnumerateFiles("*", Everything).Select(file => (file.FullName, file.Length)));
+            Remove(away);
             return gone;
         }));
     }
 
     public int? RemoveLeftovers(DateTimeOffset before)
     {
-        var partials = new DirectoryInfo(_root).EnumerateFiles(PartialPrefix + "*").Where(file => file.LastWriteTimeUtc < before.UtcDateTime).ToList();
-        partials.ForEach(file => file.Delete());
-        return partials.Count;
+        var left = new DirectoryInfo(_root).EnumerateFileSystemInfos(PartialPrefix + "*").Where(each => each.LastWriteTimeUtc < before.UtcDateTime).ToList();
+        foreach (var each in left)
+            if (each is DirectoryInfo) Remove(each.FullName);
+            else each.Delete();
+        return left.Count;
     }
 
     public Task<string>? SignRead(string path, TimeSpan lifetime) => null;
@@ -195,40 +208,52 @@ sealed class FolderFiles : IArtifactFiles
         if (Directory.Exists(target)) throw new ArgumentException($"Artifact path refers to a directory, not a file: '{Path.GetFileName(target)}'.");
 
         var folder = Path.GetDirectoryName(target) ?? throw new ArgumentException("Invalid path");
-        var made = MakeFolders(folder);
-        for (var left = Attempts; !TryMove(partial, target, last: --left == 0);) made.AddRange(MakeFolders(folder));
-        Disk.SyncFolder(folder);
-        foreach (var parent in made) Disk.SyncFolder(parent);
+        var made = new List<string>();
+        for (var left = Attempts; !TryMove(partial, target, folder, made, last: --left == 0);) { }
+        Sync(folder);
+        foreach (var parent in made) Sync(parent);
     }
 
-    // False where another request has removed the folder meanwhile.
-    static bool TryMove(string partial, string target, bool last)
+    // False where another request has removed the folder meanwhile, or made it too.
+    static bool TryMove(string partial, string target, string folder, List<string> made, bool last)
     {
         try
         {
+            made.AddRange(MakeFolders(folder));
 #pragma warning disable RS0030 // one server holds the folder, so there is no second writer; rename(2) replaces atomically
             File.Move(partial, target, overwrite: true);
 #pragma warning restore RS0030
             return true;
         }
-        catch (DirectoryNotFoundException) when (!last)
+        catch (IOException) when (!last)
         {
             return false;
         }
     }
 
-    // False where another request has put a file into the folder meanwhile.
-    static bool TryDelete(string folder, bool last)
+    // A folder that another request has removed since has nothing to keep.
+    static void Sync(string folder)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
-            return true;
+            Disk.SyncFolder(folder);
         }
-        catch (IOException error) when (!last && error is not DirectoryNotFoundException)
+        catch (IOException error) when (error.HResult == NoSuchFile)
         {
-            return false;
         }
+    }
+
+    // Who had found the folder before it went away may still have put a file into it.
+    static void Remove(string folder)
+    {
+        for (var left = Attempts; Directory.Exists(folder); left--)
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (left > 0)
+            {
+            }
     }
 
     // Answers the folders whose entries are new and must be flushed for the file to be found after a power cut.

@@ -14,6 +14,19 @@ public sealed class ArtifactStoreTests : IDisposable
     public void Dispose() => _store.Dispose();
 
     [Fact]
+    public async Task Files_are_written_while_others_remove_their_folder_again_and_again()
+    {
+        var writing = Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < 250; i++) await _artifacts.WriteAsync($"9/r/{writer}", new MemoryStream([1, 2, 3]));
+        })));
+
+        while (!writing.IsCompleted) _artifacts.Delete("9");
+
+        await writing;
+    }
+
+    [Fact]
     public async Task A_file_comes_back_and_can_be_replaced_listed_and_removed()
     {
         await Write("0/r/a.txt", "long content");
