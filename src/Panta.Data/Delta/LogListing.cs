@@ -46,15 +46,12 @@ sealed partial record LogListing(SortedList<long, StoredFile> Commits, List<Chec
         return new(commits, CheckpointFiles.Among(names));
     }
 
-    // A folder that grows while it is listed may hide a commit that is there, between others or the last, on disks as on S3. It is found by its name.
+    // A folder that grows while it is listed may show a later commit and hide an earlier one, on disks as on S3. Those that are asked for by name are there.
     static void AddOverlooked(ITableFiles files, SortedList<long, StoredFile> commits)
     {
         var gaps = commits.Keys.Zip(commits.Keys.Skip(1)).SelectMany(pair => Between(pair.First, pair.Second)).Take(MostOverlooked).ToList();
         foreach (var version in gaps)
             if (files.Find(LogFolder.NameOf(version)) is { } file) commits[version] = file;
-
-        if (commits.Count == 0) return;
-        for (var next = commits.Keys[^1] + 1; files.Find(LogFolder.NameOf(next)) is { } file; next++) commits[next] = file;
     }
 
     static IEnumerable<long> Between(long before, long after)
