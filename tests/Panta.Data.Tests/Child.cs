@@ -144,8 +144,7 @@ static class Child
         {
             try
             {
-                var before = table.Version;
-                if (Changed(table, random) is { } version && version > before) Say($"{version}");
+                if (Changed(table, random) is { } version) Say($"{version}");
                 done++;
             }
             catch (DeltaConflictException)
@@ -156,6 +155,7 @@ static class Child
         return 0;
     }
 
+    // The version that it made; null where there was nothing to change, and the newest version is somebody else's.
     static long? Changed(DeltaTable table, Random random)
     {
         var (from, to) = ((long)random.Next(40), (long)random.Next(40));
@@ -166,16 +166,19 @@ static class Child
         return random.Next(5) switch
         {
             0 => table.Append(rows),
-            1 => table.Optimize().Version,
-            2 => table.Update(account.EqualTo(from), new Dictionary<string, Expression> { ["account"] = to }).Version,
-            3 => table.Delete(Functions.Col("amount").EqualTo(0L)).Version,
-            _ => Merge(table, rows),
+            1 => Made(table.Optimize()),
+            2 => Made(table.Update(account.EqualTo(from), new Dictionary<string, Expression> { ["account"] = to })),
+            3 => Made(table.Delete(Functions.Col("amount").EqualTo(0L))),
+            _ => Made(Merge(table, rows)),
         };
     }
 
-    static long? Merge(DeltaTable table, Table rows) => table.Merge(
+    static long? Made(DeltaChange change) =>
+        change.FilesAdded + change.FilesRemoved > 0 || change.Inserted + change.Updated + change.Deleted is not 0 ? change.Version : null;
+
+    static DeltaChange Merge(DeltaTable table, Table rows) => table.Merge(
         rows, Functions.Col("target.account").EqualTo(Functions.Col("source.account")),
-        new() { WhenMatched = [MergeClause.Update(new Dictionary<string, Expression> { ["account"] = Functions.Col("source.account") + 1L })] }).Version;
+        new() { WhenMatched = [MergeClause.Update(new Dictionary<string, Expression> { ["account"] = Functions.Col("source.account") + 1L })] });
 
     // One write(2) a line: what a killed program printed is what it acknowledged.
     static void Say(string line)
