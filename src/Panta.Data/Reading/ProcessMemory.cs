@@ -20,6 +20,15 @@ public static class ProcessMemory
     /// <exception cref="InvalidOperationException">The limit is none, is too small, or .NET's heap is larger than its share already.</exception>
     public static void Limit() => _ = Applied.Value;
 
+    /// <summary>How many bytes something may keep that is only kept to be quick.</summary>
+    /// <param name="most">So many where there is memory enough.</param>
+    /// <param name="share">Else one part in so many of what .NET's heap may have, by this limit, the container's, or the machine's memory.</param>
+    public static long AtMost(long most, int share)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(share, 1);
+        return Math.Min(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / share);
+    }
+
     /// <summary>The shares that were applied; null without a limit.</summary>
     internal static MemoryShares? Shares => Applied.Value;
 

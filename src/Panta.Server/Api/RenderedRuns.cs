@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Panta.Data.Reading;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
@@ -12,8 +13,7 @@ namespace Panta.Server.Api;
 /// </summary>
 /// <param name="runs">Where they are read.</param>
 /// <param name="database">Tells which of them changed.</param>
-/// <param name="limit">The most bytes remembered, roughly. Default 32 MiB, or 1/32 of the memory that the program may take where that is less.</param>
-sealed class RenderedRuns(RunStore runs, Database database, long? limit = null)
+sealed class RenderedRuns(RunStore runs, Database database)
 {
     /// <summary>Larger pages are read by who wants everything, once.</summary>
     public const int LargestPage = 1000;
@@ -22,7 +22,7 @@ sealed class RenderedRuns(RunStore runs, Database database, long? limit = null)
 
     readonly RunSearches _searches = RunSearches.Of(database);
     readonly Lock _lock = new();
-    readonly RecentBytes _recent = new(limit ?? Math.Min(32 << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32));
+    readonly RecentBytes _recent = new(ProcessMemory.AtMost(32 << 20, share: 32));
     long _asOf; // the count of changes up to which those that changed were forgotten
 
     /// <summary>A page of a search, as its runs' JSON.</summary>

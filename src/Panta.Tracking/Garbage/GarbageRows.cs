@@ -96,7 +96,7 @@ static class GarbageRows
     {
         if (Key(connection, runId) is not { } run) return false;
 
-        Database.TouchAnyRun(); // its short key may be given again
+        Database.TouchRemoved(run);
         foreach (var table in OfRun) connection.Run($"DELETE FROM {table} WHERE run = @0", run);
         return true;
     }

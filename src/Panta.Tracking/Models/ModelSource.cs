@@ -23,16 +23,10 @@ static partial class ModelSource
                 ? throw LocalRefused(version.Source)
                 : (version, version.Source);
 
-        if (LocalPath(version.Source) is { } path)
-        {
-            RequireInsideArtifacts(connection, version, path);
-            return (WithRun(connection, version), version.Source);
-        }
+        if (LocalPath(version.Source) is { } path) RequireInsideArtifacts(connection, version, path);
+        else RequireResolved(version.Source);
 
-        RequireResolved(version.Source);
-        if (!ModelReference.Is(version.Source)) return (WithRun(connection, version), version.Source);
-
-        var (found, location) = ModelReference.Resolve(connection, version);
+        var (found, location) = ModelReference.Is(version.Source) ? ModelReference.Resolve(connection, version) : (version, version.Source);
         return (WithRun(connection, found), location);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Panta.Data.Reading;
 using Panta.Tracking.Filters;
 using Panta.Tracking.Searches;
 using Panta.Tracking.Stores;
@@ -28,7 +29,7 @@ public sealed class RunSearches
     internal RunSearches(Database database, long? mostBytes = null)
     {
         _database = database;
-        _mostBytes = mostBytes ?? Math.Min(MostBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory);
+        _mostBytes = mostBytes ?? ProcessMemory.AtMost(MostBytes, ShareOfMemory);
     }
 
     /// <summary>The memory that the remembered searches take.</summary>

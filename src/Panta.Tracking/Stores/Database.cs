@@ -33,8 +33,8 @@ public sealed class Database : IAsyncDisposable
     /// <summary>What it is kept in: SQLite or PostgreSQL.</summary>
     public string Engine => _engine.Dialect.Name;
 
-    /// <summary>A number that grows with every group of changes that is on disk, in this process; 0 before the first.</summary>
-    public long Changes => _writes.Groups;
+    /// <summary>A number that grows with every group of changes that is on disk, in this process, and whenever another may have written; 0 before the first.</summary>
+    public long Changes => _writes.Changes;
 
     /// <summary>Which runs the changes on disk were made to.</summary>
     public RunChanges RunChanges => _writes.RunChanges;
@@ -124,6 +124,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Called where a run's key is looked up: notes that the work on this thread, if any, changes that run.</summary>
     internal static void Touch(long run) => WriteWork.Current?.Touch(run);
+
+    /// <summary>Called inside work: notes that it removes a run for good, whose key may be given again.</summary>
+    internal static void TouchRemoved(long run) => WriteWork.Current?.TouchRemoved(run);
 
     /// <summary>Called inside work: notes that it may change any run.</summary>
     internal static void TouchAnyRun() => WriteWork.Current?.TouchAnyRun();

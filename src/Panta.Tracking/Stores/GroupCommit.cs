@@ -26,7 +26,7 @@ sealed class GroupCommit : IDisposable
     IStoreSession? _writer;
     bool _closed;
     int _unfinished;
-    long _groups;
+    long _changes;
 
     /// <summary>Starts the thread that writes.</summary>
     /// <param name="engine">Opens another session where this one is lost.</param>
@@ -44,7 +44,7 @@ sealed class GroupCommit : IDisposable
     }
 
     /// <summary>A number that grows with every group that is on disk, and whenever somebody else may have written.</summary>
-    public long Groups => Interlocked.Read(ref _groups);
+    public long Changes => Interlocked.Read(ref _changes);
 
     /// <summary>Which runs were changed by what is on disk.</summary>
     public RunChanges RunChanges { get; } = new();
@@ -168,7 +168,7 @@ sealed class GroupCommit : IDisposable
             writer.Commit();
             if (_settle is not null) _rest.Change(Rest, Timeout.InfiniteTimeSpan);
             RunChanges.Add(group);
-            Interlocked.Increment(ref _groups); // last: whoever sees that something was written finds out which runs
+            Interlocked.Increment(ref _changes); // last: whoever sees that something was written finds out which runs
             return null;
         }
 #pragma warning disable CA1031 // whatever happened is handed to every caller of the group
@@ -209,7 +209,7 @@ sealed class GroupCommit : IDisposable
     void Forget()
     {
         RunChanges.Forget();
-        Interlocked.Increment(ref _groups);
+        Interlocked.Increment(ref _changes);
     }
 
     // Work that is alone in its transaction needs no savepoint. Answers whether there is something to commit.

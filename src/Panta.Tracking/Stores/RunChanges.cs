@@ -12,14 +12,14 @@ public sealed class RunChanges
     readonly long[] _runs = new long[Kept];
     long _count;
     long _unknownBefore;
+    long _removals;
 
     /// <summary>A number that grows with every change; 0 before the first.</summary>
     /// <remarks>Taken before a read begins, it is of changes that the read sees.</remarks>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>What <see cref="Count"/> was when any run may have been changed, or removed for good, last; 0 for never.</summary>
-    /// <remarks>The short key of a removed run may be given again.</remarks>
-    public long AnyRun => Interlocked.Read(ref _unknownBefore);
+    /// <summary>A number that grows whenever runs are removed for good: the short key of a removed run may be given again.</summary>
+    public long Removals => Interlocked.Read(ref _removals);
 
     /// <summary>The runs changed since <see cref="Count"/> was that, by their short keys, and what it is now.</summary>
     /// <param name="count">What it was.</param>
@@ -44,6 +44,7 @@ public sealed class RunChanges
             {
                 if (work.Error is not null) continue;
                 if (work.TouchesAnyRun) Forget();
+                if (work.RemovesRuns) _removals++;
                 foreach (var run in work.TouchedRuns) _runs[_count++ % Kept] = run;
             }
     }
@@ -51,6 +52,6 @@ public sealed class RunChanges
     /// <summary>Notes that any run may have been changed.</summary>
     internal void Forget()
     {
-        lock (_lock) Interlocked.Exchange(ref _unknownBefore, ++_count);
+        lock (_lock) _unknownBefore = ++_count;
     }
 }

@@ -24,6 +24,9 @@ abstract class WriteWork
     /// <summary>Whether it may have changed any run.</summary>
     public bool TouchesAnyRun { get; private set; }
 
+    /// <summary>Whether it removes runs for good.</summary>
+    public bool RemovesRuns { get; private set; }
+
     /// <summary>Runs it and notes whether it failed.</summary>
     public void RunOn(IDbConnection connection)
     {
@@ -45,6 +48,12 @@ abstract class WriteWork
     public void AddAfterCommit(Action action) => (_afterCommit ??= []).Add(action);
 
     public void Touch(long run) => (_touched ??= []).Add(run);
+
+    public void TouchRemoved(long run)
+    {
+        Touch(run);
+        RemovesRuns = true;
+    }
 
     public void TouchAnyRun() => TouchesAnyRun = true;
 

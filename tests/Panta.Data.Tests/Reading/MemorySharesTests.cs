@@ -44,6 +44,15 @@ public sealed class MemorySharesTests
     }
 
     [Fact]
+    public void What_is_kept_to_be_quick_is_bounded_by_itself_and_by_the_memory_there_is()
+    {
+        var heap = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+        Assert.Equal((1000L, heap / 32), (ProcessMemory.AtMost(1000, share: 32), ProcessMemory.AtMost(long.MaxValue, share: 32)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessMemory.AtMost(1000, share: 0));
+    }
+
+    [Fact]
     public void A_limit_that_is_too_small_says_what_is_needed()
     {
         Assert.Equal(

@@ -53,7 +53,9 @@ public sealed class RunChangesTests : IDisposable
         await _test.Runs.DeleteAsync(other);
         var artifacts = new ArtifactStore(_test.Store.Folder);
         var uploads = new ArtifactUploads(_test.Store.Folder, artifacts, TimeProvider.System);
-        await Tells(() => new GarbageCollection(Database, artifacts, uploads, TimeProvider.System).CollectAsync(new() { RunIds = [other] }), mayBeAnyRun: true);
+        Assert.Equal(0, Database.RunChanges.Removals);
+        await Tells(() => new GarbageCollection(Database, artifacts, uploads, TimeProvider.System).CollectAsync(new() { RunIds = [other] }));
+        Assert.Equal(1, Database.RunChanges.Removals);
     }
 
     [StoreFact]

@@ -13,87 +13,77 @@ namespace Panta.Tracking.Tests.Transfers;
 
 public sealed class StoreTransferTests : IDisposable
 {
-    readonly TestStore _from = new();
-    readonly TestStore _to = new();
-    readonly TemporaryFolder _temporary = new();
+    readonly TwoStores _stores = new();
 
-    string Folder => Path.Combine(_temporary.Path, "export");
-
-    public void Dispose()
-    {
-        _from.Dispose();
-        _to.Dispose();
-        _temporary.Dispose();
-    }
+    public void Dispose() => _stores.Dispose();
 
     [StoreFact]
     public async Task What_is_exported_comes_back_whole_under_its_ids()
     {
-        var (run, model) = await FillAsync(_from);
+        var (run, model) = await FillAsync(_stores.From);
 
-        var exported = await ExportAsync(_from, new());
-        var imported = await ImportAsync(_to, new());
+        var exported = await _stores.ExportAsync();
+        var imported = await _stores.ImportAsync();
 
         Assert.True(exported.Same && imported.Same);
         Assert.Equal(exported.Lines, imported.Lines);
         Assert.All(imported.Lines.Where(line => line.Kind is not ("model inputs" or "stage moves" or "webhooks")), line => Assert.True(line.SourceCount > 0, line.Kind));
-        var (before, after) = (new RunStore(_from.Database, TimeProvider.System).Get(run), new RunStore(_to.Database, TimeProvider.System).Get(run));
+        var (before, after) = (new RunStore(_stores.From.Database, TimeProvider.System).Get(run), new RunStore(_stores.To.Database, TimeProvider.System).Get(run));
         Assert.Equal(
             (before.ExperimentId, before.Name, before.StartTime, before.EndTime, before.Status, before.Stage, before.ArtifactUri),
             (after.ExperimentId, after.Name, after.StartTime, after.EndTime, after.Status, after.Stage, after.ArtifactUri));
         Assert.Equal(before.Params.Concat([]), after.Params);
         Assert.Equal(before.Tags, after.Tags);
         Assert.Equal(before.Metrics, after.Metrics);
-        Assert.Equal([double.NaN, double.PositiveInfinity, 1], new MetricHistory(_to.Database).Get(run, "loss").Items.Select(m => m.Value));
-        Assert.Equal("net", new LoggedModelStore(_to.Database, TimeProvider.System).Get(model).Name);
-        Assert.Equal(2, new ModelRegistry(_to.Database, TimeProvider.System).GetByAlias("churn", "champion").Version);
-        using var reader = new StreamReader(new ArtifactStore(_to.Folder).OpenRead($"1/{run}/artifacts/deep/a.txt"));
-        Assert.Equal("hello", await reader.ReadToEndAsync());
+        Assert.Equal([double.NaN, double.PositiveInfinity, 1], new MetricHistory(_stores.To.Database).Get(run, "loss").Items.Select(m => m.Value));
+        Assert.Equal("net", new LoggedModelStore(_stores.To.Database, TimeProvider.System).Get(model).Name);
+        Assert.Equal(2, new ModelRegistry(_stores.To.Database, TimeProvider.System).GetByAlias("churn", "champion").Version);
+        Assert.Equal("hello", _stores.Read($"1/{run}/artifacts/deep/a.txt"));
     }
 
     [StoreFact]
     public async Task Importing_twice_brings_nothing_twice_and_records_an_alias_once()
     {
-        await FillAsync(_from);
-        await ExportAsync(_from, new());
+        await FillAsync(_stores.From);
+        await _stores.ExportAsync();
 
-        var first = await ImportAsync(_to, new());
-        var second = await ImportAsync(_to, new());
+        var first = await _stores.ImportAsync();
+        var second = await _stores.ImportAsync();
 
         Assert.Equal(first.Lines, second.Lines);
-        Assert.Single(new ModelRegistry(_to.Database, TimeProvider.System).AliasHistory("churn"));
+        Assert.Single(new ModelRegistry(_stores.To.Database, TimeProvider.System).AliasHistory("churn"));
     }
 
     [StoreFact]
     public async Task Every_table_of_an_exported_store_has_the_same_rows_when_it_is_back()
     {
-        await FillAsync(_from);
-        await FillRegistryAsync(_from);
-        var exported = await ExportAsync(_from, new());
-        var imported = await ImportAsync(_to, new());
+        await FillAsync(_stores.From);
+        await FillRegistryAsync(_stores.From);
+        var exported = await _stores.ExportAsync();
+        var imported = await _stores.ImportAsync();
 
         Assert.True(exported.Same && imported.Same);
         Assert.Equal(exported.Lines, imported.Lines);
         Assert.Contains(imported.Notes, note => note.StartsWith("Webhook 'signed' had a secret", StringComparison.Ordinal));
-        var (before, after) = (Digests(_from), Digests(_to));
+        var (before, after) = (Digests(_stores.From), Digests(_stores.To));
         string[] other = ["migrations", "webhook_deliveries", "webhooks"];
         Assert.All(before.Where(t => !other.Contains(t.Table)), table => Assert.Contains(table, after));
         string[] unfilled = ["endpoints", "projects", "windows", "alerts", "workflow_runs", "steps", "removals", "fresh_points"];
         Assert.All(before.Where(t => !unfilled.Contains(t.Table)), table => Assert.NotEqual(0, table.Rows));
         Assert.Equal(
             [("plain", WebhookStatus.Active), ("signed", WebhookStatus.Disabled)],
-            _to.Database.Read(WebhookStore.All).OrderBy(w => w.Name).Select(w => (w.Name, w.Status)));
+            _stores.To.Database.Read(WebhookStore.All).OrderBy(w => w.Name).Select(w => (w.Name, w.Status)));
     }
 
     [StoreFact]
     public async Task A_deleted_versions_number_is_not_given_again()
     {
-        await FillAsync(_from);
-        await new ModelRegistry(_from.Database, TimeProvider.System).DeleteVersionAsync("churn", 3, "me");
-        await ExportAsync(_from, new());
-        await ImportAsync(_to, new());
+        await FillAsync(_stores.From);
+        await new ModelRegistry(_stores.From.Database, TimeProvider.System).DeleteVersionAsync("churn", 3, "me");
+        await _stores.ExportAsync();
+        await _stores.ImportAsync();
 
-        var next = await new ModelRegistry(_to.Database, TimeProvider.System).CreateVersionAsync(new() { Name = "churn", Source = "s3://bucket/x" });
+        var next = await new ModelRegistry(_stores.To.Database, TimeProvider.System).CreateVersionAsync(new() { Name = "churn", Source = "s3://bucket/x" });
 
         Assert.Equal(4, next.Version);
     }
@@ -101,54 +91,54 @@ public sealed class StoreTransferTests : IDisposable
     [StoreFact]
     public async Task An_experiment_whose_id_is_taken_gets_a_free_one_and_its_files_follow()
     {
-        var (run, _) = await FillAsync(_from);
-        await new ExperimentStore(_to.Database, TimeProvider.System).CreateAsync("mine");
-        await ExportAsync(_from, new());
+        var (run, _) = await FillAsync(_stores.From);
+        await new ExperimentStore(_stores.To.Database, TimeProvider.System).CreateAsync("mine");
+        await _stores.ExportAsync();
 
-        var report = await ImportAsync(_to, new());
+        var report = await _stores.ImportAsync();
 
         Assert.True(report.Same);
-        var moved = new RunStore(_to.Database, TimeProvider.System).Get(run);
+        var moved = new RunStore(_stores.To.Database, TimeProvider.System).Get(run);
         Assert.Equal(("2", $"mlflow-artifacts:/2/{run}/artifacts"), (moved.ExperimentId, moved.ArtifactUri));
-        Assert.Single(new ArtifactStore(_to.Folder).List($"2/{run}/artifacts/deep"));
-        Assert.Equal($"mlflow-artifacts:/2/{run}/artifacts/deep", new ModelRegistry(_to.Database, TimeProvider.System).GetVersion("churn", 1).Source);
+        Assert.Single(new ArtifactStore(_stores.To.Folder).List($"2/{run}/artifacts/deep"));
+        Assert.Equal($"mlflow-artifacts:/2/{run}/artifacts/deep", new ModelRegistry(_stores.To.Database, TimeProvider.System).GetVersion("churn", 1).Source);
     }
 
     [StoreFact]
     public async Task Another_model_of_the_same_name_is_left_alone_and_told()
     {
-        await FillAsync(_from);
-        await ExportAsync(_from, new());
-        await new ModelRegistry(_to.Database, new OtherTime()).CreateAsync("churn", "mine");
+        await FillAsync(_stores.From);
+        await _stores.ExportAsync();
+        await new ModelRegistry(_stores.To.Database, new OtherTime()).CreateAsync("churn", "mine");
 
-        var report = await ImportAsync(_to, new());
+        var report = await _stores.ImportAsync();
 
         Assert.False(report.Same);
         Assert.Contains(report.Notes, note => note.StartsWith("Model 'churn' was left out", StringComparison.Ordinal));
-        Assert.Equal("mine", new ModelRegistry(_to.Database, TimeProvider.System).Get("churn").Description);
+        Assert.Equal("mine", new ModelRegistry(_stores.To.Database, TimeProvider.System).Get("churn").Description);
     }
 
     [StoreFact]
     public async Task Only_what_is_asked_for_comes_over_and_an_unknown_name_is_told()
     {
-        await FillAsync(_from);
+        await FillAsync(_stores.From);
 
-        var report = await ExportAsync(_from, new() { Experiments = ["Default"], Models = ["empty"], Artifacts = ArtifactMove.None });
+        var report = await _stores.ExportAsync(new() { Experiments = ["Default"], Models = ["empty"], Artifacts = ArtifactMove.None });
 
-        Assert.Equal((1, 0, 1, 0), (Count(report, "experiments"), Count(report, "runs"), Count(report, "registered models"), Count(report, "files")));
-        var unknown = await Assert.ThrowsAsync<ArgumentException>(() => ImportAsync(_to, new() { Experiments = ["nil"] }));
+        Assert.Equal((1, 0, 1, 0), (TwoStores.Count(report, "experiments"), TwoStores.Count(report, "runs"), TwoStores.Count(report, "registered models"), TwoStores.Count(report, "files")));
+        var unknown = await Assert.ThrowsAsync<ArgumentException>(() => _stores.ImportAsync(new() { Experiments = ["nil"] }));
         Assert.Equal("There is no experiment 'nil'; there are 'Default'.", unknown.Message);
     }
 
     [StoreFact]
     public async Task What_somebody_changed_after_the_import_is_seen_as_a_difference()
     {
-        var (run, _) = await FillAsync(_from);
-        await ExportAsync(_from, new());
-        await ImportAsync(_to, new());
-        await new RunLog(_to.Database).LogMetricAsync(run, new("loss", 7, 9, 9));
+        var (run, _) = await FillAsync(_stores.From);
+        await _stores.ExportAsync();
+        await _stores.ImportAsync();
+        await new RunLog(_stores.To.Database).LogMetricAsync(run, new("loss", 7, 9, 9));
 
-        var report = await ImportAsync(_to, new());
+        var report = await _stores.ImportAsync();
 
         Assert.False(report.Same);
         Assert.Equal(["metric points", "latest metrics"], report.Lines.Where(line => !line.Same).Select(line => line.Kind));
@@ -157,33 +147,33 @@ public sealed class StoreTransferTests : IDisposable
     [StoreFact]
     public async Task What_is_logged_to_a_run_while_it_is_exported_comes_with_the_next_export()
     {
-        var (run, _) = await FillAsync(_from);
-        using var store = new PantaStore(_from.Database, new ArtifactStore(_from.Folder), TimeProvider.System);
-        using var source = new GrowingStore(store, () => new RunLog(_from.Database).LogBatchAsync(
+        var (run, _) = await FillAsync(_stores.From);
+        using var store = new PantaStore(_stores.From.Database, new ArtifactStore(_stores.From.Folder), TimeProvider.System);
+        using var source = new GrowingStore(store, () => new RunLog(_stores.From.Database).LogBatchAsync(
             run, new() { Metrics = [new("loss", 7, 9, 9), new("loss", 8, 3, 2), new("late", 1, 1), new("loss", 6, 1, -1)] }).Wait());
 
-        var exported = await new StoreExport(Folder).RunAsync(source, new());
-        var imported = await ImportAsync(_to, new());
+        var exported = await new StoreExport(_stores.Folder).RunAsync(source, new());
+        var imported = await _stores.ImportAsync();
 
         Assert.True(exported.Same && imported.Same);
-        Assert.Equal(4, Count(imported, "metric points"));
-        Assert.Equal(1, new RunStore(_to.Database, TimeProvider.System).Get(run).Metrics.Single().Value);
+        Assert.Equal(4, TwoStores.Count(imported, "metric points"));
+        Assert.Equal(1, new RunStore(_stores.To.Database, TimeProvider.System).Get(run).Metrics.Single().Value);
     }
 
     [Fact]
     public async Task A_folder_that_is_not_empty_or_was_not_finished_is_refused()
     {
-        Directory.CreateDirectory(Folder);
-        await File.WriteAllTextAsync(Path.Combine(Folder, "x"), "");
+        Directory.CreateDirectory(_stores.Folder);
+        await File.WriteAllTextAsync(Path.Combine(_stores.Folder, "x"), "");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => ExportAsync(_from, new()));
-        Assert.Throws<DirectoryNotFoundException>(() => new JsonLinesFolder(Folder));
+        await Assert.ThrowsAsync<ArgumentException>(() => _stores.ExportAsync());
+        Assert.Throws<DirectoryNotFoundException>(() => new JsonLinesFolder(_stores.Folder));
     }
 
     [Fact]
     public void A_store_of_another_version_of_MLflow_is_refused_with_its_revision_and_what_to_do()
     {
-        var file = Path.Combine(_temporary.Path, "old.db");
+        var file = Path.Combine(_stores.Beside, "old.db");
         using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
         {
             connection.Open();
@@ -204,27 +194,13 @@ public sealed class StoreTransferTests : IDisposable
     [Fact]
     public void A_database_that_is_none_of_MLflows_says_so_and_one_of_Pantas_how_it_is_brought_over()
     {
-        var panta = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(_from.Folder.DatabaseFile));
-        var file = Path.Combine(_temporary.Path, "empty.db");
+        var panta = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(_stores.From.Folder.DatabaseFile));
+        var file = Path.Combine(_stores.Beside, "empty.db");
         File.WriteAllBytes(file, []);
         var other = Assert.Throws<StoreException>(() => MlflowDatabase.OpenSqlite(file));
 
         Assert.Contains("is a store of Panta's, not of MLflow's. Write it out with 'panta export jsonl FOLDER", panta.Message);
         Assert.EndsWith("is none of MLflow's: it has no table 'alembic_version'. Give what 'mlflow server' has as --backend-store-uri.", other.Message);
-    }
-
-    async Task<TransferReport> ExportAsync(TestStore store, ImportOptions options)
-    {
-        using var source = new PantaStore(store.Database, new ArtifactStore(store.Folder), TimeProvider.System);
-        return await new StoreExport(Folder).RunAsync(source, options);
-    }
-
-    async Task<TransferReport> ImportAsync(TestStore store, ImportOptions options)
-    {
-        using var source = new JsonLinesFolder(Folder);
-        using var target = new StoreTarget(
-            store.Database, new(store.Database, TimeProvider.System), new ArtifactStore(store.Folder), TimeProvider.System);
-        return await new StoreImport(target).RunAsync(source, options);
     }
 
     static TableContents[] Digests(TestStore store)
@@ -259,8 +235,6 @@ public sealed class StoreTransferTests : IDisposable
         var model = await new LoggedModelStore(database, time).CreateAsync(new() { ExperimentId = "1", Name = "read" });
         await new RunLog(database).LogInputsAsync(reader.RunId, [], [model.ModelId]);
     }
-
-    static long Count(TransferReport report, string kind) => report.Lines.Single(line => line.Kind == kind).StoredCount;
 
     static async Task<(string Run, string Model)> FillAsync(TestStore store)
     {

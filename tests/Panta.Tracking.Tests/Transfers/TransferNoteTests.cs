@@ -8,37 +8,28 @@ namespace Panta.Tracking.Tests.Transfers;
 /// <summary>Nothing that was left out may look complete.</summary>
 public sealed class TransferNoteTests : IDisposable
 {
-    readonly TestStore _from = new();
-    readonly TestStore _to = new();
-    readonly TemporaryFolder _temporary = new();
+    readonly TwoStores _stores = new();
 
-    string Folder => Path.Combine(_temporary.Path, "export");
-
-    public void Dispose()
-    {
-        _from.Dispose();
-        _to.Dispose();
-        _temporary.Dispose();
-    }
+    public void Dispose() => _stores.Dispose();
 
     [StoreFact]
     public async Task Files_that_clients_keep_by_themselves_are_exported_where_they_can_be_read()
     {
-        var inside = await AddAsync("inside", Path.Combine(_from.Folder.Artifacts, "1"), "a");
-        var beside = await AddAsync("beside", Path.Combine(_temporary.Path, "root", "2"), "b");
+        var inside = await AddAsync("inside", Path.Combine(_stores.From.Folder.Artifacts, "1"), "a");
+        var beside = await AddAsync("beside", Path.Combine(_stores.Beside, "root", "2"), "b");
         await RegisterAsync($"{inside.ArtifactUri}/model", inside.RunId);
 
-        var exported = await ExportAsync(new());
-        Directory.Delete(Path.Combine(_temporary.Path, "root"), recursive: true);
-        Directory.Delete(Path.Combine(_from.Folder.Artifacts, "1"), recursive: true);
-        var imported = await ImportAsync(new());
+        var exported = await _stores.ExportAsync();
+        Directory.Delete(Path.Combine(_stores.Beside, "root"), recursive: true);
+        Directory.Delete(Path.Combine(_stores.From.Folder.Artifacts, "1"), recursive: true);
+        var imported = await _stores.ImportAsync();
 
         Assert.True(exported.Same && imported.Same);
-        Assert.Equal((2, 2), (Count(exported, "files"), Count(imported, "files")));
+        Assert.Equal((2, 2), (TwoStores.Count(exported, "files"), TwoStores.Count(imported, "files")));
         Assert.DoesNotContain(exported.Notes.Concat(imported.Notes), note => note.StartsWith("The files of", StringComparison.Ordinal));
-        Assert.Equal(["a", "b"], new[] { inside, beside }.Select(run => Read($"{run.ExperimentId}/{run.RunId}/artifacts/deep/x.txt")));
+        Assert.Equal(["a", "b"], new[] { inside, beside }.Select(run => _stores.Read($"{run.ExperimentId}/{run.RunId}/artifacts/deep/x.txt")));
         Assert.Equal(
-            $"mlflow-artifacts:/1/{inside.RunId}/artifacts/model", new ModelRegistry(_to.Database, TimeProvider.System).GetVersion("churn", 1).Source);
+            $"mlflow-artifacts:/1/{inside.RunId}/artifacts/model", new ModelRegistry(_stores.To.Database, TimeProvider.System).GetVersion("churn", 1).Source);
     }
 
     [StoreFact]
@@ -47,15 +38,15 @@ public sealed class TransferNoteTests : IDisposable
         await AddAsync("wine", "s3://bucket/1");
         await AddAsync("beer", "s3://bucket/2");
         await AddAsync("gone", "/nowhere/3");
-        await new ExperimentStore(_from.Database, TimeProvider.System).CreateAsync("empty", "s3://bucket/4");
+        await new ExperimentStore(_stores.From.Database, TimeProvider.System).CreateAsync("empty", "s3://bucket/4");
         string[] expected =
         [
             "The files of experiments 'wine' in 's3://bucket/1', 'beer' in 's3://bucket/2' were not copied: they cannot be read from here.",
             "The files of experiment 'gone' in '/nowhere/3' were not copied, if there were any: there is no such folder here.",
         ];
 
-        var exported = await ExportAsync(new());
-        var imported = await ImportAsync(new());
+        var exported = await _stores.ExportAsync();
+        var imported = await _stores.ImportAsync();
 
         Assert.True(exported.Same && imported.Same);
         Assert.Equal([.. PantaStore.StaysBehind, .. expected], exported.Notes);
@@ -67,8 +58,8 @@ public sealed class TransferNoteTests : IDisposable
     {
         await AddAsync("wine", "s3://bucket/1");
 
-        var exported = await ExportAsync(new() { Artifacts = ArtifactMove.Link });
-        var imported = await ImportAsync(new() { Artifacts = ArtifactMove.Link });
+        var exported = await _stores.ExportAsync(new() { Artifacts = ArtifactMove.Link });
+        var imported = await _stores.ImportAsync(new() { Artifacts = ArtifactMove.Link });
 
         Assert.Equal(PantaStore.StaysBehind, exported.Notes);
         Assert.Empty(imported.Notes);
@@ -79,10 +70,10 @@ public sealed class TransferNoteTests : IDisposable
     {
         var run = await AddAsync("wine", null);
         await WriteAsync($"1/{run.RunId}/artifacts/x.txt");
-        await new ExperimentStore(_to.Database, TimeProvider.System).CreateAsync("wine", "s3://bucket/1");
+        await new ExperimentStore(_stores.To.Database, TimeProvider.System).CreateAsync("wine", "s3://bucket/1");
 
-        await ExportAsync(new());
-        var imported = await ImportAsync(new());
+        await _stores.ExportAsync();
+        var imported = await _stores.ImportAsync();
 
         Assert.Contains(imported.Notes, note => note.StartsWith("The files of experiment 'wine' in 'mlflow-artifacts:/1' were not copied, or only some", StringComparison.Ordinal));
     }
@@ -91,14 +82,14 @@ public sealed class TransferNoteTests : IDisposable
     public async Task Versions_that_name_what_was_not_brought_over_are_told_until_it_is_there()
     {
         var run = await AddAsync("wine", null);
-        var model = await new LoggedModelStore(_from.Database, TimeProvider.System).CreateAsync(new() { ExperimentId = "1", Name = "net", SourceRunId = run.RunId });
+        var model = await new LoggedModelStore(_stores.From.Database, TimeProvider.System).CreateAsync(new() { ExperimentId = "1", Name = "net", SourceRunId = run.RunId });
         for (var i = 0; i < 12; i++) await RegisterAsync($"models:/{model.ModelId}", run.RunId, model.ModelId);
         await RegisterAsync($"{run.ArtifactUri}/model", run.RunId);
-        await ExportAsync(new());
+        await _stores.ExportAsync();
 
-        var part = await ImportAsync(new() { Experiments = ["Default"] });
-        var whole = await ImportAsync(new());
-        var again = await ImportAsync(new() { Experiments = ["Default"] });
+        var part = await _stores.ImportAsync(new() { Experiments = ["Default"] });
+        var whole = await _stores.ImportAsync();
+        var again = await _stores.ImportAsync(new() { Experiments = ["Default"] });
 
         Assert.Equal(
             [
@@ -116,9 +107,9 @@ public sealed class TransferNoteTests : IDisposable
     {
         var run = await AddAsync("wine", null);
         await RegisterAsync($"{run.ArtifactUri}/model", run.RunId);
-        await ExportAsync(new());
+        await _stores.ExportAsync();
 
-        var imported = await ImportAsync(new() { Artifacts = ArtifactMove.None });
+        var imported = await _stores.ImportAsync(new() { Artifacts = ArtifactMove.None });
 
         Assert.Equal(
             ["All files were left behind, as asked: of 1 version of models nothing can be loaded before an import that copies files."], imported.Notes);
@@ -127,17 +118,17 @@ public sealed class TransferNoteTests : IDisposable
     [StoreFact]
     public async Task An_unknown_experiment_or_model_is_told_before_anything_is_written()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => ExportAsync(new() { Experiments = ["nil"] }));
-        await Assert.ThrowsAsync<ArgumentException>(() => ExportAsync(new() { Models = ["nil"] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _stores.ExportAsync(new() { Experiments = ["nil"] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _stores.ExportAsync(new() { Models = ["nil"] }));
 
-        Assert.False(Directory.Exists(Folder));
+        Assert.False(Directory.Exists(_stores.Folder));
     }
 
     // A run with a file where its experiment's files are, if that is a folder.
     async Task<Run> AddAsync(string experiment, string? location, string? content = null)
     {
-        var made = await new ExperimentStore(_from.Database, TimeProvider.System).CreateAsync(experiment, location);
-        var run = await new RunStore(_from.Database, TimeProvider.System).CreateAsync(new() { ExperimentId = made.ExperimentId });
+        var made = await new ExperimentStore(_stores.From.Database, TimeProvider.System).CreateAsync(experiment, location);
+        var run = await new RunStore(_stores.From.Database, TimeProvider.System).CreateAsync(new() { ExperimentId = made.ExperimentId });
         if (content is null) return run;
 
         Directory.CreateDirectory(Path.Combine(run.ArtifactUri, "deep"));
@@ -147,7 +138,7 @@ public sealed class TransferNoteTests : IDisposable
 
     async Task RegisterAsync(string source, string run, string model = "")
     {
-        var registry = new ModelRegistry(_from.Database, TimeProvider.System);
+        var registry = new ModelRegistry(_stores.From.Database, TimeProvider.System);
         if (registry.Search().Items.Count == 0) await registry.CreateAsync("churn");
         await registry.CreateVersionAsync(new() { Name = "churn", Source = source, RunId = run, ModelId = model });
     }
@@ -155,27 +146,6 @@ public sealed class TransferNoteTests : IDisposable
     async Task WriteAsync(string path)
     {
         using var content = new MemoryStream("hello"u8.ToArray());
-        await new ArtifactStore(_from.Folder).WriteAsync(path, content);
+        await new ArtifactStore(_stores.From.Folder).WriteAsync(path, content);
     }
-
-    string Read(string path)
-    {
-        using var reader = new StreamReader(new ArtifactStore(_to.Folder).OpenRead(path));
-        return reader.ReadToEnd();
-    }
-
-    async Task<TransferReport> ExportAsync(ImportOptions options)
-    {
-        using var source = new PantaStore(_from.Database, new ArtifactStore(_from.Folder), TimeProvider.System);
-        return await new StoreExport(Folder).RunAsync(source, options);
-    }
-
-    async Task<TransferReport> ImportAsync(ImportOptions options)
-    {
-        using var source = new JsonLinesFolder(Folder);
-        using var target = new StoreTarget(_to.Database, new(_to.Database, TimeProvider.System), new ArtifactStore(_to.Folder), TimeProvider.System);
-        return await new StoreImport(target).RunAsync(source, options);
-    }
-
-    static long Count(TransferReport report, string kind) => report.Lines.Single(line => line.Kind == kind).StoredCount;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Panta.Data.Reading;
 using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
@@ -16,8 +17,7 @@ sealed class RunsSearches(RunTable table, Database database)
 
     const int MostSearches = 32;
 
-    // 32 MB, or 1/32 of the memory that the program may take where that is less.
-    static readonly long MostHeld = Math.Min(32_000_000, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32) / sizeof(long);
+    static readonly long MostHeld = ProcessMemory.AtMost(32_000_000, share: 32) / sizeof(long);
 
     readonly Lock _lock = new();
     readonly LinkedList<(string Text, RunsSearch Search)> _held = []; // the last used first
@@ -31,15 +31,15 @@ sealed class RunsSearches(RunTable table, Database database)
     public RunsSearch Get(RunsAddress address, string id, Func<RunQuery> query)
     {
         var text = Text(address);
-        var (changes, anyRun) = (database.Changes, database.RunChanges.AnyRun); // taken first: what is written while the search runs makes it old
-        return Held(text, search => search.Id == id && search.AnyRun == anyRun) ?? Held(text, search => search.Changes == changes)
-            ?? Find(text, query(), changes, anyRun);
+        var (changes, removals) = (database.Changes, database.RunChanges.Removals); // taken first: what is written while the search runs makes it old
+        return Held(text, search => search.Id == id && search.Removals == removals) ?? Held(text, search => search.Changes == changes)
+            ?? Find(text, query(), changes, removals);
     }
 
-    RunsSearch Find(string text, RunQuery query, long changes, long anyRun)
+    RunsSearch Find(string text, RunQuery query, long changes, long removals)
     {
         var list = table.Find(query, MostRows);
-        var found = new RunsSearch(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), list, RunsLook.Of(table, list), changes, anyRun);
+        var found = new RunsSearch(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), list, RunsLook.Of(table, list), changes, removals);
         lock (_lock)
         {
             _held.AddFirst((text, found));
@@ -75,10 +75,10 @@ sealed class RunsSearches(RunTable table, Database database)
 }
 
 /// <summary>
-/// A search that was run: its rows in order, how its columns are best shown, and what had been written when it began; among that, when runs were removed
-/// for good last, whose short keys others may have been given since.
+/// A search that was run: its rows in order, how its columns are best shown, and what had been written when it began; among that, how often runs had been
+/// removed for good: the short key of one that is in it may be another's since.
 /// </summary>
-sealed record RunsSearch(string Id, RunList List, RunsLook Look, long Changes, long AnyRun)
+sealed record RunsSearch(string Id, RunList List, RunsLook Look, long Changes, long Removals)
 {
     /// <summary>The columns shown where the address names none; chosen once, so that rows fetched later have the same. Default null: not chosen yet.</summary>
     public IReadOnlyList<RunColumn>? Columns { get; set; }
