@@ -73,10 +73,18 @@ public static class PantaServer
     /// <inheritdoc cref="Build" path="/exception"/>
     public static async Task RunAsync(PantaServerOptions options, Action<string>? ready = null, CancellationToken cancel = default)
     {
+        KeepThreadFree();
         await using var app = Build(options);
         var address = await StartAsync(app, cancel);
         ready?.Invoke(address);
         await app.WaitForShutdownAsync(cancel);
+    }
+
+    // A commit holds a thread while it waits for the disk. Left to itself the pool takes that one for busy, and puts requests off that a processor is free for.
+    static void KeepThreadFree()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 1), completions);
     }
 
     /// <summary>Starts listening and answers the address.</summary>
