@@ -22,9 +22,6 @@ abstract class Dialect
     /// <summary>The number of tables of the name <c>@name</c>.</summary>
     public abstract string CountTables { get; }
 
-    /// <summary>Whether a change costs the whole page that it is on: what is logged is pages, not rows.</summary>
-    public abstract bool LogsPages { get; }
-
     /// <summary>A migration's text, which is written for SQLite.</summary>
     public abstract string Migration(string sql);
 

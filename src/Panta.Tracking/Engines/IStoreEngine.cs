@@ -13,6 +13,9 @@ interface IStoreEngine : IDisposable
     /// <summary>The most pieces of work that share a transaction.</summary>
     int GroupLimit { get; }
 
+    /// <summary>Where points of metrics are logged before they come into their tables; null where that is no gain: the engine logs rows, not pages.</summary>
+    string? PointLog { get; }
+
     /// <summary>The most reads at a time.</summary>
     int ReaderLimit { get; }
 

@@ -14,10 +14,13 @@ interface IStoreSession : IDisposable
     bool IsLost { get; }
 
     /// <summary>Begins a transaction, of a writing session one that may write, of a reading one that sees one state.</summary>
+    /// <param name="durable">
+    /// Whether its changes must be on disk when <see cref="Commit"/> returns (default); else that may be only with those that are committed durably later.
+    /// </param>
     /// <returns>False where the session is lost and another one must be opened.</returns>
-    bool TryBegin();
+    bool TryBegin(bool durable = true);
 
-    /// <summary>Keeps all changes; on disk when it returns.</summary>
+    /// <summary>Keeps all changes.</summary>
     void Commit();
 
     /// <summary>Gives all changes up. Never fails: a session that is lost has nothing to give up.</summary>

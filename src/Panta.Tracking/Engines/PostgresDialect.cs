@@ -12,8 +12,6 @@ sealed partial class PostgresDialect : Dialect
 
     public override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = @name";
 
-    public override bool LogsPages => false;
-
     // A table keeps its rows as PostgreSQL does; an integer key counts by itself; text compares byte by byte, as in SQLite, whatever the database's collation.
     // An index over tags' or params' values, thousands of characters long, takes their beginning: an entry of PostgreSQL's has at most 2,704 bytes.
     public override string Migration(string sql)

@@ -39,6 +39,8 @@ sealed class PostgresEngine : IStoreEngine
     // Of one transaction the server keeps 64 savepoints at hand; readers become slower beyond.
     public int GroupLimit => 64;
 
+    public string? PointLog => null;
+
     // A server of PostgreSQL's has 100 connections by default.
     public int ReaderLimit => 32;
 

@@ -37,7 +37,7 @@ sealed class PostgresSession : IStoreSession
 
     public bool IsLost => _connection.State != ConnectionState.Open;
 
-    public bool TryBegin()
+    public bool TryBegin(bool durable = true)
     {
         try
         {

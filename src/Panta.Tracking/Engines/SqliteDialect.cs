@@ -13,8 +13,6 @@ sealed class SqliteDialect : Dialect
 
     public override string CountTables => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @name";
 
-    public override bool LogsPages => true;
-
     public override string Migration(string sql) => sql;
 
     // SQLite's LIKE ignores the case of ASCII letters, which is ILIKE; its GLOB minds case and has the same two wildcards under other signs.

@@ -25,6 +25,8 @@ sealed class SqliteEngine(string file, TimeSpan? queryLimit = null) : IStoreEngi
 
     public int GroupLimit => 1000;
 
+    public string? PointLog => file + "-points";
+
     public int ReaderLimit => 1000; // bounded by the threads that ask
 
     public bool CanBeLost => false; // a file does not go away

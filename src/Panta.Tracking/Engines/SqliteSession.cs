@@ -9,6 +9,7 @@ sealed class SqliteSession : IStoreSession
     readonly SqliteConnection _connection;
     readonly SqliteCommand[] _all;
     readonly SqliteWatch? _watch;
+    bool _durable = true;
 
     /// <summary>A session on a connection, which it disposes.</summary>
     /// <param name="connection">Open.</param>
@@ -29,9 +30,11 @@ sealed class SqliteSession : IStoreSession
 
     public bool IsLost => false; // a file does not go away
 
-    public bool TryBegin()
+    public bool TryBegin(bool durable = true)
     {
         _watch?.Start();
+        if (durable != _durable) Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _durable = durable; // done, or else it has thrown
         _all[0].ExecuteNonQuery();
         return true;
     }
@@ -60,6 +63,9 @@ sealed class SqliteSession : IStoreSession
         SqliteStatements.Of(_connection).Dispose();
         _connection.Dispose();
     }
+
+    // SQLite does this when it prepares the statement, which is therefore not kept.
+    void Execute(string sql) => SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
 
     SqliteCommand Prepare(string sql)
     {

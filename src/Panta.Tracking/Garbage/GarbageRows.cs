@@ -15,7 +15,7 @@ static class GarbageRows
 
     static readonly string[] OfRun =
     [
-        "run_dataset_tags", "run_datasets", "run_models", "metric_subjects", "fresh_points", "metrics", "latest_metrics", "params", "tags", "runs",
+        "run_dataset_tags", "run_datasets", "run_models", "metric_subjects", "metrics", "latest_metrics", "params", "tags", "runs",
     ];
 
 
@@ -47,7 +47,6 @@ static class GarbageRows
     {
         if (Key(connection, runId) is not { } run) return false;
 
-        connection.Run("DELETE FROM fresh_points WHERE run = @0", run); // they are few
         return connection.Run($"DELETE FROM metrics WHERE run = @0 AND ({Points}) IN (SELECT {Points} FROM metrics WHERE run = @0 LIMIT @1)", run, Piece) > 0
             || RemoveSubjects(connection, "run", run);
     }

@@ -8,22 +8,19 @@ public sealed class MetricCurves(Database database)
 {
     const int PageRows = 10_000;
 
-    const string Columns = "m.timestamp, m.step, m.value, m.is_nan";
-    const string OfMetric = "m.run = @0 AND m.key = @1";
+    const string Columns = "timestamp, step, value, is_nan";
+    const string OfMetric = "run = @0 AND key = @1";
 
-    static readonly PointQuery Portion = new(
-        Columns, $"{OfMetric} AND ({Columns}) > (@2, @3, @4, @5)", points => $"{points} ORDER BY timestamp, step, value, is_nan LIMIT {PageRows}");
+    static readonly string PortionSql =
+        $"SELECT {Columns} FROM metrics WHERE {OfMetric} AND ({Columns}) > (@2, @3, @4, @5) ORDER BY {Columns} LIMIT {PageRows}";
 
-    static readonly PointQuery Whole = new(
-        Columns, OfMetric, points => $"SELECT COUNT(*), MIN(step), MAX(step), MIN(timestamp), MAX(timestamp) FROM ({points}) AS points");
+    const string WholeSql = $"SELECT COUNT(*), MIN(step), MAX(step), MIN(timestamp), MAX(timestamp) FROM metrics WHERE {OfMetric}";
 
     // A metric that has a point other than its latest has more than one.
     const string KeysSql = """
         SELECT l.key FROM latest_metrics l WHERE l.run = @0 AND EXISTS (
             SELECT 1 FROM metrics m WHERE m.run = l.run AND m.key = l.key
             AND NOT (m.timestamp = l.timestamp AND m.step = l.step AND m.value = l.value AND m.is_nan = l.is_nan))
-        UNION SELECT l.key FROM fresh_points m JOIN latest_metrics l ON l.run = m.run AND l.key = m.key
-        WHERE m.run = @0 AND NOT (m.timestamp = l.timestamp AND m.step = l.step AND m.value = l.value AND m.is_nan = l.is_nan)
         """;
 
     /// <summary>The metrics of a run that have more than one point, and so make a curve.</summary>
@@ -36,7 +33,7 @@ public sealed class MetricCurves(Database database)
     /// <param name="key">The metric.</param>
     /// <exception cref="NotFoundException">There is no such run.</exception>
     public MetricExtent? Extent(string runId, string key) => database.Read(c => c.First(
-        Whole.On(c),
+        WholeSql,
         r => r.GetInt64(0) == 0 ? null : new MetricExtent(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)),
         RunRows.Key(c, runId), key));
 
@@ -54,7 +51,7 @@ public sealed class MetricCurves(Database database)
         while (true)
         {
             var page = database.Read(c => c.Rows(
-                Portion.On(c), r => (Point: new MetricPoint(r.GetInt64(1), r.GetInt64(0), r.GetDouble(2)), Nan: r.GetInt64(3)),
+                PortionSql, r => (Point: new MetricPoint(r.GetInt64(1), r.GetInt64(0), r.GetDouble(2)), Nan: r.GetInt64(3)),
                 run, key, time, step, value, nan));
             foreach (var (point, isNan) in page) yield return isNan != 0 ? point with { Value = double.NaN } : point;
             if (page.Count < PageRows) yield break;

@@ -14,25 +14,22 @@ public sealed class MetricHistory(Database database)
     const int StreamedPoints = 5000;
 
     const string Columns = "m.key, m.value, m.is_nan, m.timestamp, m.step";
-
-    const string Joined = "JOIN runs r ON r.run = m.run";
-    const string Order = "timestamp, step, value, is_nan";
-
+    const string Order = "m.timestamp, m.step, m.value, m.is_nan";
     const string OfMetric = "m.run = @0 AND m.key = @1";
 
-    static readonly PointQuery PageOf = new(Columns, "r.run_id = @0 AND m.key = @1", points => $"{points} ORDER BY {Order} LIMIT @2 OFFSET @3", Joined);
+    const string PageSql = $"SELECT {Columns} FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id = @0 AND m.key = @1 ORDER BY {Order} LIMIT @2 OFFSET @3";
 
-    static readonly PointQuery Portion = new(
-        Columns, $"{OfMetric} AND (m.timestamp, m.step, m.value, m.is_nan) > (@2, @3, @4, @5)", points => $"{points} ORDER BY {Order} LIMIT {StreamedPoints}");
+    static readonly string PortionSql =
+        $"SELECT {Columns} FROM metrics m WHERE {OfMetric} AND ({Order}) > (@2, @3, @4, @5) ORDER BY {Order} LIMIT {StreamedPoints}";
 
-    static readonly PointQuery Bulk = new(
-        $"{Columns}, r.run_id", "r.run_id IN @0 AND m.key = @1", points => $"{points} ORDER BY run_id, {Order} LIMIT @2", Joined);
+    const string BulkSql =
+        $"SELECT {Columns}, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @0 AND m.key = @1 ORDER BY r.run_id, {Order} LIMIT @2";
 
-    static readonly PointQuery Steps = new("m.step", "m.run IN @0 AND m.key = @1", points => $"SELECT DISTINCT step FROM ({points}) AS points ORDER BY step");
+    const string StepsSql = "SELECT DISTINCT step FROM metrics WHERE run IN @0 AND key = @1 ORDER BY step";
 
-    static readonly PointQuery Ends = new("m.step", OfMetric, points => $"SELECT MIN(step), MAX(step) FROM ({points}) AS points");
+    const string EndsSql = $"SELECT MIN(m.step), MAX(m.step) FROM metrics m WHERE {OfMetric}";
 
-    static readonly PointQuery ByStep = new(Columns, OfMetric, points => $"{points} ORDER BY step, timestamp, value, is_nan");
+    const string ByStepSql = $"SELECT {Columns} FROM metrics m WHERE {OfMetric} ORDER BY m.step, m.timestamp, m.value, m.is_nan";
 
     /// <summary>The points of a run's metric by timestamp, step, value; none of an unknown run or metric.</summary>
     /// <param name="runId">The run.</param>
@@ -43,7 +40,7 @@ public sealed class MetricHistory(Database database)
     {
         if (maxResults is { } limit) Limits.RequireMaxResults(limit, int.MaxValue - 1);
         var offset = Paging.Offset(pageToken);
-        var points = database.Read(c => c.Rows(PageOf.On(c), r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? long.MaxValue, offset));
+        var points = database.Read(c => c.Rows(PageSql, r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? long.MaxValue, offset));
         if (maxResults is not { } size || points.Count <= size) return new(points, null);
 
         points.RemoveAt(points.Count - 1);
@@ -64,7 +61,7 @@ public sealed class MetricHistory(Database database)
         for (var portion = StreamedPoints; portion == StreamedPoints;)
         {
             var points = database.Read(c => c.Rows(
-                Portion.On(c), r => (Metric: RunRows.ReadMetric(r, 0), Value: r.GetDouble(1), Nan: r.GetInt64(2)),
+                PortionSql, r => (Metric: RunRows.ReadMetric(r, 0), Value: r.GetDouble(1), Nan: r.GetInt64(2)),
                 run, key, after.Time, after.Step, after.Value, after.Nan));
             foreach (var point in points) yield return point.Metric;
             if ((portion = points.Count) > 0) after = (points[^1].Metric.Timestamp, points[^1].Metric.Step, points[^1].Value, points[^1].Nan);
@@ -84,7 +81,7 @@ public sealed class MetricHistory(Database database)
         Limits.RequireMaxResults(maxResults, BulkPoints);
 
         object runs = runIds.Distinct().ToArray();
-        return database.Read(c => c.Rows(Bulk.On(c), r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) }, runs, key, maxResults));
+        return database.Read(c => c.Rows(BulkSql, r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) }, runs, key, maxResults));
     }
 
     /// <summary>The points of several runs at evenly thinned steps, each run's first and last step included, for a chart.</summary>
@@ -112,12 +109,12 @@ public sealed class MetricHistory(Database database)
 
     static HashSet<long> Thin(IDbConnection connection, List<long> runs, string key, long? startStep, long? endStep, int most)
     {
-        var steps = connection.Rows(Steps.On(connection), r => r.GetInt64(0), runs.ToArray(), key);
+        var steps = connection.Rows(StepsSql, r => r.GetInt64(0), runs.ToArray(), key);
         if (steps.Count == 0) return [];
 
         var (start, end) = (startStep ?? 0, endStep ?? steps[^1]);
         var ends = runs.SelectMany(run =>
-            connection.First(Ends.On(connection), r => r.IsDBNull(0) ? [] : new[] { r.GetInt64(0), r.GetInt64(1) }, run, key) ?? []);
+            connection.First(EndsSql, r => r.IsDBNull(0) ? [] : new[] { r.GetInt64(0), r.GetInt64(1) }, run, key) ?? []);
         var within = steps.Where(s => s >= start && s <= end).ToList();
         var kept = ends.Where(s => s >= start && s <= end).ToHashSet();
         if (within.Count <= most) return [.. within, .. kept];
@@ -129,7 +126,7 @@ public sealed class MetricHistory(Database database)
 
     // A metric logged entirely at one step would come whole; each (run, step) is thinned to the same number of points.
     static IEnumerable<Metric> PointsAt(IDbConnection connection, string runId, long run, string key, HashSet<long> steps, int most) =>
-        connection.Rows(ByStep.On(connection), r => RunRows.ReadMetric(r, 0), run, key)
+        connection.Rows(ByStepSql, r => RunRows.ReadMetric(r, 0), run, key)
             .Where(m => steps.Contains(m.Step))
             .GroupBy(m => m.Step)
             .SelectMany(g => Every([.. g], most))

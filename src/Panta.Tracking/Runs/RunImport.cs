@@ -14,8 +14,7 @@ static class RunImport
             deleted_time = excluded.deleted_time, artifact_uri = excluded.artifact_uri
         """;
 
-    static readonly PointQuery Points =
-        new("m.key, m.value, m.is_nan, m.timestamp, m.step, r.run_id", "r.run_id IN @0", points => points, "JOIN runs r ON r.run = m.run");
+    const string PointsSql = "SELECT m.key, m.value, m.is_nan, m.timestamp, m.step, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @0";
 
     const string ParamSql = "INSERT INTO params (run, key, value) VALUES (@0, @1, @2) ON CONFLICT (run, key) DO UPDATE SET value = excluded.value";
 
@@ -56,7 +55,7 @@ static class RunImport
 
     /// <summary>All points of runs as they come.</summary>
     public static IEnumerable<Metric> ReadPoints(IDbConnection connection, string[] ids) => connection.Stream(
-        Points.On(connection),
+        PointsSql,
         r => RunRows.ReadMetric(r, 0) with { RunId = r.GetString(5) }, [ids]);
 
     static Dictionary<string, long> Keys(IDbConnection connection, string[] ids)

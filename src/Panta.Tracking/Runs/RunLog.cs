@@ -14,6 +14,7 @@ public sealed class RunLog
     const int MetricLimit = 1000;
     const int TextLimit = 100;
     const int BatchLimit = 1000;
+    const int Few = 200;
 
     const string TagSql = "INSERT INTO tags (run, key, value) VALUES (@0, @1, @2) ON CONFLICT (run, key) DO UPDATE SET value = excluded.value";
 
@@ -31,7 +32,6 @@ public sealed class RunLog
         ArgumentNullException.ThrowIfNull(database);
         _database = database;
         _cutsLongValues = cutsLongValues;
-        database.AtRest(FreshPoints.Settle);
     }
 
     /// <summary>Logs one point of a metric.</summary>
@@ -43,7 +43,7 @@ public sealed class RunLog
         ArgumentNullException.ThrowIfNull(metric);
         Limits.RequireRunId(runId);
         RequireMetric(metric, "");
-        return _database.WriteAsync(c => MetricRows.Add(c, RunRows.ActiveKey(c, runId), [metric]), cancel);
+        return LogAsync(runId, [metric], cancel);
     }
 
     /// <summary>Logs a param.</summary>
@@ -99,6 +99,8 @@ public sealed class RunLog
         ArgumentNullException.ThrowIfNull(batch);
         Limits.RequireRunId(runId);
         Check(batch);
+        if (batch.Params.Count + batch.Tags.Count == 0) return LogAsync(runId, batch.Metrics, cancel);
+
         return _database.WriteAsync(
             c =>
             {
@@ -206,6 +208,12 @@ public sealed class RunLog
         "INSERT INTO run_models (run, direction, model_id, step) VALUES (@0, @1, @2, @3) "
         + "ON CONFLICT (run, direction, model_id) DO UPDATE SET step = excluded.step",
         run, direction, model.ModelId, model.Step);
+
+    // Many points are put into their places at once: they would only be written twice.
+    Task LogAsync(string runId, IReadOnlyList<Metric> metrics, CancellationToken cancel) =>
+        metrics.Count > Few || metrics.Any(MetricRows.HasSubject)
+            ? _database.WriteAsync(c => MetricRows.Add(c, RunRows.ActiveKey(c, runId), metrics), cancel)
+            : _database.LogAsync(runId, c => RunRows.ActiveKey(c, runId), run => MetricRows.Of(run, metrics), cancel);
 
     static void RequireMetric(Metric metric, string path)
     {

@@ -5,7 +5,7 @@ using Panta.Tracking.Engines;
 namespace Panta.Tracking.Stores;
 
 /// <summary>
-/// The one folder that holds everything Panta keeps: <c>panta.db</c> (or <c>database</c>, which names the PostgreSQL database in its place),
+/// The one folder that holds everything Panta keeps: <c>panta.db</c> with its logs (or <c>database</c>, which names the PostgreSQL database in its place),
 /// <c>artifacts/</c> (or <c>artifacts-destination</c>, which names the place for them), <c>tables/</c>, <c>wal/</c>, <c>keys/</c> and <c>lock</c>.
 /// While an instance lives, no other process can open the folder (an operating-system lock, gone with the process however it ends).
 /// Paths kept inside it are relative to <see cref="Root"/>, so a stopped folder can be moved.

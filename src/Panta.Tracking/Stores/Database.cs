@@ -80,6 +80,7 @@ public sealed class Database : IAsyncDisposable
         var writer = engine.OpenWriter();
         try
         {
+            PointLog.Recover(writer, engine, migrations); // by the tables as they were
             Migration.Apply(writer, engine, migrations, now);
             return new(engine, writer, migrations, time);
         }
@@ -104,11 +105,33 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="StoreException">The commit failed (disk full, I/O error, server away); the message says whether anything was kept.</exception>
     public async Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancel = default)
     {
-        var piece = new WriteWork<T>(work, cancel);
+        var piece = new WriteWork<T>((connection, _) => work(connection), cancel);
         _writes.Add(piece);
         var result = await piece.Task.ConfigureAwait(false);
         piece.RunAfterCommit();
         return result;
+    }
+
+    /// <summary>Adds points of metrics; completes when they are on disk. Where the engine logs whole pages, they come into their tables when somebody reads.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="find">Looks up its short key, and throws where it is not in use.</param>
+    /// <param name="points">The points by that key.</param>
+    /// <param name="cancel">Gives up if it has not begun.</param>
+    /// <exception cref="StoreException">They could not be written; nothing of them was kept.</exception>
+    internal Task LogAsync(string runId, Func<IDbConnection, long> find, Func<long, IReadOnlyList<PointRow>> points, CancellationToken cancel)
+    {
+        var piece = new WriteWork<bool>(
+            (connection, log) =>
+            {
+                var run = log?.Run(runId, find) ?? find(connection);
+                Touch(run);
+                if (log is null) PointRows.Add(connection, points(run));
+                else log.Points.AddRange(points(run));
+                return true;
+            },
+            cancel) { MayWait = true };
+        _writes.Add(piece);
+        return piece.Task;
     }
 
     /// <summary>Runs work without an answer in the next group's transaction; completes when that is on disk.</summary>
@@ -138,6 +161,7 @@ public sealed class Database : IAsyncDisposable
     public T Read<T>(Func<IDbConnection, T> query)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _writes.PutInOrder();
         if (!_readersFree.Wait(ReaderPatience))
             throw new StoreException(Place, $"is busy: {_engine.ReaderLimit} queries have run for {ReaderPatience.TotalSeconds} seconds. Repeat later.");
 
@@ -158,10 +182,7 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Says what is done, in a transaction of its own, when nobody has written for a second; it answers whether it changed anything.</summary>
-    internal void AtRest(Func<IDbConnection, bool> settle) => _writes.AtRest(settle);
-
-    /// <summary>Does that now.</summary>
+    /// <summary>Does now what is done when nobody has written for a second.</summary>
     internal void Settle() => _writes.Settle();
 
     /// <summary>Finishes the writes that wait, then closes the database.</summary>

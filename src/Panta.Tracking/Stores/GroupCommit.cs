@@ -8,9 +8,10 @@ namespace Panta.Tracking.Stores;
 
 /// <summary>
 /// The one place that writes to a database. Work that comes while nobody writes is committed at once, on the thread of whoever brought it: two changes of
-/// thread cost more than the work itself. What comes meanwhile waits for a thread of its own, which commits all that waits as one group. Thread-safe.
+/// thread cost more than the work itself. What comes meanwhile waits for a thread of its own, which commits all that waits as one group. Where the engine
+/// logs whole pages, points of metrics go to a log of their own, and into the tables before anybody reads or writes anything else. Thread-safe.
 /// </summary>
-sealed class GroupCommit : IDisposable
+sealed partial class GroupCommit : IDisposable
 {
     static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
@@ -19,10 +20,10 @@ sealed class GroupCommit : IDisposable
     readonly IStoreEngine _engine;
     readonly IReadOnlyList<Migration> _migrations;
     readonly BlockingCollection<WriteWork> _queue = [];
-    readonly Lock _writing = new();
+    readonly Lock _writing = new(); // the order of what is written
+    readonly Lock _session = new(); // the session that writes; whoever has both has taken the other one first
     readonly Thread _thread;
     readonly ITimer _rest;
-    Func<IDbConnection, bool>? _settle;
     IStoreSession? _writer;
     bool _closed;
     int _unfinished;
@@ -38,7 +39,9 @@ sealed class GroupCommit : IDisposable
         _engine = engine;
         _migrations = migrations;
         _writer = writer;
+        _log = engine.PointLog is { } path ? new(path, engine.Place) : null;
         _rest = time.CreateTimer(_ => Settle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (engine.CanBeLost) _rest.Change(Look, Timeout.InfiniteTimeSpan);
         _thread = new(WriteLoop) { Name = "panta.db writer", IsBackground = true };
         _thread.Start();
     }
@@ -72,26 +75,19 @@ sealed class GroupCommit : IDisposable
     }
 
     /// <summary>
-    /// Says what is done, in a transaction of its own, when nobody has written for a while; it answers whether it changed anything. Where the connection can be
-    /// lost, that is noticed on the way, every few seconds: another server may take the lock and write.
+    /// Done when nobody has written for a while: puts points in order. Where the connection can be lost, that is noticed then, every few seconds: another
+    /// server may take the lock and write.
     /// </summary>
-    public void AtRest(Func<IDbConnection, bool> settle)
-    {
-        _settle = settle;
-        _rest.Change(Rest, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>Does that now.</summary>
     public void Settle()
     {
         lock (_writing)
+        lock (_session)
         {
-            if (_closed || _settle is null) return;
+            if (_closed) return;
             try
             {
-                var writer = BeginWrite();
-                if (_settle(writer.Connection)) writer.Commit();
-                else writer.RollBack();
+                if (HasToApply) Apply(durable: true);
+                else if (_engine.CanBeLost) BeginWrite().RollBack();
             }
 #pragma warning disable CA1031 // nobody asked for it; whoever writes next is told what is wrong, and then it is tried again
             catch (Exception)
@@ -101,7 +97,7 @@ sealed class GroupCommit : IDisposable
             }
             finally
             {
-                if (_engine.CanBeLost) _rest.Change(Look, Timeout.InfiniteTimeSpan);
+                if (_engine.CanBeLost || HasToApply) _rest.Change(Look, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -113,8 +109,11 @@ sealed class GroupCommit : IDisposable
         _queue.CompleteAdding();
         _thread.Join();
         lock (_writing)
+        lock (_session)
         {
+            EndLog();
             _closed = true;
+            _points?.Dispose();
             _writer?.Dispose();
             _writer = null;
         }
@@ -139,7 +138,8 @@ sealed class GroupCommit : IDisposable
         lock (_writing)
         {
             while (!_closed && group.Count < _engine.GroupLimit && _queue.TryTake(out var next)) group.Add(next);
-            failure = Commit(group);
+            if (_log is not null && group.TrueForAll(work => work.MayWait)) failure = Log(_log, group);
+            else lock (_session) failure = Commit(group);
         }
 
         Interlocked.Add(ref _unfinished, -group.Count);
@@ -152,8 +152,10 @@ sealed class GroupCommit : IDisposable
     Exception? Commit(List<WriteWork> group)
     {
         var committing = false;
+        _points?.Forget();
         try
         {
+            if (HasToApply) Apply(durable: false);
             var writer = BeginWrite();
             if (group is [var only])
             {
@@ -166,9 +168,7 @@ sealed class GroupCommit : IDisposable
 
             committing = true;
             writer.Commit();
-            if (_settle is not null) _rest.Change(Rest, Timeout.InfiniteTimeSpan);
-            RunChanges.Add(group);
-            Interlocked.Increment(ref _changes); // last: whoever sees that something was written finds out which runs
+            Committed(group);
             return null;
         }
 #pragma warning disable CA1031 // whatever happened is handed to every caller of the group
@@ -182,10 +182,17 @@ sealed class GroupCommit : IDisposable
         }
     }
 
-    IStoreSession BeginWrite()
+    void Committed(List<WriteWork> group)
+    {
+        _rest.Change(Rest, Timeout.InfiniteTimeSpan);
+        RunChanges.Add(group);
+        Interlocked.Increment(ref _changes); // last: whoever sees that something was written finds out which runs
+    }
+
+    IStoreSession BeginWrite(bool durable = true)
     {
         if (_closed) throw Closed();
-        if (_writer is not null && _writer.TryBegin()) return _writer;
+        if (_writer is not null && _writer.TryBegin(durable)) return _writer;
 
         // The connection is lost. Another one needs the lock anew; until it has that, somebody else may write.
         Forget();
@@ -195,7 +202,7 @@ sealed class GroupCommit : IDisposable
         try
         {
             Migration.Require(writer.Connection, _engine.Place, _migrations);
-            if (!writer.TryBegin()) throw new StoreException(_engine.Place, "went away at once. Panta tries again with the next request.");
+            if (!writer.TryBegin(durable)) throw new StoreException(_engine.Place, "went away at once. Panta tries again with the next request.");
             Forget();
             return _writer = writer;
         }

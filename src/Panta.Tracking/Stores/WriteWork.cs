@@ -27,11 +27,16 @@ abstract class WriteWork
     /// <summary>Whether it removes runs for good.</summary>
     public bool RemovesRuns { get; private set; }
 
+    /// <summary>Whether all it changes can be logged. Default: false.</summary>
+    public bool MayWait { get; init; }
+
     /// <summary>Runs it and notes whether it failed.</summary>
-    public void RunOn(IDbConnection connection)
+    /// <param name="connection">In a transaction; not looked at where there is a log.</param>
+    /// <param name="log">Takes what can be logged; null (default) where that is to be written too.</param>
+    public void RunOn(IDbConnection connection, PointGroup? log = null)
     {
         _current = this;
-        Run(connection);
+        Run(connection, log);
         _current = null;
     }
 
@@ -62,11 +67,13 @@ abstract class WriteWork
         foreach (var action in _afterCommit ?? []) action();
     }
 
-    protected abstract void Run(IDbConnection connection);
+    protected abstract void Run(IDbConnection connection, PointGroup? log);
 }
 
 /// <summary>A piece of work with an answer.</summary>
-sealed class WriteWork<T>(Func<IDbConnection, T> work, CancellationToken cancel) : WriteWork
+/// <param name="work">What it does on the connection; points it is to log only, where it is given a list for them, go there.</param>
+/// <param name="cancel">Gives it up if it has not begun.</param>
+sealed class WriteWork<T>(Func<IDbConnection, PointGroup?, T> work, CancellationToken cancel) : WriteWork
 {
     // Continuations may be anything; they must not run on the writer's thread.
     readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -83,12 +90,12 @@ sealed class WriteWork<T>(Func<IDbConnection, T> work, CancellationToken cancel)
 
     public override void Fail(Exception error) => _done.TrySetException(error);
 
-    protected override void Run(IDbConnection connection)
+    protected override void Run(IDbConnection connection, PointGroup? log)
     {
         try
         {
             cancel.ThrowIfCancellationRequested();
-            _result = work(connection);
+            _result = work(connection, log);
         }
 #pragma warning disable CA1031 // handed to the caller, whose work it is
         catch (Exception error)

@@ -5,7 +5,6 @@ using Microsoft.Data.Sqlite;
 using Panta.Data.Databases;
 using Panta.Data.Delta;
 using Panta.Tracking.Engines;
-using Panta.Tracking.Runs;
 using Panta.Tracking.Stores;
 
 namespace Panta.Tracking.Upkeep;
@@ -99,6 +98,8 @@ public sealed record StoreBackup
         StoreAddress store, IStoreSession session, IStoreEngine engine, string begun, IProgress<long>? progress, CancellationToken cancel)
     {
         var tables = StoreTable.Of(Migration.Applied(session.Connection, engine.Place));
+        var isAlone = store.Folder is { } root && DataFolder.FindHolder(root) is null;
+        byte[] log = engine.PointLog is { } path ? PointLog.Read(path) : []; // before the snapshot: what leaves the log later is in that
         if (store.Folder is not null)
         {
             session.RollBack(); // VACUUM takes a snapshot of its own
@@ -108,10 +109,14 @@ public sealed record StoreBackup
         using var target = Open(begun, SqliteOpenMode.ReadWriteCreate);
         target.Execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF"); // the whole file is flushed when it is done
         using var transaction = target.BeginTransaction();
-        ImmutableArray<TableContents>? copied = store.Folder is null ? Copy(session, engine, tables, target, progress, cancel) : null;
-        // Whether points have been put in order yet is nothing that a backup tells of.
-        if (tables.Any(table => table.Name == FreshPoints.Table) && FreshPoints.Settle(target)) copied = null;
-        var contents = copied ?? [.. tables.Select(table => TableDigest.Of(target, table, null, progress, cancel))];
+        if (store.Folder is not null && tables.Any(table => table.Name == PointLog.Table))
+        {
+            if (isAlone && DataFolder.FindHolder(store.Folder) is null) PointLog.RequireWhole(target, engine.PointLog!); // SQLite's has one
+            else PointLog.Replay(target, log);
+        }
+
+        var contents = store.Folder is null
+            ? Copy(session, engine, tables, target, progress, cancel) : [.. tables.Select(table => TableDigest.Of(target, table, null, progress, cancel))];
         target.Execute($"CREATE TABLE {StoreTable.Contents} (table_name TEXT NOT NULL PRIMARY KEY, row_count BIGINT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID");
         foreach (var table in contents) target.Execute($"INSERT INTO {StoreTable.Contents} VALUES (@Table, @Rows, @Sha256)", table);
         transaction.Commit();

@@ -17,14 +17,10 @@ public static class StoreCheck
     const string WrongLatest = """
         SELECT (SELECT COUNT(*) FROM latest_metrics l WHERE NOT EXISTS (
                   SELECT 1 FROM metrics m WHERE m.run = l.run AND m.key = l.key AND m.timestamp = l.timestamp AND m.step = l.step
-                    AND m.value = l.value AND m.is_nan = l.is_nan)
-                  AND (l.run, l.key, l.timestamp, l.step, l.value, l.is_nan) NOT IN (
-                    SELECT run, key, timestamp, step, value, is_nan FROM fresh_points) OR EXISTS (
+                    AND m.value = l.value AND m.is_nan = l.is_nan) OR EXISTS (
                   SELECT 1 FROM metrics m WHERE m.run = l.run AND m.key = l.key AND (m.step, m.timestamp, m.value) > (l.step, l.timestamp, l.value)))
              + (SELECT COUNT(*) FROM (SELECT DISTINCT m.run, m.key FROM metrics m) d WHERE NOT EXISTS (
                   SELECT 1 FROM latest_metrics l WHERE l.run = d.run AND l.key = d.key))
-             + (SELECT COUNT(*) FROM fresh_points m WHERE NOT EXISTS (
-                  SELECT 1 FROM latest_metrics l WHERE l.run = m.run AND l.key = m.key AND (l.step, l.timestamp, l.value) >= (m.step, m.timestamp, m.value)))
         """;
 
     /// <summary>Checks a store.</summary>

@@ -14,6 +14,9 @@ public static class StoreRestore
 {
     const string Replaced = ".before-restore";
 
+    // What is beside a database file after a kill, by what is behind its name.
+    static readonly ImmutableArray<string> Logs = ["-wal", "-journal", "-points"];
+
     /// <summary>Restores a backup.</summary>
     /// <param name="backup">The backup, checked by <see cref="StoreBackup.Read"/>.</param>
     /// <param name="store">A folder or database without a store, or, with <paramref name="force"/>, one whose metadata is replaced.</param>
@@ -62,18 +65,32 @@ public static class StoreRestore
     // A log whose file was moved away would be read into the new one; and that file lacks what is in it.
     static void RequireNoLogOf(string file)
     {
-        foreach (var log in (string[])[file + "-wal", file + "-journal"])
+        foreach (var log in Logs.Select(part => file + part))
             if (new FileInfo(log) is { Exists: true, Length: > 0 })
                 throw new StoreException(
                     log, $"holds changes of a '{Path.GetFileName(file)}' that is not here any more. Put it beside that file, wherever that is now, or delete both; then restore.");
     }
 
-    // What is in the old file's write-ahead log goes into the file first: left behind, it would be read into the new one.
+    // What is in the old file's logs goes into the file first: left behind, it would be read into the new one. Where the file is damaged, they go with it.
     static void PutAside(string file)
     {
-        using (var old = StoreBackup.Open(file, SqliteOpenMode.ReadWrite)) old.Execute("PRAGMA journal_mode = DELETE");
-        File.Delete(file + Replaced);
-        File.Move(file, file + Replaced);
+        try
+        {
+            using var engine = new SqliteEngine(file);
+            using var old = engine.OpenWriter();
+            PointLog.Recover(old, engine, Migration.All);
+            old.Connection.Execute("PRAGMA journal_mode = DELETE");
+        }
+        catch (Exception error) when (error is StoreException or SqliteException)
+        {
+            // That is why it is replaced.
+        }
+
+        foreach (var part in (string[])["", .. Logs])
+        {
+            File.Delete(file + Replaced + part);
+            if (File.Exists(file + part)) File.Move(file + part, file + Replaced + part);
+        }
     }
 
     // The backup as a store of this program: brought up to date, and without its list of contents.

@@ -29,6 +29,7 @@ public static class StoreUpgrade
         folder?.RequireOwnDatabase();
         using var engine = store.Engine();
         using var session = engine.OpenWriter();
+        PointLog.Recover(session, engine, Migration.All);
         Migration.Apply(session, engine, Migration.All, time.GetUtcNow());
     }
 }

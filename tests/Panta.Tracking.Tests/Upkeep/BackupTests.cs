@@ -136,7 +136,8 @@ public sealed class BackupTests : IDisposable
 
         Assert.Equal(Migration.All.Where(m => m.Number > last).Select(m => m.Title), pending);
         Assert.All(StoreCheck.Run(address), finding => Assert.True(finding.Passed, $"{finding.Check}: {finding.Detail}"));
-        Assert.All(backup.Tables, table => Assert.Contains(table, newer)); // what was there stays, and the tables of later programs come
+        // What was there stays, and the tables of later programs come. The points of one table were put into another.
+        Assert.All(backup.Tables.Where(table => table.Table != "fresh_points"), table => Assert.Contains(table, newer));
         File.Delete(BackupFile);
         Assert.Equal(newer.OrderBy(t => t.Table), StoreBackup.Write(address, BackupFile).Tables.OrderBy(t => t.Table));
     }

@@ -8,8 +8,6 @@ namespace Panta.Tracking.Tests.Upkeep;
 
 public sealed class CheckTests : IDisposable
 {
-    const string Fresh = "INSERT INTO fresh_points (run, key, timestamp, step, value, is_nan) SELECT run, key, timestamp, ";
-
     readonly TestStore _store = new();
 
     public void Dispose() => _store.Dispose();
@@ -26,8 +24,6 @@ public sealed class CheckTests : IDisposable
     [StoreTheory]
     [InlineData("UPDATE latest_metrics SET step = 0 WHERE key = 'm'", "latest metrics", "1 metrics have another latest point")]
     [InlineData("DELETE FROM latest_metrics", "latest metrics", "1 metrics have another")]
-    [InlineData(Fresh + "step + 1, value, is_nan FROM metrics", "latest metrics", "1 metrics have another")]
-    [InlineData(Fresh + "step, value + 1, is_nan FROM latest_metrics", "latest metrics", "1 metrics have another")]
     [InlineData("DELETE FROM migrations WHERE number = 1", "migrations", "1 are not applied: 0001-tracking")]
     [InlineData("UPDATE migrations SET sha256 = 'x' WHERE number = 2", "migrations", "has another migration 0002-registry")]
     [InlineData("INSERT INTO migrations VALUES (9999, 'later', 'x', 0)", "migrations", "was written by a newer version")]

@@ -1,0 +1,210 @@
+using Panta.Tracking.Engines;
+
+namespace Panta.Tracking.Stores;
+
+/// <summary>How points of metrics come into the log, and from there into the tables.</summary>
+sealed partial class GroupCommit
+{
+    const long LongAgo = long.MinValue / 2;
+
+    static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);
+
+    readonly PointLog? _log;
+    PointGroup? _points;
+    int _ordering;
+    bool _unseen;
+    long _failed = LongAgo;
+
+    // Whether there is something that the tables lack, or a record that must not come back.
+    bool HasToApply => _log is { Count: > 0 } or { IsBroken: true };
+
+    bool HasJustFailed => Environment.TickCount64 - Interlocked.Read(ref _failed) < Rest.TotalMilliseconds;
+
+    /// <summary>
+    /// Makes sure that who begins to read now sees all that was answered. Where the disk is full, points logged since are seen when there is room again:
+    /// nothing of them is lost, and what can be read is read.
+    /// </summary>
+    public void PutInOrder()
+    {
+        // Work has seen to it before it began.
+        if (_log is not { Count: > 0 } log || WriteWork.Current is not null || HasJustFailed) return;
+
+        // Whoever writes puts in order too: then nothing is left to wait for.
+        for (var last = log.Last; log.Applied < last && log.Count > 0;)
+        {
+            if (!_session.TryEnter(Turn)) continue;
+
+            try
+            {
+                TryApply();
+                return;
+            }
+            finally
+            {
+                _session.Exit();
+            }
+        }
+    }
+
+    // Points of all the group in one write, and nothing of SQLite's. Answers what happened to the group as a whole.
+    Exception? Log(PointLog log, List<WriteWork> group)
+    {
+        try
+        {
+            if (_closed) throw Closed();
+            var points = Find(group);
+            if (points.Count == 0) return null;
+
+            if (!log.IsBegun) BeginLog(log);
+            if (!log.TryAppend(points)) MakeRoom(log, points);
+            Committed(group);
+            // Meanwhile others log on.
+            if (log.Count >= PointLog.Many && Interlocked.Exchange(ref _ordering, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(_ => ApplyMany(), null);
+            return null;
+        }
+#pragma warning disable CA1031 // whatever happened is handed to every caller of the group
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            if (HasToApply) _rest.Change(Rest, Timeout.InfiniteTimeSpan);
+            return NotWritten(error, unsure: false);
+        }
+    }
+
+    List<PointRow> Find(List<WriteWork> group)
+    {
+        _points ??= new(_engine.OpenReader());
+        _points.Begin();
+        foreach (var work in group)
+        {
+            work.RunOn(_writer!.Connection, _points); // a file is not lost: there is one
+            work.Explain(_engine);
+        }
+
+        return _points.Points;
+    }
+
+    void BeginLog(PointLog log) => InSession(() =>
+    {
+        if (HasToApply) Apply(durable: true);
+        var writer = BeginWrite();
+        try
+        {
+            log.Begin(writer.Connection);
+            writer.Commit();
+        }
+        catch
+        {
+            log.End();
+            throw;
+        }
+
+        log.Begun();
+    });
+
+    // The log is full, or has not room for so many at all.
+    void MakeRoom(PointLog log, List<PointRow> points) => InSession(() =>
+    {
+        Apply(durable: true);
+        if (log.TryAppend(points)) return;
+
+        var writer = BeginWrite();
+        PointRows.Add(writer.Connection, points);
+        writer.Commit();
+    });
+
+    void InSession(Action work)
+    {
+        lock (_session)
+            try
+            {
+                work();
+            }
+            catch
+            {
+                _writer?.RollBack();
+                throw;
+            }
+    }
+
+    void ApplyMany()
+    {
+        lock (_session)
+        {
+            Volatile.Write(ref _ordering, 0);
+            if (!_closed) TryApply();
+        }
+    }
+
+    // What is logged is safe, whether it can be put in order or not. After a failure it is not tried with every read.
+    void TryApply()
+    {
+        if (HasJustFailed) return;
+
+        try
+        {
+            Apply(durable: false);
+        }
+#pragma warning disable CA1031 // a full disk, or any other failure: it is tried again, and a writer is told
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _writer?.RollBack();
+        }
+    }
+
+    // Puts what waits into the tables, and ends a log that is broken.
+    void Apply(bool durable)
+    {
+        var log = _log!; // only called where there is one
+        var ends = log.IsBroken; // asked first: what was logged before it broke is taken then
+        try
+        {
+            var writer = BeginWrite(durable || ends);
+            var batch = log.Take();
+            try
+            {
+                PointLog.Apply(writer.Connection, batch, ends);
+                writer.Commit();
+            }
+            catch
+            {
+                log.PutBack(batch);
+                throw;
+            }
+
+            log.Forget(batch, durable || ends);
+        }
+        catch
+        {
+            _unseen = true;
+            Interlocked.Exchange(ref _failed, Environment.TickCount64);
+            throw;
+        }
+
+        if (ends) log.Remove();
+        if (_unseen) Forget(); // who remembers something of these runs has looked at them too early
+        _unseen = false;
+        Interlocked.Exchange(ref _failed, LongAgo);
+    }
+
+    void EndLog()
+    {
+        if (_log is not { IsBegun: true } && !HasToApply) return;
+
+        try
+        {
+            var writer = BeginWrite();
+            PointLog.Apply(writer.Connection, _log!.Take(), ends: true); // there is one
+            writer.Commit();
+            _log.Remove();
+        }
+#pragma warning disable CA1031 // as after a kill: the next start finds the log
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _writer?.RollBack();
+            _log!.End();
+        }
+    }
+}
