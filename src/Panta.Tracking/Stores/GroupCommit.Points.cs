@@ -12,6 +12,7 @@ sealed partial class GroupCommit
     readonly PointLog? _log;
     PointGroup? _points;
     int _ordering;
+    int _reading;
     bool _unseen;
     long _failed = LongAgo;
 
@@ -30,20 +31,17 @@ sealed partial class GroupCommit
         if (_log is not { Count: > 0 } log || WriteWork.Current is not null || HasJustFailed) return;
 
         // Whoever writes puts in order too: then nothing is left to wait for.
+        Interlocked.Increment(ref _reading);
         for (var last = log.Last; log.Applied < last && log.Count > 0;)
         {
             if (!_session.TryEnter(Turn)) continue;
 
-            try
-            {
-                TryApply();
-                return;
-            }
-            finally
-            {
-                _session.Exit();
-            }
+            TryApply();
+            _session.Exit();
+            break;
         }
+
+        Interlocked.Decrement(ref _reading);
     }
 
     // Points of all the group in one write, and nothing of SQLite's. Answers what happened to the group as a whole.
@@ -132,18 +130,24 @@ sealed partial class GroupCommit
         lock (_session)
         {
             Volatile.Write(ref _ordering, 0);
-            if (!_closed) TryApply();
+            if (!_closed) TryApply(GiveWay);
         }
     }
 
+    // Much work at a time; others that have little wait for the processor. But whoever waits to read waits for this.
+    void GiveWay()
+    {
+        if (Volatile.Read(ref _reading) == 0) Thread.Yield();
+    }
+
     // What is logged is safe, whether it can be put in order or not. After a failure it is not tried with every read.
-    void TryApply()
+    void TryApply(Action? between = null)
     {
         if (HasJustFailed) return;
 
         try
         {
-            Apply(durable: false);
+            Apply(durable: false, between);
         }
 #pragma warning disable CA1031 // a full disk, or any other failure: it is tried again, and a writer is told
         catch (Exception)
@@ -154,7 +158,7 @@ sealed partial class GroupCommit
     }
 
     // Puts what waits into the tables, and ends a log that is broken.
-    void Apply(bool durable)
+    void Apply(bool durable, Action? between = null)
     {
         var log = _log!; // only called where there is one
         var ends = log.IsBroken; // asked first: what was logged before it broke is taken then
@@ -164,7 +168,7 @@ sealed partial class GroupCommit
             var batch = log.Take();
             try
             {
-                PointLog.Apply(writer.Connection, batch, ends);
+                PointLog.Apply(writer.Connection, batch, ends, between);
                 writer.Commit();
             }
             catch

@@ -194,9 +194,10 @@ sealed class PointLog(string path, string database)
     /// <param name="connection">In the transaction.</param>
     /// <param name="batch">What was taken.</param>
     /// <param name="ends">Whether the log is done with.</param>
-    public static void Apply(IDbConnection connection, Batch batch, bool ends)
+    /// <param name="between">Done after every few points; nothing by default.</param>
+    public static void Apply(IDbConnection connection, Batch batch, bool ends, Action? between = null)
     {
-        PointRows.Add(connection, batch.Points);
+        PointRows.Add(connection, batch.Points, between);
         // "rounds" makes every such transaction change something: one that changes nothing is committed without a word to the disk.
         if (ends) connection.Run("DELETE FROM point_log");
         else connection.Run("UPDATE point_log SET applied = @0, rounds = rounds + 1", batch.Last);

@@ -17,14 +17,17 @@ static class PointRows
         """;
 
     /// <summary>Adds points of any runs, in the order in which they came, also such as are there.</summary>
-    public static void Add(IDbConnection connection, IReadOnlyList<PointRow> points)
+    /// <param name="connection">In a transaction.</param>
+    /// <param name="points">The points.</param>
+    /// <param name="between">Done after every few of them, where that is much work at a time; nothing by default.</param>
+    public static void Add(IDbConnection connection, IReadOnlyList<PointRow> points, Action? between = null)
     {
         var metrics = ByMetric(points);
-        // Places that are neighbours are written together; but it is much work at a time, and others that have little wait for the processor.
+        // Places that are neighbours are written together.
         foreach (var portion in metrics.SelectMany(metric => metric).Chunk(Portion))
         {
             connection.InsertAll(PointSql, Columns(portion));
-            Thread.Yield();
+            between?.Invoke();
         }
 
         connection.InsertAll(LatestSql, Columns([.. metrics.Select(Latest)]));
