@@ -7,13 +7,14 @@ sealed partial class GroupCommit
 {
     const long LongAgo = long.MinValue / 2;
 
+    const int Backlog = 200; // points that are put into the tables within a few milliseconds
+
     static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);
 
     readonly PointLog? _log;
     PointGroup? _points;
     int _ordering;
     int _reading;
-    bool _unseen;
     long _failed = LongAgo;
 
     // Whether there is something that the tables lack, or a record that must not come back.
@@ -54,6 +55,7 @@ sealed partial class GroupCommit
             if (points.Count == 0) return null;
 
             if (!log.IsBegun) BeginLog(log);
+            LetReadersPass(log);
             if (!log.TryAppend(points)) MakeRoom(log, points);
             Committed(group);
             // Meanwhile others log on.
@@ -67,6 +69,13 @@ sealed partial class GroupCommit
             if (HasToApply) _rest.Change(Rest, Timeout.InfiniteTimeSpan);
             return NotWritten(error, unsure: false);
         }
+    }
+
+    // More can be logged than put into the tables, and whoever waits to read would wait ever longer.
+    void LetReadersPass(PointLog log)
+    {
+        if (Volatile.Read(ref _reading) > 0 && log.Count > Backlog)
+            lock (_session) { }
     }
 
     List<PointRow> Find(List<WriteWork> group)
@@ -147,7 +156,7 @@ sealed partial class GroupCommit
 
         try
         {
-            Apply(durable: false, between);
+            Apply(durable: false, between: between);
         }
 #pragma warning disable CA1031 // a full disk, or any other failure: it is tried again, and a writer is told
         catch (Exception)
@@ -157,11 +166,12 @@ sealed partial class GroupCommit
         }
     }
 
-    // Puts what waits into the tables, and ends a log that is broken.
-    void Apply(bool durable, Action? between = null)
+    // Puts what waits into the tables; ends the log where it is broken, or done with.
+    void Apply(bool durable, bool ends = false, Action? between = null)
     {
         var log = _log!; // only called where there is one
-        var ends = log.IsBroken; // asked first: what was logged before it broke is taken then
+        ends |= log.IsBroken; // asked first: what was logged before it broke is taken then
+        var hadFailed = Interlocked.Read(ref _failed) != LongAgo;
         try
         {
             var writer = BeginWrite(durable || ends);
@@ -181,14 +191,14 @@ sealed partial class GroupCommit
         }
         catch
         {
-            _unseen = true;
             Interlocked.Exchange(ref _failed, Environment.TickCount64);
             throw;
         }
 
         if (ends) log.Remove();
-        if (_unseen) Forget(); // who remembers something of these runs has looked at them too early
-        _unseen = false;
+        if (!hadFailed) return;
+
+        Forget(); // who remembers something of these runs has looked at them too early
         Interlocked.Exchange(ref _failed, LongAgo);
     }
 
@@ -198,17 +208,14 @@ sealed partial class GroupCommit
 
         try
         {
-            var writer = BeginWrite();
-            PointLog.Apply(writer.Connection, _log!.Take(), ends: true); // there is one
-            writer.Commit();
-            _log.Remove();
+            Apply(durable: true, ends: true);
         }
 #pragma warning disable CA1031 // as after a kill: the next start finds the log
         catch (Exception)
 #pragma warning restore CA1031
         {
             _writer?.RollBack();
-            _log!.End();
+            _log!.End(); // there is one
         }
     }
 }

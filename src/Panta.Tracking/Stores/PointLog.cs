@@ -66,13 +66,18 @@ sealed class PointLog(string path, string database)
     /// <summary>The bytes of a log that may be in use; none where there is no file.</summary>
     public static byte[] Read(string path)
     {
-        if (!File.Exists(path)) return [];
-
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[Math.Min(RandomAccess.GetLength(file), Size)];
-        var read = 0;
-        for (int more; read < bytes.Length && (more = RandomAccess.Read(file, bytes.AsSpan(read), read)) > 0;) read += more; // what cannot be read is an error
-        return bytes[..read];
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[Math.Min(RandomAccess.GetLength(file), Size)];
+            var read = 0;
+            for (int more; read < bytes.Length && (more = RandomAccess.Read(file, bytes.AsSpan(read), read)) > 0;) read += more; // what cannot be read is an error
+            return bytes[..read];
+        }
+        catch (FileNotFoundException)
+        {
+            return []; // a server that stops removes it
+        }
     }
 
     /// <summary>Puts into the tables what a program logged that was killed.</summary>
