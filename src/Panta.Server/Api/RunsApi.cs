@@ -3,7 +3,7 @@ using Panta.Tracking.Runs;
 namespace Panta.Server.Api;
 
 /// <summary>MLflow's calls for runs and what they log.</summary>
-sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered)
+sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered, KnownAnswers answers)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -12,7 +12,7 @@ sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered)
         routes.MapMlflow("POST", "/runs/update", Update);
         routes.MapMlflow("POST", "/runs/delete", Delete);
         routes.MapMlflow("POST", "/runs/restore", Restore);
-        routes.MapMlflow("POST", "/runs/search", Search);
+        routes.MapMlflow("POST", "/runs/search", Search, readsBody: true);
         routes.MapMlflow("POST", "/runs/log-metric", LogMetric);
         routes.MapMlflow("POST", "/runs/log-parameter", LogParam);
         routes.MapMlflow("POST", "/runs/set-tag", SetTag);
@@ -70,6 +70,8 @@ sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered)
 
     Task Search(WireRequest call)
     {
+        if (answers.Find(call.Body, out var asOf) is { } answer) return call.Answer([answer]);
+
         var query = new RunQuery
         {
             ExperimentIds = call.Fields.Texts("experiment_ids"),
@@ -82,7 +84,9 @@ sealed class RunsApi(RunStore runs, RunLog log, RenderedRuns rendered)
         if (query.MaxResults <= RenderedRuns.LargestPage)
         {
             var known = rendered.Search(query);
-            return call.AnswerPage("runs", known.Items, known.NextToken);
+            var pieces = WireRequest.Page("runs", known.Items, known.NextToken);
+            answers.Add(call.Body, asOf, pieces);
+            return call.Answer(pieces);
         }
 
         var page = runs.Search(query);

@@ -50,6 +50,7 @@ namespace Microsoft.Extensions.DependencyInjection
                 options.MaxArtifactLocationLength));
             services.AddSingleton(provider => new RunStore(provider.GetRequiredService<Database>(), options.Time, options.CutsLongValues));
             services.AddSingleton(provider => new RenderedRuns(provider.GetRequiredService<RunStore>(), provider.GetRequiredService<Database>()));
+            services.AddSingleton(provider => new KnownAnswers(provider.GetRequiredService<Database>()));
             services.AddSingleton(provider => new RunLog(provider.GetRequiredService<Database>(), options.CutsLongValues));
             services.AddSingleton<MetricHistory>();
             services.AddSingleton<DatasetSearch>();

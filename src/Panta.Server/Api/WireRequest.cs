@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,11 +10,13 @@ namespace Panta.Server.Api;
 sealed class WireRequest
 {
     const int FlushAt = 32 * 1024;
-    const int SendAt = 64 * 1024; // a usual page is one piece
+    const int SendAt = 64 * 1024; // a usual page is sent at once
     const int MaxDepth = 64;
 
     /// <summary>How every answer is written.</summary>
     public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    static readonly byte[] Comma = ","u8.ToArray();
 
     static readonly ReadOnlyMemory<byte> Empty = "{}"u8.ToArray();
 
@@ -115,31 +117,50 @@ sealed class WireRequest
         json.WriteEndObject();
     }
 
-    /// <summary>Answers with a list of what is written already, which is left out when empty, and the token of the next page.</summary>
-    public async Task AnswerPage(string name, IReadOnlyList<byte[]> items, string? nextToken)
+    /// <summary>Answers with JSON that is written already.</summary>
+    /// <param name="pieces">The answer, one behind the other.</param>
+    public async Task Answer(IReadOnlyList<byte[]> pieces)
     {
-        var head = items.Count > 0 ? Encoding.UTF8.GetBytes($"{{\"{name}\":[") : "{"u8.ToArray();
-        var next = nextToken is null ? "" : $"{(items.Count > 0 ? "," : "")}\"next_page_token\":\"{JsonEncodedText.Encode(nextToken, Writing.Encoder)}\"";
-        var foot = Encoding.UTF8.GetBytes($"{(items.Count > 0 ? "]" : "")}{next}}}");
-        Http.Response.ContentType = "application/json";
-        Http.Response.ContentLength = head.Length + foot.Length + Math.Max(items.Count - 1, 0) + items.Sum(item => (long)item.Length);
-        await Http.Response.StartAsync(Cancel); // what is written before that is copied once more
+        var (response, body) = (Http.Response, Http.Response.BodyWriter);
+        response.ContentType = "application/json";
+        response.ContentLength = pieces.Sum(piece => (long)piece.Length);
+        await response.StartAsync(Cancel); // what is written before that is copied once more
+        for (var next = 0; next < pieces.Count;)
+        {
+            next = Put(pieces, next, body);
+            await body.FlushAsync(Cancel);
+        }
+    }
 
-        var (body, waiting) = (Http.Response.BodyWriter, 0);
-        body.Write(head);
+    /// <summary>The pieces of an answer with a list of what is written already, which is left out when empty, and the token of the next page.</summary>
+    public static List<byte[]> Page(string name, IReadOnlyList<byte[]> items, string? nextToken)
+    {
+        var next = nextToken is null ? "" : $"{(items.Count > 0 ? "," : "")}\"next_page_token\":\"{JsonEncodedText.Encode(nextToken, Writing.Encoder)}\"";
+        var pieces = new List<byte[]>((2 * items.Count) + 2) { Encoding.UTF8.GetBytes(items.Count > 0 ? $"{{\"{name}\":[" : "{") };
         for (var i = 0; i < items.Count; i++)
         {
-            if (i > 0) body.Write(","u8);
-            body.Write(items[i]);
-            waiting += items[i].Length;
-            if (waiting < SendAt) continue;
-
-            await body.FlushAsync(Cancel);
-            waiting = 0;
+            if (i > 0) pieces.Add(Comma);
+            pieces.Add(items[i]);
         }
 
-        body.Write(foot);
-        await body.FlushAsync(Cancel); // the host sends what is left only where nothing was sent before
+        pieces.Add(Encoding.UTF8.GetBytes($"{(items.Count > 0 ? "]" : "")}{next}}}"));
+        return pieces;
+    }
+
+    // As many as are worth sending together, in one stretch of memory. Answers which is next.
+    static int Put(IReadOnlyList<byte[]> pieces, int first, PipeWriter body)
+    {
+        var (end, length) = (first + 1, pieces[first].Length);
+        while (end < pieces.Count && length + pieces[end].Length <= SendAt) length += pieces[end++].Length;
+        var rest = body.GetSpan(length);
+        for (var i = first; i < end; i++)
+        {
+            pieces[i].CopyTo(rest);
+            rest = rest[pieces[i].Length..];
+        }
+
+        body.Advance(length);
+        return end;
     }
 
     static bool IsJson(string? contentType) =>
