@@ -58,7 +58,8 @@ public class LogisticRegressionGoldenTests
 
             var (ours, sparks) = (Loss(learner, input, [.. model.CoefficientMatrix], [.. model.InterceptVector]),
                 Loss(learner, input, coefficients, GoldenCase.Values(expected["interceptVector"]!)));
-            Assert.True(ours <= sparks, $"{golden.Name}: {ours:R} > {sparks:R}");
+            // Both stop where a step gains less than a millionth; where ours does depends, in the tenth digit, on how wide the processor adds.
+            Assert.True(ours <= sparks * (1 + 1e-9), $"{golden.Name}: {ours:R} > {sparks:R}");
             Close.To(sparks, ours, 1e-4, 0, golden.Name);
         }
     }
