@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Panta.Tracking.Engines;
 using Panta.Tracking.Stores;
 
@@ -37,6 +38,53 @@ public sealed class DiskTests
     }
 
     [SmallDiskFact]
+    public async Task Points_that_found_no_room_in_their_log_are_refused_and_do_not_come_back_and_those_after_them_stay()
+    {
+        using var disk = new SmallDisk(12);
+        var copy = Directory.CreateTempSubdirectory("panta-copy-");
+        try
+        {
+            string run;
+            await using (var server = await RunningServer.StartAsync(o => o with { DataFolder = disk["data"] }))
+            {
+                using var http = new HttpClient { BaseAddress = server.Address };
+                using var made = await http.PostAsJsonAsync("api/2.0/mlflow/runs/create", new { experiment_id = "0" });
+                run = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
+                Assert.Equal(HttpStatusCode.OK, (await LogAsync(http, run, 1)).Status);
+                Assert.Equal("1", await ValuesAsync(http, run)); // in the tables
+                using (var log = File.Open(disk["data/panta.db-points"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) log.SetLength(0);
+                disk.Fill();
+
+                foreach (var value in (int[])[2, 3])
+                {
+                    var (status, said) = await LogAsync(http, run, value);
+                    Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+                    Assert.Contains("nothing of this change was kept", said, StringComparison.Ordinal);
+                }
+
+                Assert.Equal("1", await ValuesAsync(http, run));
+
+                File.Delete(disk["filler"]);
+                Assert.Equal(HttpStatusCode.OK, (await LogAsync(http, run, 4)).Status);
+                foreach (var file in Directory.GetFiles(disk["data"], "panta.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+                    File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file))); // as a kill would leave them
+                Assert.Equal("1 4", await ValuesAsync(http, run));
+            }
+
+            foreach (var folder in (string[])[copy.FullName, disk["data"]])
+            {
+                await using var again = await RunningServer.StartAsync(o => o with { DataFolder = folder });
+                using var http = new HttpClient { BaseAddress = again.Address };
+                Assert.Equal("1 4", await ValuesAsync(http, run));
+            }
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
+    }
+
+    [SmallDiskFact]
     public async Task A_folder_that_may_not_be_written_is_named_and_not_called_held()
     {
         using var disk = new SmallDisk(12);
@@ -55,5 +103,18 @@ public sealed class DiskTests
     {
         using var answer = await http.PostAsJsonAsync("api/2.0/mlflow/experiments/create", new { name });
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    static async Task<(HttpStatusCode Status, string Said)> LogAsync(HttpClient http, string run, int value)
+    {
+        using var answer = await http.PostAsJsonAsync(
+            "api/2.0/mlflow/runs/log-batch", new { run_id = run, metrics = (object[])[new { key = "loss", value, timestamp = value, step = value }] });
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    static async Task<string> ValuesAsync(HttpClient http, string run)
+    {
+        var history = await http.GetFromJsonAsync<JsonElement>($"api/2.0/mlflow/metrics/get-history?run_id={run}&metric_key=loss");
+        return string.Join(' ', history.GetProperty("metrics").EnumerateArray().Select(point => point.GetProperty("value").GetDouble()));
     }
 }
