@@ -203,10 +203,8 @@ public sealed class StoreTransferTests : IDisposable
         Assert.EndsWith("is none of MLflow's: it has no table 'alembic_version'. Give what 'mlflow server' has as --backend-store-uri.", other.Message);
     }
 
-    static TableContents[] Digests(TestStore store)
-    {
-        return store.Database.Read(c => StoreTable.Of(Migration.All).Select(t => TableDigest.Of(c, t, null, null, CancellationToken.None)).ToArray());
-    }
+    static TableContents[] Digests(TestStore store) =>
+        store.Database.Read(c => StoreTable.Of(Migration.All).Select(t => TableDigest.Of(c, t, null, null, CancellationToken.None)).ToArray());
 
     // What the first filling has none of: a history of moves, webhooks, a prompt, a model that a run read.
     static async Task FillRegistryAsync(TestStore store)
