@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Panta.Mlflow.Benchmarks;
@@ -16,15 +17,20 @@ static class Calls
         return answer.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!; // a run has an id
     }
 
-    public static async Task<JsonElement> PostAsync(Uri server, string call, byte[] body)
+    public static async Task<JsonElement> PostAsync(Uri server, string call, byte[] body) => JsonElement.Parse(await AnswerAsync(server, call, body));
+
+    /// <summary>The bytes of an answer.</summary>
+    public static async Task<int> LengthAsync(Uri server, string call, byte[] body) => (await AnswerAsync(server, call, body)).Length;
+
+    public static Task<Stream> ReadAsync(Uri server, string call) => Client.GetStreamAsync(Url(server, call));
+
+    static async Task<byte[]> AnswerAsync(Uri server, string call, byte[] body)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json");
         using var response = await Client.PostAsync(Url(server, call), content);
-        var text = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{call} was answered with {(int)response.StatusCode}: {text}");
-        return JsonElement.Parse(text);
+        var answer = await response.Content.ReadAsByteArrayAsync();
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{call} was answered with {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
+        return answer;
     }
-
-    public static Task<Stream> ReadAsync(Uri server, string call) => Client.GetStreamAsync(Url(server, call));
 }

@@ -14,24 +14,27 @@ sealed class PantaStore
     readonly string _name;
     readonly string _folder;
     readonly string? _database;
+    readonly Original? _original;
     readonly Dictionary<string, Load> _answers = [];
 
-    PantaStore(string name, string folder, string? database)
+    PantaStore(string name, string folder, string? database, Original? original)
     {
         _name = name;
         _folder = folder;
         _database = database;
+        _original = original;
     }
 
-    /// <summary>Measures all and answers what each question's answers were.</summary>
+    /// <summary>Measures all.</summary>
     /// <param name="name">What stands before each line.</param>
     /// <param name="folder">The data folder; made.</param>
     /// <param name="database">A PostgreSQL database; null for SQLite.</param>
     /// <param name="sizes">Numbers of runs to search among.</param>
     /// <param name="historyPoints">Points of the long history.</param>
-    public static async Task<IReadOnlyDictionary<string, Load>> MeasureAsync(string name, string folder, string? database, int[] sizes, int historyPoints)
+    /// <param name="original">Asked the same right after each question; null for nobody.</param>
+    public static async Task MeasureAsync(string name, string folder, string? database, int[] sizes, int historyPoints, Original? original)
     {
-        var store = new PantaStore(name, folder, database);
+        var store = new PantaStore(name, folder, database, original);
         var first = TimeSpan.Zero;
         using (var server = await store.StartAsync()) first = server.Ready;
         using (var server = await store.StartAsync())
@@ -52,8 +55,6 @@ sealed class PantaStore
             store.Compare(SearchQuestions.Of(experiments));
             await store.ReadHistoryAsync(server, historyPoints);
         }
-
-        return store._answers;
     }
 
     Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(port => ServerProcess.Panta(
@@ -66,6 +67,13 @@ sealed class PantaStore
         var reply = await question.AskAsync(server);
         _answers[question.ToString()] = reply.Load;
         Console.WriteLine($"{_name} | {question,-54} | {(warm is null ? reply : reply with { First = warm.First })}");
+        if (question is { Clients: 1, Written: null })
+        {
+            var bare = await question.AskBareAsync(server, _folder + ".page");
+            Console.WriteLine($"bare   | {question,-54} | {bare} | Panta {reply.Load.PerSecond / bare.PerSecond:0.00} x");
+        }
+
+        if (_original is not null && question.Size <= Original.MostRuns) await _original.AskAsync(question, reply.Load);
     }
 
     // Cost must not grow with what is not asked for.
@@ -84,11 +92,10 @@ sealed class PantaStore
         using var folder = DataFolder.Open(_folder);
         await using var database = _database is null ? Database.Open(folder) : Database.Open(folder, PostgresAddress.Parse(_database));
         var experiments = new Dictionary<int, string>();
-        foreach (var size in sizes)
+        foreach (var (i, size) in sizes.Index())
         {
-            experiments.Add(size, (1000 + experiments.Count).ToString(CultureInfo.InvariantCulture));
-            foreach (var statement in SampleRuns.OfPanta(1000 + experiments.Count - 1, size))
-                await database.WriteAsync(connection => SampleRuns.Execute(connection, statement));
+            experiments.Add(size, SampleRuns.Experiment(i).ToString(CultureInfo.InvariantCulture));
+            foreach (var statement in SampleRuns.OfPanta(SampleRuns.Experiment(i), size)) await database.WriteAsync(connection => SampleRuns.Execute(connection, statement));
         }
 
         return experiments;

@@ -3,8 +3,9 @@ using Panta.Measuring;
 using Panta.Mlflow.Benchmarks;
 using Panta.Tests;
 
-// The tracking server against the original MLflow server of the peers' environment, each as a process on an SQLite file, asked the same by the same client in one run; then
-// Panta on PostgreSQL. One of them runs at a time. The original is started anew before each question, because at many clients it stalls for minutes.
+// The tracking server against the original MLflow server of the peers' environment, each as a process on an SQLite file, asked the same by the same client one right after the
+// other, as machines are not always equally fast; then Panta on PostgreSQL. One of them is asked at a time. The original is started anew before each question, because at many
+// clients it stalls for minutes. What one client asks is asked of a bare server too: it takes the request, keeps a page on disk where the request changes something, and answers.
 // Arguments: the numbers of runs of the search (default 1000 10000 1000000; the original is asked up to 10,000); 'sqlite' or 'postgres' for that store alone.
 // Without the peers Panta is measured alone.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -13,13 +14,14 @@ var root = Path.Combine(Path.GetTempPath(), $"panta-bench-{Environment.ProcessId
 Directory.CreateDirectory(root);
 try
 {
-    Console.WriteLine($"fdatasync of an overwritten 4 KiB page: {DiskRate.Measure(Path.Combine(root, "page"), TimeSpan.FromSeconds(2)):N0} /s, the limit of one client's changes");
+    using (var pages = new DiskPages(Path.Combine(root, "page")))
+        Console.WriteLine($"fdatasync of an overwritten 4 KiB page: {pages.Rate(TimeSpan.FromSeconds(2)):N0} /s, the limit of one client's changes");
     Console.WriteLine(SearchQuestions.Explained);
     if (!args.Contains("postgres")) await CompareAsync();
     if (PostgresServer.Binaries is null || args.Contains("sqlite")) return;
 
     using var server = PostgresServer.New(durable: true);
-    await PantaStore.MeasureAsync("Panta on PostgreSQL", Path.Combine(root, "postgres"), server.ConnectionString, [.. sizes.Where(size => size <= Original.MostRuns)], historyPoints: 100_000);
+    await PantaStore.MeasureAsync("Panta on PostgreSQL", Path.Combine(root, "postgres"), server.ConnectionString, [.. sizes.Where(size => size <= Original.MostRuns)], historyPoints: 100_000, original: null);
 }
 finally
 {
@@ -28,7 +30,8 @@ finally
 
 async Task CompareAsync()
 {
-    var panta = await PantaStore.MeasureAsync("Panta", Path.Combine(root, "panta"), database: null, sizes, historyPoints: 1_000_000);
-    if (Original.PeersFolder() is { } peers) await new Original(peers, Path.Combine(root, "mlflow"), panta).MeasureAsync([.. sizes.Where(size => size <= Original.MostRuns)]);
-    else Console.WriteLine("The peers are not installed in .peers: Panta is measured alone.");
+    var peers = Original.PeersFolder();
+    if (peers is null) Console.WriteLine("The peers are not installed in .peers: Panta is measured alone.");
+    var original = peers is null ? null : await Original.FillAsync(peers, Path.Combine(root, "mlflow"), sizes);
+    await PantaStore.MeasureAsync("Panta", Path.Combine(root, "panta"), database: null, sizes, historyPoints: 1_000_000, original);
 }

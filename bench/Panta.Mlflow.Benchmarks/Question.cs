@@ -28,15 +28,18 @@ sealed record Question(string Kind, int Size, int Clients, string Call, Func<Uri
     /// <summary>The experiment whose newest runs are logged to meanwhile, by as many clients; null (default) for none.</summary>
     public string? Written { get; init; }
 
+    /// <summary>Whether the answer says that something is on disk.</summary>
+    public bool Changes { get; init; }
+
     /// <summary>What training programs do: create runs, log small and large batches.</summary>
     public static IEnumerable<Question> OfLogging() => Crowds.SelectMany(clients => (Question[])
     [
         new("create run", 0, clients, "/runs/create", _ => Task.FromResult(Timed(new
         {
             experiment_id = "0", user_id = "ada", start_time = long.Parse(Time), tags = (object[])[new { key = "mlflow.user", value = "ada" }],
-        }))),
-        new("log-batch of 10 metrics", 0, clients, "/runs/log-batch", async server => Batch(await Calls.CreateRunAsync(server), 10, keys: 10)),
-        new("log-batch of 1,000 metrics", 0, clients, "/runs/log-batch", async server => Batch(await Calls.CreateRunAsync(server), 1000, keys: 1)),
+        }))) { Changes = true },
+        new("log-batch of 10 metrics", 0, clients, "/runs/log-batch", async server => Batch(await Calls.CreateRunAsync(server), 10, keys: 10)) { Changes = true },
+        new("log-batch of 1,000 metrics", 0, clients, "/runs/log-batch", async server => Batch(await Calls.CreateRunAsync(server), 1000, keys: 1)) { Changes = true },
     ]);
 
     /// <summary>Asks a server.</summary>
@@ -48,6 +51,17 @@ sealed record Question(string Kind, int Size, int Clients, string Call, Func<Uri
         var written = writing is null ? null : Task.Run(() => Load.Run(Calls.Url(server.Address, "/runs/log-batch"), writing, Writers, WarmUp, Measured));
         var load = Load.Run(url, body, Clients, WarmUp, Measured);
         return new(load, first, written is null ? null : await written);
+    }
+
+    /// <summary>Asks a bare server that answers with as many bytes as another one does.</summary>
+    /// <param name="server">The other one.</param>
+    /// <param name="file">Where pages are kept.</param>
+    public async Task<Load> AskBareAsync(ServerProcess server, string file)
+    {
+        var body = await Prepare(server.Address);
+        using var pages = Changes ? new DiskPages(file) : null;
+        using var bare = new BareServer(await Calls.LengthAsync(server.Address, Call, body(0)), pages);
+        return Load.Run(bare.Address, body, Clients, WarmUp, Measured);
     }
 
     public override string ToString() => $"{Kind}{(Size > 0 ? $" {Size:N0} runs" : "")}, {Clients} client{(Clients > 1 ? "s" : "")}";

@@ -13,6 +13,9 @@ static class SampleRuns
     const string Tags = "(SELECT 'mlflow.runName' AS key UNION ALL SELECT 'mlflow.source.name' UNION ALL SELECT 'mlflow.user')";
     const string TagValue = "CASE t.key WHEN 'mlflow.user' THEN 'ada' WHEN 'mlflow.source.name' THEN 'train.py' ELSE r.name END";
 
+    /// <summary>The number of the experiment that is filled as the n-th, from 0.</summary>
+    public static int Experiment(int n) => 1000 + n;
+
     /// <summary>For Panta, in SQLite or PostgreSQL.</summary>
     public static IEnumerable<string> OfPanta(int experiment, int size) =>
     [

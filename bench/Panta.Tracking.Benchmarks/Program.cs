@@ -18,7 +18,8 @@ try
     var log = new RunLog(database);
     var run = (await runs.CreateAsync(new NewRun())).RunId;
 
-    var fsyncs = DiskRate.Measure(Path.Combine(root, "fsync"), TimeSpan.FromSeconds(3));
+    using var pages = new DiskPages(Path.Combine(root, "fsync"));
+    var fsyncs = pages.Rate(TimeSpan.FromSeconds(3));
     Console.WriteLine($"fdatasync of an overwritten 4 KiB page     {fsyncs,10:N0} /s");
     foreach (var writers in (int[])[1, 8, 64, 256, 1024])
     {
