@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Tracking.Garbage;
 
 namespace Panta.Server.Api;
@@ -7,7 +8,7 @@ static class GarbageApi
 {
     public static void MapGarbage(this IEndpointRouteBuilder routes) => routes.MapPost("/api/1.0/gc", Collect);
 
-    static async Task<GarbageReport> Collect(GarbageRequest body, GarbageCollection garbage, CancellationToken cancel)
+    static async Task<Ok<GarbageReport>> Collect(GarbageRequest body, GarbageCollection garbage, CancellationToken cancel)
     {
         var choice = new GarbageChoice
         {
@@ -16,9 +17,9 @@ static class GarbageApi
             ExperimentIds = body.ExperimentIds,
             LoggedModelIds = body.LoggedModelIds,
         };
-        return body.DryRun ? garbage.Foresee(choice) : await garbage.CollectAsync(choice, cancel);
+        return TypedResults.Ok(body.DryRun ? garbage.Foresee(choice) : await garbage.CollectAsync(choice, cancel));
     }
 
-    sealed record GarbageRequest(
+    internal sealed record GarbageRequest(
         string? OlderThan, IReadOnlyList<string>? RunIds, IReadOnlyList<string>? ExperimentIds, IReadOnlyList<string>? LoggedModelIds, bool DryRun);
 }

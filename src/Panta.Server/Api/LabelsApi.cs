@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Workflows.Projects;
 
 namespace Panta.Server.Api;
@@ -10,13 +11,13 @@ static class LabelsApi
 
     public static void MapLabels(this IEndpointRouteBuilder routes) => routes.MapPost("/api/1.0/endpoints/{name}/labels", Add);
 
-    static async Task<LabelsAnswer> Add(string name, LabelsRequest body, LabelIntake labels, CancellationToken cancel)
+    static async Task<Ok<LabelsAnswer>> Add(string name, LabelsRequest body, LabelIntake labels, CancellationToken cancel)
     {
         if (body.Rows is not { Count: > 0 } rows) throw new ArgumentException("'rows' is missing: a list of {entity_key, label_time, label}.");
         if (rows.Count > MaximumRows) throw new ArgumentException($"{rows.Count} labels in one request; at most {MaximumRows} are taken. Send them in parts.");
 
         await labels.AppendAsync(name, [.. rows.Select(ToLabel)], cancel);
-        return new(rows.Count);
+        return TypedResults.Ok(new LabelsAnswer(rows.Count));
     }
 
     static NewLabel ToLabel(LabelRow? row, int index)
@@ -33,12 +34,12 @@ static class LabelsApi
         _ => throw new ArgumentException($"rows[{index}].entity_key is {key.GetRawText()}; needs a text or a number."),
     };
 
-    sealed record LabelsRequest(IReadOnlyList<LabelRow?>? Rows);
+    internal sealed record LabelsRequest(IReadOnlyList<LabelRow?>? Rows);
 
-    sealed record LabelRow(
+    internal sealed record LabelRow(
         [property: System.Text.Json.Serialization.JsonPropertyName("entity_key")] JsonElement? EntityKey,
         [property: System.Text.Json.Serialization.JsonPropertyName("label_time")] DateTimeOffset? LabelTime,
         JsonElement? Label);
 
-    sealed record LabelsAnswer(int Accepted);
+    internal sealed record LabelsAnswer(int Accepted);
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Tracking.Models;
 
 namespace Panta.Server.Api;
@@ -75,7 +76,7 @@ sealed class ModelVersionsApi(ModelRegistry registry, PantaServerOptions options
         call.Fields.Flag("archive_existing_versions"), RegisteredModelsApi.Client, cancel: call.Cancel));
 
     // Newest first; of a deleted model too.
-    StagesAnswer Stages(string name, long? version = null) => new(registry.StageHistory(name, version));
+    Ok<StagesAnswer> Stages(string name, long? version = null) => TypedResults.Ok(new StagesAnswer(registry.StageHistory(name, version)));
 
     async Task SetTag(WireRequest call)
     {
@@ -90,5 +91,5 @@ sealed class ModelVersionsApi(ModelRegistry registry, PantaServerOptions options
         await call.Done();
     }
 
-    sealed record StagesAnswer(IReadOnlyList<StageChange> Changes);
+    internal sealed record StagesAnswer(IReadOnlyList<StageChange> Changes);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Panta.Tracking.Webhooks;
 
 namespace Panta.Server.Api;
@@ -83,17 +84,17 @@ sealed class WebhooksApi(WebhookStore webhooks, WebhookSender sender, WebhookQue
         });
     }
 
-    DeliveriesAnswer Deliveries(string id, int limit = 100, string? page = null)
+    Ok<DeliveriesAnswer> Deliveries(string id, int limit = 100, string? page = null)
     {
         var found = webhooks.Deliveries(id, limit, page);
-        return new([.. found.Items.Select(DeliveryAnswer.Of)], found.NextToken);
+        return TypedResults.Ok(new DeliveriesAnswer([.. found.Items.Select(DeliveryAnswer.Of)], found.NextToken));
     }
 
-    async Task<RetryAnswer> Retry(string id, CancellationToken cancel)
+    async Task<Ok<RetryAnswer>> Retry(string id, CancellationToken cancel)
     {
         var count = await webhooks.RetryFailedAsync(id, cancel);
         queue.Wake();
-        return new(count);
+        return TypedResults.Ok(new RetryAnswer(count));
     }
 
     static string Id(WireRequest call) => call.Route("webhook_id");
@@ -146,11 +147,11 @@ sealed class WebhooksApi(WebhookStore webhooks, WebhookSender sender, WebhookQue
         json.WriteEndObject();
     }
 
-    sealed record DeliveriesAnswer(IReadOnlyList<DeliveryAnswer> Deliveries, string? NextPage);
+    internal sealed record DeliveriesAnswer(IReadOnlyList<DeliveryAnswer> Deliveries, string? NextPage);
 
-    sealed record RetryAnswer(int Queued);
+    internal sealed record RetryAnswer(int Queued);
 
-    sealed record DeliveryAnswer(
+    internal sealed record DeliveryAnswer(
         string DeliveryId, string Event, string State, DateTimeOffset Time, long Attempts, DateTimeOffset? LastAttempt, DateTimeOffset? NextAttempt,
         int? ResponseStatus, string? ResponseBody, string? Error, string Body)
     {

@@ -44,9 +44,9 @@ static partial class PantaPages
     static bool IsPage(HttpContext http) => HttpMethods.IsGet(http.Request.Method) && !_unpacked.Any(prefix => http.Request.Path.StartsWithSegments(prefix));
 
     /// <summary>A component as the answer.</summary>
-    public static RazorComponentResult<T> Page<T>(object parameters, int status = StatusCodes.Status200OK)
+    public static RazorComponentResult Page<T>(object parameters, int status = StatusCodes.Status200OK)
         where T : Microsoft.AspNetCore.Components.IComponent =>
-        new(parameters) { PreventStreamingRendering = true, StatusCode = status };
+        new RazorComponentResult<T>(parameters) { PreventStreamingRendering = true, StatusCode = status };
 
     /// <summary>A browser that asks for what is not there gets a page that says so; programs get what routing answered.</summary>
     static async Task FillMissingPage(HttpContext http, RequestDelegate next)
@@ -62,12 +62,12 @@ static partial class PantaPages
         await MissingPage(http, surroundings, "No such page", reason).ExecuteAsync(http);
     }
 
-    static RazorComponentResult<MissingPage> MissingPage(
+    static RazorComponentResult MissingPage(
         HttpContext http, Surroundings surroundings, string title, string reason, int status = StatusCodes.Status404NotFound) =>
         Page<MissingPage>(new { Frame = surroundings.Of(http), Title = title, Reason = reason }, status);
 
     /// <summary>A page that needs no store: of one that is away, and of a page that could not be made.</summary>
-    static RazorComponentResult<MissingPage> FailedPage(HttpContext http, Surroundings surroundings, string title, string reason, int status)
+    static RazorComponentResult FailedPage(HttpContext http, Surroundings surroundings, string title, string reason, int status)
     {
         if (status == StatusCodes.Status503ServiceUnavailable && HttpMethods.IsGet(http.Request.Method)) http.Response.Headers["Refresh"] = "5";
         return Page<MissingPage>(new { Frame = surroundings.Bare(http), Title = title, Reason = reason }, status);

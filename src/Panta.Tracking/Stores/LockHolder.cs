@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Panta.Tracking.Stores;
 
@@ -7,7 +8,7 @@ namespace Panta.Tracking.Stores;
 /// <param name="Address">Where it answers HTTP, as in <c>http://127.0.0.1:5000</c>; empty while it does not (a command, or a server that is starting).</param>
 public sealed record LockHolder(int ProcessId, string Address)
 {
-    internal string ToJson() => JsonSerializer.Serialize(new { pid = ProcessId, address = Address });
+    internal string ToJson() => new JsonObject { ["pid"] = ProcessId, ["address"] = Address }.ToJsonString();
 
     internal static LockHolder? TryParse(string? json)
     {

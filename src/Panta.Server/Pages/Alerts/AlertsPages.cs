@@ -18,7 +18,7 @@ static class AlertsPages
 
     public static void MapAlertsPages(this IEndpointRouteBuilder routes) => routes.MapGet("/alerts", Get);
 
-    static RazorComponentResult<AlertsPage> Get(
+    static RazorComponentResult Get(
         HttpContext http, Surroundings surroundings, AlertStore alerts, WorkflowStore runs, ProjectStore projects,
         NotificationLog notifications, DataFolder folder)
     {

@@ -11,7 +11,7 @@ sealed class ComparePages(Surroundings surroundings, RunStore store, MetricCurve
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/compare", (HttpContext http, ComparePages pages) => pages.Get(http));
 
-    RazorComponentResult<ComparePage> Get(HttpContext http)
+    RazorComponentResult Get(HttpContext http)
     {
         var query = http.Request.Query;
         var asked = CurvesPages.RunsOf(query);

@@ -44,7 +44,7 @@ static class CurvesPages
         return runs.Length <= MostRuns ? runs : throw new ArgumentException($"The address names {runs.Length} runs; at most {MostRuns} are compared at once. Choose fewer.");
     }
 
-    static RazorComponentResult<CurveFigure> Draw(HttpContext http, RunStore runs, Curves curves)
+    static RazorComponentResult Draw(HttpContext http, RunStore runs, Curves curves)
     {
         var (ids, metric) = (RunsOf(http.Request.Query), MetricOf(http.Request.Query));
         var choice = CurveChoice.Of(http.Request.Query);

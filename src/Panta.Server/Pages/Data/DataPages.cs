@@ -19,7 +19,7 @@ static class DataPages
         routes.MapGet("/data/{**name}", Get);
     }
 
-    static RazorComponentResult<TablesPage> List(HttpContext http, Surroundings surroundings, DataFolder folder, ProjectStore projects)
+    static RazorComponentResult List(HttpContext http, Surroundings surroundings, DataFolder folder, ProjectStore projects)
     {
         var names = Names(folder).Where(name => !name.EndsWith(QuarantineSuffix, StringComparison.Ordinal));
         return PantaPages.Page<TablesPage>(new
@@ -29,7 +29,7 @@ static class DataPages
         });
     }
 
-    static RazorComponentResult<TablePage> Get(string name, HttpContext http, Surroundings surroundings, DataFolder folder, ProjectStore projects)
+    static RazorComponentResult Get(string name, HttpContext http, Surroundings surroundings, DataFolder folder, ProjectStore projects)
     {
         if (!Names(folder).Contains(name)) throw new NotFoundException("table", name, $"There is no table '{name}'. Data lists what there is.");
 

@@ -25,7 +25,7 @@ static class EndpointsPages
         routes.MapPost("/endpoints/{name}/try", Try);
     }
 
-    static RazorComponentResult<EndpointsPage> List(HttpContext http, Surroundings surroundings, EndpointSet endpoints) =>
+    static RazorComponentResult List(HttpContext http, Surroundings surroundings, EndpointSet endpoints) =>
         PantaPages.Page<EndpointsPage>(new { Frame = surroundings.Of(http), View = new EndpointsView([.. endpoints.All.Select(Line)]) });
 
     static EndpointsView.Line Line(Endpoint endpoint)
@@ -36,12 +36,12 @@ static class EndpointsPages
             endpoint.Log.PredictionCount, endpoint.Log.LabelCount, Busiest(statistics)?.Median, statistics.Errors.Values.Sum());
     }
 
-    static RazorComponentResult<EndpointPage> Get(
+    static RazorComponentResult Get(
         string name, HttpContext http, Surroundings surroundings, EndpointSet endpoints, WindowStore windows, ProjectStore projects) =>
         PantaPages.Page<EndpointPage>(new { Frame = surroundings.Of(http, withForm: true), View = View(http, endpoints.Get(name), windows, projects) });
 
     /// <summary>Scores a request with the version that answers; it is a trial, so nothing of it is logged.</summary>
-    static async Task<RazorComponentResult<EndpointPage>> Try(
+    static async Task<RazorComponentResult> Try(
         string name, HttpContext http, Surroundings surroundings, EndpointSet endpoints, WindowStore windows, ProjectStore projects, CancellationToken cancel)
     {
         var body = (await http.Request.ReadFormAsync(cancel))["body"].ToString();

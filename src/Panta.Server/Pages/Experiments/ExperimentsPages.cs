@@ -19,7 +19,7 @@ static class ExperimentsPages
         routes.MapPost("/experiments/restore", Restore);
     }
 
-    static RazorComponentResult<ExperimentsPage> List(HttpContext http, Surroundings surroundings, ExperimentStore experiments, RunCounts counts) =>
+    static RazorComponentResult List(HttpContext http, Surroundings surroundings, ExperimentStore experiments, RunCounts counts) =>
         PantaPages.Page<ExperimentsPage>(new { Frame = surroundings.Of(http, withForm: true), View = View(http.Request.Query, experiments, counts) });
 
     static ExperimentsView View(IQueryCollection query, ExperimentStore experiments, RunCounts counts)

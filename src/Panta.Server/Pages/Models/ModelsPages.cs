@@ -24,7 +24,7 @@ static class ModelsPages
         VersionPages.Map(routes);
     }
 
-    static RazorComponentResult<ModelsPage> List(HttpContext http, Surroundings surroundings, ModelRegistry registry)
+    static RazorComponentResult List(HttpContext http, Surroundings surroundings, ModelRegistry registry)
     {
         var query = http.Request.Query;
         var (find, token) = (query["find"].ToString().Trim(), query["token"].ToString());
@@ -61,7 +61,7 @@ static class ModelsPages
             versions, last?.At, last?.Who ?? "", DateTimeOffset.FromUnixTimeMilliseconds(model.LastUpdateTime));
     }
 
-    static RazorComponentResult<ModelPage> Get(
+    static RazorComponentResult Get(
         string name, HttpContext http, Surroundings surroundings, ModelRegistry registry, RunStore runs, EndpointSet endpoints,
         ProjectStore projects, ProjectViews views, WorkflowStore workflows)
     {

@@ -25,7 +25,7 @@ sealed class VersionPages(
         ModelEdits.Map(routes);
     }
 
-    RazorComponentResult<VersionPage> Get(string name, long number, HttpContext http)
+    RazorComponentResult Get(string name, long number, HttpContext http)
     {
         var model = registry.Get(name);
         var version = registry.GetVersion(name, number);
@@ -67,7 +67,7 @@ sealed class VersionPages(
         });
     }
 
-    RazorComponentResult<VersionsComparePage> Compare(string name, HttpContext http)
+    RazorComponentResult Compare(string name, HttpContext http)
     {
         var all = registry.Versions(name);
         if (all.Count == 0) throw new NotFoundException("model version", name, $"Model '{name}' has no version to compare. Register one first.");

@@ -17,7 +17,7 @@ static class MonitorsPages
         routes.MapGet("/monitors/{name}", Get);
     }
 
-    static RazorComponentResult<MonitorsPage> List(HttpContext http, Surroundings surroundings, ProjectViews views) => PantaPages.Page<MonitorsPage>(new
+    static RazorComponentResult List(HttpContext http, Surroundings surroundings, ProjectViews views) => PantaPages.Page<MonitorsPage>(new
     {
         Frame = surroundings.Of(http),
         View = new MonitorsView([.. views.All().Where(project => project.Definition.Monitor is not null)
@@ -38,7 +38,7 @@ static class MonitorsPages
         };
     }
 
-    static RazorComponentResult<MonitorPage> Get(string name, HttpContext http, Surroundings surroundings, ProjectViews views)
+    static RazorComponentResult Get(string name, HttpContext http, Surroundings surroundings, ProjectViews views)
     {
         var project = views.Get(name);
         var whole = views.Kpi(project);

@@ -10,7 +10,7 @@ static class OverviewPages
 
     public static void MapOverviewPages(this IEndpointRouteBuilder routes) => routes.MapGet("/", Get);
 
-    static RazorComponentResult<OverviewPage> Get(HttpContext http, Surroundings surroundings, ProjectViews views, Stations stations)
+    static RazorComponentResult Get(HttpContext http, Surroundings surroundings, ProjectViews views, Stations stations)
     {
         var projects = views.All().Select(project => (State: project, History: views.Kpi(project))).ToArray();
         return PantaPages.Page<OverviewPage>(new

@@ -22,7 +22,7 @@ sealed class RunPages(
         RunEdits.Map(routes);
     }
 
-    RazorComponentResult<RunPage> Get(string id, HttpContext http)
+    RazorComponentResult Get(string id, HttpContext http)
     {
         var run = runs.Get(id);
         var choice = CurveChoice.Of(http.Request.Query);

@@ -20,10 +20,10 @@ static class RunsPages
         routes.MapGet("/runs/csv", Csv);
     }
 
-    static RazorComponentResult<RunsPage> List(HttpContext http, Surroundings surroundings, RunsViews views) =>
+    static RazorComponentResult List(HttpContext http, Surroundings surroundings, RunsViews views) =>
         PantaPages.Page<RunsPage>(new { Frame = surroundings.Of(http, withForm: true), View = views.Of(http) });
 
-    static RazorComponentResult<RunsFragment> Rows(HttpContext http, RunsViews views, string? result, int start, int count)
+    static RazorComponentResult Rows(HttpContext http, RunsViews views, string? result, int start, int count)
     {
         var (search, blocks, columns, names) = views.Rows(RunsAddress.Of(http.Request.Query), result ?? "", Math.Max(0, start), Math.Clamp(count, 0, MostRows));
         return PantaPages.Page<RunsFragment>(new { Result = search.Id, Total = search.List.Count, Blocks = blocks, Columns = columns, Names = names });
@@ -76,7 +76,7 @@ static class RunsPages
         }
     }
 
-    sealed record ColumnChoice(string Name, long Runs);
+    internal sealed record ColumnChoice(string Name, long Runs);
 
-    sealed record FilterAnswer(string? Problem, int Start, int Length);
+    internal sealed record FilterAnswer(string? Problem, int Start, int Length);
 }

@@ -27,7 +27,7 @@ sealed class WebhooksPages(Surroundings surroundings, WebhookStore webhooks, Web
         routes.MapPost("/webhooks/{id}/delete", (string id, HttpContext http, WebhooksPages pages) => pages.DeleteAsync(id, http));
     }
 
-    RazorComponentResult<WebhooksPage> List(HttpContext http)
+    RazorComponentResult List(HttpContext http)
     {
         var token = http.Request.Query["page"].ToString();
         var page = webhooks.List(Shown, token);
@@ -41,7 +41,7 @@ sealed class WebhooksPages(Surroundings surroundings, WebhookStore webhooks, Web
         });
     }
 
-    RazorComponentResult<WebhookPage> Get(string id, HttpContext http, (WebhookEvent Of, WebhookAnswer Answer)? test = null)
+    RazorComponentResult Get(string id, HttpContext http, (WebhookEvent Of, WebhookAnswer Answer)? test = null)
     {
         var of = Webhook(id);
         var token = http.Request.Query["page"].ToString();
@@ -61,7 +61,7 @@ sealed class WebhooksPages(Surroundings surroundings, WebhookStore webhooks, Web
     Webhook Webhook(string id) => webhooks.Get(id);
 
     // What is half typed must not be renewed under the hands of who types it.
-    RazorComponentResult<WebhookFormPage> Form(HttpContext http, WebhookForm form, int status) =>
+    RazorComponentResult Form(HttpContext http, WebhookForm form, int status) =>
         PantaPages.Page<WebhookFormPage>(new { Frame = surroundings.Of(http, withForm: true) with { Live = false }, Form = form }, status);
 
     async Task<IResult> CreateAsync(HttpContext http)
@@ -85,7 +85,7 @@ sealed class WebhooksPages(Surroundings surroundings, WebhookStore webhooks, Web
         return Back(id, "webhook-changed");
     }
 
-    async Task<RazorComponentResult<WebhookPage>> TestAsync(string id, HttpContext http)
+    async Task<RazorComponentResult> TestAsync(string id, HttpContext http)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var of = WebhookEvent.Parse(form["event"].ToString());

@@ -13,7 +13,7 @@ static class WorkflowsPages
 
     public static void MapWorkflowsPages(this IEndpointRouteBuilder routes) => routes.MapGet("/workflows", Get);
 
-    static RazorComponentResult<WorkflowsPage> Get(HttpContext http, Surroundings surroundings, ProjectStore projects, WorkflowStore store)
+    static RazorComponentResult Get(HttpContext http, Surroundings surroundings, ProjectStore projects, WorkflowStore store)
     {
         var all = store.Latest(limit: Counted);
         return PantaPages.Page<WorkflowsPage>(new
