@@ -89,21 +89,6 @@ sealed class Paging(IReadOnlyList<(string Sql, bool Descending)> terms)
         return (rows, null);
     }
 
-    /// <summary>A token that holds the number of rows already given.</summary>
-    public static string OffsetToken(long offset) => Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"offset": {{offset}}}"""));
-
-    /// <summary>The number of rows already given; 0 without a token.</summary>
-    /// <exception cref="ArgumentException">The token is not one of ours.</exception>
-    public static long Offset(string? token)
-    {
-        if (string.IsNullOrEmpty(token)) return 0;
-
-        using var document = Read(token);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("offset", out var offset)
-            && offset.ValueKind == JsonValueKind.Number && offset.TryGetInt64(out var rows) && rows > 0
-            ? rows : throw new ArgumentException($"{BadToken}: it holds no offset. Start again without a token.");
-    }
-
     static List<object> Decode(string token)
     {
         using var document = Read(token);

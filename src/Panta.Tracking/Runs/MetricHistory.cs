@@ -17,10 +17,7 @@ public sealed class MetricHistory(Database database)
     const string Order = "m.timestamp, m.step, m.value, m.is_nan";
     const string OfMetric = "m.run = @0 AND m.key = @1";
 
-    const string PageSql = $"SELECT {Columns} FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id = @0 AND m.key = @1 ORDER BY {Order} LIMIT @2 OFFSET @3";
-
-    static readonly string PortionSql =
-        $"SELECT {Columns} FROM metrics m WHERE {OfMetric} AND ({Order}) > (@2, @3, @4, @5) ORDER BY {Order} LIMIT {StreamedPoints}";
+    const string AfterSql = $"SELECT {Columns} FROM metrics m WHERE {OfMetric} AND ({Order}) > (@2, @3, @4, @5) ORDER BY {Order} LIMIT @6";
 
     const string BulkSql =
         $"SELECT {Columns}, r.run_id FROM metrics m JOIN runs r ON r.run = m.run WHERE r.run_id IN @0 AND m.key = @1 ORDER BY r.run_id, {Order} LIMIT @2";
@@ -31,7 +28,12 @@ public sealed class MetricHistory(Database database)
 
     const string ByStepSql = $"SELECT {Columns} FROM metrics m WHERE {OfMetric} ORDER BY m.step, m.timestamp, m.value, m.is_nan";
 
-    /// <summary>The points of a run's metric by timestamp, step, value; none of an unknown run or metric.</summary>
+    static readonly Paging Pages = new([("m.timestamp", false), ("m.step", false), ("m.value", false), ("m.is_nan", false)]);
+
+    /// <summary>
+    /// The points of a run's metric by timestamp, step, value; none of an unknown run or metric. A page costs the same wherever it lies, and points logged
+    /// meanwhile shift nothing.
+    /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="key">The metric.</param>
     /// <param name="maxResults">Points a page, at least 1; null for all.</param>
@@ -39,12 +41,12 @@ public sealed class MetricHistory(Database database)
     public Page<Metric> Get(string runId, string key, long? maxResults = null, string? pageToken = null)
     {
         if (maxResults is { } limit) Limits.RequireMaxResults(limit, int.MaxValue - 1);
-        var offset = Paging.Offset(pageToken);
-        var points = database.Read(c => c.Rows(PageSql, r => RunRows.ReadMetric(r, 0), runId, key, maxResults + 1 ?? long.MaxValue, offset));
-        if (maxResults is not { } size || points.Count <= size) return new(points, null);
+        var after = string.IsNullOrEmpty(pageToken) ? Place.Start : Place.Of(pageToken);
+        var points = database.Read(c => After(c, Run(c, runId), key, after, maxResults + 1 ?? long.MaxValue));
+        if (maxResults is not { } size || points.Count <= size) return new([.. points.Select(point => point.Metric)], null);
 
         points.RemoveAt(points.Count - 1);
-        return new(points, Paging.OffsetToken(offset + size));
+        return new([.. points.Select(point => point.Metric)], points[^1].Place.Token);
     }
 
     /// <summary>
@@ -56,15 +58,13 @@ public sealed class MetricHistory(Database database)
     public IEnumerable<Metric> Stream(string runId, string key)
     {
         Limits.RequireRunId(runId);
-        var run = database.Read(c => c.First("SELECT run FROM runs WHERE run_id = @0", r => r.GetInt64(0), runId));
-        var after = (Time: long.MinValue, Step: long.MinValue, Value: 0.0, Nan: 0L);
+        var run = database.Read(c => Run(c, runId));
+        var after = Place.Start;
         for (var portion = StreamedPoints; portion == StreamedPoints;)
         {
-            var points = database.Read(c => c.Rows(
-                PortionSql, r => (Metric: RunRows.ReadMetric(r, 0), Value: r.GetDouble(1), Nan: r.GetInt64(2)),
-                run, key, after.Time, after.Step, after.Value, after.Nan));
+            var points = database.Read(c => After(c, run, key, after, StreamedPoints));
             foreach (var point in points) yield return point.Metric;
-            if ((portion = points.Count) > 0) after = (points[^1].Metric.Timestamp, points[^1].Metric.Step, points[^1].Value, points[^1].Nan);
+            if ((portion = points.Count) > 0) after = points[^1].Place;
         }
     }
 
@@ -107,6 +107,13 @@ public sealed class MetricHistory(Database database)
         });
     }
 
+    // 0 for an unknown one, which has no points.
+    static long Run(IDbConnection connection, string runId) => connection.First("SELECT run FROM runs WHERE run_id = @0", r => r.GetInt64(0), runId);
+
+    static List<(Metric Metric, Place Place)> After(IDbConnection connection, long run, string key, Place after, long most) => connection.Rows(
+        AfterSql, r => (RunRows.ReadMetric(r, 0), new Place(r.GetInt64(3), r.GetInt64(4), r.GetDouble(1), r.GetInt64(2))),
+        run, key, after.Timestamp, after.Step, after.Value, after.IsNaN, most);
+
     static HashSet<long> Thin(IDbConnection connection, List<long> runs, string key, long? startStep, long? endStep, int most)
     {
         var steps = connection.Rows(StepsSql, r => r.GetInt64(0), runs.ToArray(), key);
@@ -135,4 +142,20 @@ public sealed class MetricHistory(Database database)
 
     static IEnumerable<Metric> Every(List<Metric> points, int most) =>
         points.Count <= most ? points : Enumerable.Range(0, most).Select(i => points[(int)((long)i * points.Count / most)]);
+
+    // Where a point stands among those of its metric, by the columns of its table.
+    readonly record struct Place(long Timestamp, long Step, double Value, long IsNaN)
+    {
+        /// <summary>Before all points.</summary>
+        public static Place Start => new(long.MinValue, long.MinValue, double.NegativeInfinity, -1);
+
+        /// <summary>The token of a page that goes on after it.</summary>
+        public string Token => Paging.Token([Timestamp, Step, Value, IsNaN]);
+
+        /// <summary>The place that a token goes on after.</summary>
+        /// <exception cref="ArgumentException">The token is not one of ours.</exception>
+        public static Place Of(string token) => Pages.Values(token) is [long timestamp, long step, double value, long isNaN]
+            ? new(timestamp, step, value, isNaN)
+            : throw new ArgumentException("Invalid page token: it belongs to something other than a metric. Start again without a token.");
+    }
 }

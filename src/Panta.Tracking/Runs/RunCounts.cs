@@ -28,8 +28,8 @@ public sealed class RunCounts(Database database)
     }
 
     /// <summary>
-    /// Runs of a stage of each experiment that has any, by the experiment's id. Counted once until something is written; then the cost grows with the number of
-    /// runs (an index is counted).
+    /// Runs of a stage of each experiment that has any, by the experiment's id. Counted once until something other than points of metrics is written; then the
+    /// cost grows with the number of runs (an index is counted).
     /// </summary>
     /// <param name="stage">In use (default) or deleted.</param>
     public IReadOnlyDictionary<string, long> ByExperiment(LifecycleStage stage = LifecycleStage.Active) =>
@@ -37,7 +37,7 @@ public sealed class RunCounts(Database database)
 
     Counted Count()
     {
-        var changes = database.Changes; // taken first: what is written while it counts makes it old
+        var changes = database.ChangesButPoints; // taken first: what is written while it counts makes it old
         if (_counted is { } counted && counted.Changes == changes) return counted;
 
         var runs = database.Read(c => c.Rows(

@@ -36,6 +36,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A number that grows with every group of changes that is on disk, in this process, and whenever another may have written; 0 before the first.</summary>
     public long Changes => _writes.Changes;
 
+    /// <summary>As <see cref="Changes"/>, but does not grow where nothing but points of metrics was written, as happens all the time while models are trained.</summary>
+    public long ChangesButPoints => _writes.ChangesButPoints;
+
     /// <summary>Which runs the changes on disk were made to.</summary>
     public RunChanges RunChanges => _writes.RunChanges;
 

@@ -28,6 +28,7 @@ sealed partial class GroupCommit : IDisposable
     bool _closed;
     int _unfinished;
     long _changes;
+    long _changesButPoints;
 
     /// <summary>Starts the thread that writes.</summary>
     /// <param name="engine">Opens another session where this one is lost.</param>
@@ -48,6 +49,9 @@ sealed partial class GroupCommit : IDisposable
 
     /// <summary>A number that grows with every group that is on disk, and whenever somebody else may have written.</summary>
     public long Changes => Interlocked.Read(ref _changes);
+
+    /// <summary>As <see cref="Changes"/>, but does not grow where nothing but points of metrics was written.</summary>
+    public long ChangesButPoints => Interlocked.Read(ref _changesButPoints);
 
     /// <summary>Which runs were changed by what is on disk.</summary>
     public RunChanges RunChanges { get; } = new();
@@ -186,6 +190,7 @@ sealed partial class GroupCommit : IDisposable
     {
         _rest.Change(Rest, Timeout.InfiniteTimeSpan);
         RunChanges.Add(group);
+        if (!group.TrueForAll(work => work.MayWait)) Interlocked.Increment(ref _changesButPoints);
         Interlocked.Increment(ref _changes); // last: whoever sees that something was written finds out which runs
     }
 
@@ -216,6 +221,7 @@ sealed partial class GroupCommit : IDisposable
     void Forget()
     {
         RunChanges.Forget();
+        Interlocked.Increment(ref _changesButPoints);
         Interlocked.Increment(ref _changes);
     }
 

@@ -19,17 +19,6 @@ public sealed class PagingTests
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => paging.After(token, new(Dialect.Sqlite))).Message);
     }
 
-    [Theory]
-    [InlineData("!!")]
-    [InlineData("eyJvZmZzZXQiOiAwfQ==")]
-    [InlineData("eyJvZmZzZXQiOiAiMSJ9")]
-    [InlineData("eyJvZmZzZXQiOiAtNX0=")]
-    public void Foreign_offset_tokens_are_refused(string token) =>
-        Assert.StartsWith("Invalid page token", Assert.Throws<ArgumentException>(() => Paging.Offset(token)).Message);
-
-    [Fact]
-    public void An_offset_token_gives_its_offset_back() => Assert.Equal(123_456_789_012, Paging.Offset(Paging.OffsetToken(123_456_789_012)));
-
     [Fact]
     public void A_position_is_compared_key_by_key()
     {

@@ -22,6 +22,36 @@ public sealed class MetricHistoryTests : IDisposable
     }
 
     [StoreFact]
+    public async Task Pages_of_any_values_join_though_points_are_logged_between()
+    {
+        var run = await _test.NewRun();
+        double[] values = [double.NegativeInfinity, -1e300, -0.1, 0, double.NaN, 0.1 + 0.2, double.MaxValue, double.PositiveInfinity];
+        var points = values.SelectMany(value => Enumerable.Range(0, 3).Select(i => new Metric("m", value, Timestamp: 5 + (i % 2), Step: i))).ToArray();
+        await _test.Log.LogBatchAsync(run, new() { Metrics = points });
+        var all = _test.History.Get(run, "m").Items;
+
+        List<Metric> paged = [];
+        for (string? token = null; paged.Count == 0 || token is not null;)
+        {
+            var page = _test.History.Get(run, "m", 1, token);
+            paged.AddRange(page.Items);
+            token = page.NextToken;
+            await _test.Log.LogBatchAsync(run, new() { Metrics = [new("m", 7, Timestamp: 1, Step: paged.Count)] });
+        }
+
+        Assert.Equal(points.Length, all.Count);
+        Assert.Equal(all, paged);
+    }
+
+    [StoreTheory]
+    [InlineData("!!", "Invalid page token, could not base64-decode '!!'.")]
+    [InlineData("eyJvZmZzZXQiOiA1fQ==", "Invalid page token: it holds no position. Start again without a token.")]
+    [InlineData("eyJhZnRlciI6WyJpMSJdfQ==", "Invalid page token: it belongs to a search with another order. Start again without a token.")]
+    [InlineData("eyJhZnRlciI6WyJpMSIsImkyIiwiaTMiLCJpNCJdfQ==", "Invalid page token: it belongs to something other than a metric. Start again without a token.")]
+    public void Foreign_tokens_are_refused(string token, string message) =>
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => _test.History.Get("r", "m", 5, token)).Message);
+
+    [StoreFact]
     public void A_metric_never_logged_has_no_points() => Assert.Empty(_test.History.Get("nothing", "m").Items);
 
     [StoreFact]

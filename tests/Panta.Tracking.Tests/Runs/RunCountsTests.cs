@@ -27,6 +27,23 @@ public sealed class RunCountsTests : IDisposable
         Assert.Equal([("0", 1L), (other, 1L)], counts.ByExperiment().Select(each => (each.Key, each.Value)).Order());
     }
 
+    [StoreFact]
+    public async Task Points_alone_are_no_reason_to_count_again()
+    {
+        var runs = new RunStore(_store.Database, TimeProvider.System);
+        var log = new RunLog(_store.Database);
+        var run = (await runs.CreateAsync(new())).RunId;
+        var (counts, all) = (new RunCounts(_store.Database), _store.Database.Changes);
+        var counted = counts.ByExperiment();
+
+        await log.LogBatchAsync(run, new() { Metrics = [new("loss", 0.5, 1, 0)] });
+        Assert.True(_store.Database.Changes > all);
+        Assert.Same(counted, counts.ByExperiment());
+
+        await log.LogBatchAsync(run, new() { Metrics = [new("loss", 0.4, 2, 1)], Params = [new("depth", "3")] });
+        Assert.NotSame(counted, counts.ByExperiment());
+    }
+
     static IEnumerable<(string, long, long?)> Told(IReadOnlyDictionary<string, (long Runs, long? LastStart)> counted) =>
         counted.Select(each => (each.Key, each.Value.Runs, each.Value.LastStart)).Order();
 }
