@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
 using Panta.Data.Storage;
 using Panta.Tracking.Artifacts;
 using Panta.Tracking.Engines;
@@ -32,7 +34,10 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         return true;
     }
 
-    /// <summary>Gives answers that routing ended without a body (unknown path, wrong method) the same form as other errors; pages keep their own.</summary>
+    /// <summary>
+    /// Gives answers that the framework ended without a body (unknown path, wrong method, a parameter that cannot be read) the same form as other errors; pages
+    /// keep their own.
+    /// </summary>
     public static async Task FillEmptyAnswer(HttpContext http, RequestDelegate next)
     {
         await next(http);
@@ -40,6 +45,7 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
         if (http.Response.HasStarted || http.Response.ContentType is not null) return;
         await (http.Response.StatusCode switch
         {
+            400 => Write(http, 400, "BAD_REQUEST", Unread(http)),
             404 => Write(http, 404, "ENDPOINT_NOT_FOUND", $"There is no endpoint at {http.Request.Path}."),
             405 => Write(http, 405, "BAD_REQUEST", $"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}."),
             415 => Write(http, 415, "BAD_REQUEST", MediaTypeNeeded(http)),
@@ -93,8 +99,30 @@ sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
 
         var unbound = UnboundParameter().Match(bad.Message);
         return unbound.Success
-            ? $"'{unbound.Groups["name"]}' is '{unbound.Groups["value"]}'; needs {(unbound.Groups["type"].Value == "bool" ? "true or false" : "a whole number")}."
+            ? Unread(unbound.Groups["name"].Value, unbound.Groups["value"].Value, unbound.Groups["type"].Value == "bool")
             : bad.Message;
+    }
+
+    // Of an optional parameter that it cannot read the framework says nothing at all.
+    static string Unread(HttpContext http)
+    {
+        foreach (var parameter in http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
+        {
+            var (declared, value) = (parameter.ParameterInfo.ParameterType, http.Request.Query[parameter.Name].ToString());
+            var type = Nullable.GetUnderlyingType(declared) ?? declared;
+            if (parameter.HasTryParse && value.Length > 0 && !CanRead(type, value)) return Unread(parameter.Name, value, type == typeof(bool));
+        }
+
+        return "The request cannot be read.";
+    }
+
+    static string Unread(string name, string value, bool isTruth) => $"'{name}' is '{value}'; needs {(isTruth ? "true or false" : "a whole number")}.";
+
+    static bool CanRead(Type type, string value)
+    {
+        if (type == typeof(bool)) return bool.TryParse(value, out _);
+        if (type == typeof(int)) return int.TryParse(value, CultureInfo.InvariantCulture, out _);
+        return type != typeof(long) || long.TryParse(value, CultureInfo.InvariantCulture, out _);
     }
 
     static string MediaTypeNeeded(HttpContext http) => $"The body's Content-Type is '{http.Request.ContentType}'; needs 'application/json'.";
