@@ -31,8 +31,8 @@ public sealed class MetricHistory(Database database)
     static readonly Paging Pages = new([("m.timestamp", false), ("m.step", false), ("m.value", false), ("m.is_nan", false)]);
 
     /// <summary>
-    /// The points of a run's metric by timestamp, step, value; none of an unknown run or metric. A page costs the same wherever it lies, and points logged
-    /// meanwhile shift nothing.
+    /// The points of a run's metric by timestamp, step, value; none of an unknown run or metric. Points logged meanwhile shift nothing, and a page costs the
+    /// same wherever it lies; PostgreSQL may sort all that follows until it has gathered statistics of the table, as it does by itself within minutes.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="key">The metric.</param>
@@ -43,10 +43,9 @@ public sealed class MetricHistory(Database database)
         if (maxResults is { } limit) Limits.RequireMaxResults(limit, int.MaxValue - 1);
         var after = string.IsNullOrEmpty(pageToken) ? Place.Start : Place.Of(pageToken);
         var points = database.Read(c => After(c, Run(c, runId), key, after, maxResults + 1 ?? long.MaxValue));
-        if (maxResults is not { } size || points.Count <= size) return new([.. points.Select(point => point.Metric)], null);
-
-        points.RemoveAt(points.Count - 1);
-        return new([.. points.Select(point => point.Metric)], points[^1].Place.Token);
+        var hasMore = points.Count > maxResults;
+        if (hasMore) points.RemoveAt(points.Count - 1);
+        return new([.. points.Select(point => point.Metric)], hasMore ? points[^1].Place.Token : null);
     }
 
     /// <summary>
