@@ -139,6 +139,7 @@ public static class PantaServer
             else kestrel.Listen(IPAddress.TryParse(options.Host, out var address) ? address : IPAddress.Loopback, options.Port);
         });
         builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // else every request begins an activity and a log scope, which nobody reads
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // what ends a start is told in one sentence by whoever started it
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error) // that pages with forms are not cached is meant so
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys lie in the data folder, guarded as all in it

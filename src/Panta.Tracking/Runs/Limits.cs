@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -17,6 +18,8 @@ static partial class Limits
     public const int DescriptionLength = 100_000;
     public const int ItemCount = 1000;
 
+    static readonly SearchValues<char> PlainCharacters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-. :");
+
     /// <summary>The refusal of a value, as clients match it.</summary>
     public static ArgumentException InvalidValue(string path, object? value, string because) =>
         new($"Invalid value {JsonSerializer.Serialize(value)} for parameter '{path}' supplied: {because}");
@@ -24,6 +27,7 @@ static partial class Limits
     /// <summary>Requires a key of a metric, param or tag: known characters, at most 250, unchanged by path normalisation.</summary>
     public static void RequireKey(string key, string path)
     {
+        if (IsPlainKey(key)) return;
         if (key.Length == 0) throw new ArgumentException($"Missing value for required parameter '{path}'.");
         RequireLength(key, KeyLength, path);
         if (!KeyPattern().IsMatch(key))
@@ -32,6 +36,10 @@ static partial class Limits
         if (!IsNormalPath(key))
             throw InvalidValue(path, key, "Names are used as paths: no leading, trailing or doubled slash, no '.' or '..' as a part.");
     }
+
+    /// <summary>Whether a key is one as most are, without a slash and in ASCII: then there is nothing to look at any closer.</summary>
+    public static bool IsPlainKey(string key) =>
+        key.Length is > 0 and <= KeyLength && key is not ("." or "..") && !key.AsSpan().ContainsAnyExcept(PlainCharacters);
 
     /// <summary>Requires text of at most <paramref name="limit"/> characters (code points).</summary>
     public static void RequireLength(string text, int limit, string path)

@@ -215,6 +215,10 @@ public sealed class RunLog
             ? _database.WriteAsync(c => MetricRows.Add(c, RunRows.ActiveKey(c, runId), metrics), cancel)
             : _database.LogAsync(runId, c => RunRows.ActiveKey(c, runId), run => MetricRows.Of(run, metrics), cancel);
 
+    // As most points are: none of the texts is made that say what is wrong with another one.
+    static bool IsPlain(Metric metric) =>
+        metric is { Timestamp: >= 0, ModelId: "", DatasetName: "", DatasetDigest: "" } && Limits.IsPlainKey(metric.Key);
+
     static void RequireMetric(Metric metric, string path)
     {
         Limits.RequireKey(metric.Key, path + "key");
@@ -245,7 +249,8 @@ public sealed class RunLog
         RequireCount(batch.Tags.Count, TextLimit, "tags");
         RequireCount(batch.Metrics.Count + batch.Params.Count + batch.Tags.Count, BatchLimit, "metrics, params, and tags");
 
-        for (var i = 0; i < batch.Metrics.Count; i++) RequireMetric(batch.Metrics[i], $"metrics[{i}].");
+        for (var i = 0; i < batch.Metrics.Count; i++)
+            if (!IsPlain(batch.Metrics[i])) RequireMetric(batch.Metrics[i], $"metrics[{i}].");
         for (var i = 0; i < batch.Params.Count; i++)
         {
             Limits.RequireKey(batch.Params[i].Key, $"params[{i}].key");
@@ -258,7 +263,7 @@ public sealed class RunLog
             RequireFit(batch.Tags[i].Value, Limits.TagLength, $"tags[{i}].value");
         }
 
-        if (batch.Params.GroupBy(p => p.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (batch.Params.Count > 1 && batch.Params.GroupBy(p => p.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"Duplicate parameter keys have been submitted: '{twice.Key}'. A batch may hold a param once.");
     }
 

@@ -74,13 +74,19 @@ public sealed class RunLogTests : IDisposable
     [InlineData("a/../b", false)]
     [InlineData("a$b", false)]
     [InlineData("", false)]
+    [InlineData("a b:c-d.e_f", true)]
+    [InlineData("...", true)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("a\n", false)]
     public async Task Keys_follow_MLflows_rule(string key, bool allowed)
     {
         var run = await _test.NewRun();
 
-        var error = await Record.ExceptionAsync(() => Log.SetTagAsync(run, new(key, "x")));
+        var ofTag = await Record.ExceptionAsync(() => Log.SetTagAsync(run, new(key, "x")));
+        var ofPoint = await Record.ExceptionAsync(() => Log.LogBatchAsync(run, new() { Metrics = [new(key, 1, 1)] }));
 
-        Assert.Equal(allowed, error is null);
+        Assert.Equal((allowed, allowed), (ofTag is null, ofPoint is null));
     }
 
     [StoreFact]
