@@ -13,7 +13,8 @@ namespace Panta.Measuring;
 sealed class KeptConnection(Uri url, TimeSpan patience) : IDisposable
 {
     readonly byte[] _buffer = new byte[64 * 1024];
-    byte[] _request = new byte[4096];
+    byte[] _request = [];
+    int _head;
     Socket? _socket;
     int _read;
     int _start;
@@ -52,26 +53,29 @@ sealed class KeptConnection(Uri url, TimeSpan patience) : IDisposable
         return socket;
     }
 
-    // In one piece, as a client that writes heads and bodies apart would wait for an acknowledgement.
+    // In one piece, as a client that writes heads and bodies apart would wait for an acknowledgement. The head is that of the last request where the body is as long.
     void Send(byte[] body)
     {
-        var head = $"POST {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
-        if (_request.Length < head.Length + body.Length) _request = new byte[2 * (head.Length + body.Length)];
-        var length = Encoding.ASCII.GetBytes(head, _request);
-        body.CopyTo(_request, length);
-        length += body.Length;
-        for (var sent = 0; sent < length;) sent += _socket!.Send(_request, sent, length - sent, SocketFlags.None); // made by TryPost
+        if (_head == 0 || _request.Length != _head + body.Length)
+        {
+            var head = Encoding.ASCII.GetBytes(
+                $"POST {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+            (_request, _head) = ([.. head, .. body], head.Length);
+        }
+        else body.CopyTo(_request, _head);
+
+        for (var sent = 0; sent < _request.Length;) sent += _socket!.Send(_request.AsSpan(sent)); // made by TryPost
     }
 
     int ReadAnswer()
     {
-        var status = int.Parse(ReadLine().AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
+        var status = int.Parse(ReadLine().Slice(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
         var (length, chunked, closes) = (0L, false, false);
         for (var line = ReadLine(); line.Length > 0; line = ReadLine())
         {
-            if (line.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase)) length = long.Parse(line.AsSpan(15), CultureInfo.InvariantCulture);
-            chunked |= line.StartsWith("transfer-encoding:", StringComparison.OrdinalIgnoreCase);
-            closes |= line.Equals("connection: close", StringComparison.OrdinalIgnoreCase);
+            if (Begins(line, "content-length:"u8)) length = long.Parse(line[15..], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+            chunked |= Begins(line, "transfer-encoding:"u8);
+            closes |= Ascii.EqualsIgnoreCase(line, "connection: close"u8);
         }
 
         if (!chunked) Skip(length);
@@ -86,16 +90,19 @@ sealed class KeptConnection(Uri url, TimeSpan patience) : IDisposable
         return status;
     }
 
-    string ReadLine()
+    static bool Begins(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) => line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
+
+    // There until the next one is read.
+    ReadOnlySpan<byte> ReadLine()
     {
         while (true)
         {
-            var end = _buffer.AsSpan(_start, _read - _start).IndexOf("\r\n"u8);
+            var line = _buffer.AsSpan(_start, _read - _start);
+            var end = line.IndexOf("\r\n"u8);
             if (end >= 0)
             {
-                var line = Encoding.ASCII.GetString(_buffer, _start, end);
                 _start += end + 2;
-                return line;
+                return line[..end];
             }
 
             Fill();
@@ -123,7 +130,7 @@ sealed class KeptConnection(Uri url, TimeSpan patience) : IDisposable
         }
 
         if (_read == _buffer.Length) throw new IOException("A line of the answer is longer than 64 kB.");
-        var count = _socket!.Receive(_buffer, _read, _buffer.Length - _read, SocketFlags.None); // made by TryPost
+        var count = _socket!.Receive(_buffer.AsSpan(_read)); // made by TryPost
         _read += count > 0 ? count : throw new IOException("The server closed the connection.");
     }
 }
